@@ -1,0 +1,60 @@
+//! Text that a peer controls, cut and cleaned before it is kept.
+
+/// At most `max` characters of `text`, an ellipsis in place of what was cut.
+pub fn shorten(text: &str, max: usize) -> String {
+    match text.char_indices().nth(max) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+/// The beginning of bytes that are not what was expected, for a message:
+/// printable ASCII as it is, everything else as `\xNN`.
+pub fn excerpt(bytes: &[u8], max: usize) -> String {
+    let shown = &bytes[..bytes.len().min(max)];
+    let mut text: String = shown.escape_ascii().to_string();
+    if bytes.len() > max {
+        text.push('…');
+    }
+    text
+}
+
+/// `1 endpoint`, `2 endpoints`.
+pub fn count(number: usize, singular: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {singular}{plural}")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list<S: AsRef<str>>(items: &[S]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shorten_counts_characters_not_bytes() {
+        assert_eq!(shorten("äöü", 3), "äöü");
+        assert_eq!(shorten("äöüß", 3), "äöü…");
+    }
+
+    #[test]
+    fn excerpt_hides_control_bytes() {
+        assert_eq!(excerpt(b"\x15\x03ok\x1b", 4), "\\x15\\x03ok…");
+    }
+
+    #[test]
+    fn list_reads_like_a_sentence() {
+        assert_eq!(list(&["a"]), "a");
+        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+    }
+}

@@ -1,0 +1,211 @@
+//! The handshake and the records, without input or output of their own.
+
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+use rustls::client::Resumption;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, ProtocolVersion};
+use serde::{Deserialize, Serialize};
+
+use super::verifier::{Recorder, Signature};
+use super::{CertificateFacts, TlsFailure, provider};
+use crate::text::excerpt;
+
+/// The most decrypted bytes that one [`TlsClient::read`] hands out.
+const PLAINTEXT: usize = 32 * 1024;
+
+/// What all connections of a run share.
+#[derive(Debug, Clone)]
+pub struct Config(ClientConfig);
+
+/// What was agreed in a handshake, and with whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TlsFacts {
+    /// `TLSv1.2` or `TLSv1.3`.
+    pub version: String,
+    /// The cipher suite by its IANA name.
+    pub cipher_suite: String,
+    /// The key exchange group by its IANA name, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// The application protocol the server chose (RFC 7301), if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alpn: Option<String>,
+    /// The scheme the server signed the handshake with, by its IANA name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature_scheme: Option<String>,
+    /// Whether that signature could be checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
+    /// How many certificates the server sent.
+    pub chain_length: usize,
+    /// The server's own certificate; absent where it cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<CertificateFacts>,
+}
+
+/// One connection. Bytes from the network go in by [`feed`](Self::feed), bytes
+/// for it come out by [`take_outgoing`](Self::take_outgoing).
+#[derive(Debug)]
+pub struct TlsClient {
+    connection: ClientConnection,
+    recorder: Arc<Recorder>,
+    started: bool,
+}
+
+impl Config {
+    /// A configuration that completes every handshake it can.
+    pub fn new() -> Result<Self, TlsFailure> {
+        let provider = provider();
+        let config = ClientConfig::builder_with_provider(provider.clone())
+            .with_safe_default_protocol_versions()?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(Recorder::new(provider)))
+            .with_no_client_auth();
+        Ok(Self(config))
+    }
+}
+
+impl TlsClient {
+    /// Starts a handshake: the ClientHello is ready to be taken.
+    pub fn new(config: &Config, name: &str, alpn: &[&str]) -> Result<Self, TlsFailure> {
+        let name = ServerName::try_from(name.to_owned())
+            .map_err(|_| TlsFailure::Protocol(format!("\"{name}\" cannot be sent as SNI")))?;
+        let recorder = Arc::new(Recorder::new(provider()));
+        let mut config = config.0.clone();
+        config
+            .dangerous()
+            .set_certificate_verifier(recorder.clone());
+        config.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
+        // A probe wants to see the whole handshake, each time.
+        config.resumption = Resumption::disabled();
+        Ok(Self {
+            connection: ClientConnection::new(Arc::new(config), name)?,
+            recorder,
+            started: false,
+        })
+    }
+
+    /// Takes in what arrived and returns what it decrypts to.
+    ///
+    /// After an error, [`take_outgoing`](Self::take_outgoing) still holds the
+    /// alert for the server.
+    pub fn feed(&mut self, mut bytes: &[u8]) -> Result<Vec<u8>, TlsFailure> {
+        if !self.started && !bytes.is_empty() {
+            // RFC 8446 §5.1: a server begins with a handshake record or an alert.
+            if !matches!(bytes[0], 0x15 | 0x16) {
+                return Err(TlsFailure::NotTls(excerpt(bytes, 40)));
+            }
+            self.started = true;
+        }
+        let mut plaintext = Vec::new();
+        while !bytes.is_empty() {
+            let taken = self.connection.read_tls(&mut bytes);
+            if matches!(taken, Err(_) | Ok(0)) {
+                break;
+            }
+            self.connection.process_new_packets()?;
+            self.drain(&mut plaintext);
+        }
+        Ok(plaintext)
+    }
+
+    /// Tells that the network's end was reached.
+    pub fn feed_end(&mut self) {
+        let _ = self.connection.read_tls(&mut std::io::empty());
+        let _ = self.connection.process_new_packets();
+    }
+
+    /// Queues plaintext; before the handshake is done it waits for its end and
+    /// then leaves together with the last handshake message.
+    pub fn write(&mut self, plaintext: &[u8]) {
+        // Writing into rustls' unbounded buffer does not fail.
+        let _ = self.connection.writer().write_all(plaintext);
+    }
+
+    /// Queues close_notify (RFC 8446 §6.1).
+    pub fn close(&mut self) {
+        self.connection.send_close_notify();
+    }
+
+    /// Whether there are bytes for the network.
+    pub fn has_outgoing(&self) -> bool {
+        self.connection.wants_write()
+    }
+
+    /// All bytes for the network, to be sent in one write.
+    pub fn take_outgoing(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while self.connection.wants_write() {
+            if self.connection.write_tls(&mut bytes).is_err() {
+                break;
+            }
+        }
+        bytes
+    }
+
+    /// Whether the handshake is still going on.
+    pub fn is_handshaking(&self) -> bool {
+        self.connection.is_handshaking()
+    }
+
+    /// Whether the server announced its end with close_notify.
+    pub fn saw_close_notify(&mut self) -> bool {
+        self.connection
+            .process_new_packets()
+            .is_ok_and(|state| state.peer_has_closed())
+    }
+
+    /// The certificates that the server sent, its own first.
+    pub fn chain(&self) -> &[CertificateDer<'static>] {
+        self.connection.peer_certificates().unwrap_or_default()
+    }
+
+    /// What was agreed; `None` before the handshake is done.
+    pub fn facts(&self) -> Option<TlsFacts> {
+        if self.is_handshaking() {
+            return None;
+        }
+        let signature = self.recorder.signature();
+        let suite = self.connection.negotiated_cipher_suite()?;
+        Some(TlsFacts {
+            version: match self.connection.protocol_version()? {
+                ProtocolVersion::TLSv1_2 => "TLSv1.2".into(),
+                ProtocolVersion::TLSv1_3 => "TLSv1.3".into(),
+                other => format!("{other:?}"),
+            },
+            cipher_suite: iana_suite_name(&format!("{:?}", suite.suite())),
+            group: self
+                .connection
+                .negotiated_key_exchange_group()
+                .map(|group| format!("{:?}", group.name())),
+            alpn: self
+                .connection
+                .alpn_protocol()
+                .map(|name| String::from_utf8_lossy(name).into_owned()),
+            signature_scheme: signature.map(|(scheme, _)| format!("{scheme:?}")),
+            signature: signature.map(|(_, outcome)| outcome),
+            chain_length: self.chain().len(),
+            certificate: self
+                .chain()
+                .first()
+                .and_then(|leaf| CertificateFacts::read(leaf)),
+        })
+    }
+
+    fn drain(&mut self, plaintext: &mut Vec<u8>) {
+        let mut reader = self.connection.reader().take(PLAINTEXT as u64);
+        // `WouldBlock` only says that there is no more for now.
+        let _ = reader.read_to_end(plaintext);
+    }
+}
+
+/// rustls writes `TLS13_AES_128_GCM_SHA256` where IANA writes
+/// `TLS_AES_128_GCM_SHA256`.
+fn iana_suite_name(name: &str) -> String {
+    match name.strip_prefix("TLS13_") {
+        Some(rest) => format!("TLS_{rest}"),
+        None => name.to_owned(),
+    }
+}

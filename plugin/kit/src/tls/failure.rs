@@ -1,0 +1,108 @@
+//! Why a handshake did not complete, in terms of what the server did.
+
+use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
+use serde::{Deserialize, Serialize};
+
+/// Why a handshake did not complete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case", tag = "kind", content = "detail")]
+pub enum TlsFailure {
+    /// The server speaks nothing newer than TLS 1.1.
+    #[error("the server speaks only old TLS (1.1 or older)")]
+    OldVersion,
+    /// No cipher suite, group or signature in common: what the server offers is
+    /// older than what current software accepts.
+    #[error(
+        "no cryptography in common: the server may offer only static RSA, CBC or \
+         finite-field Diffie-Hellman cipher suites"
+    )]
+    NothingInCommon,
+    /// The server ended the handshake with this alert (RFC 8446 §6.2 name).
+    #[error("the server broke the handshake off with TLS alert {0}")]
+    Alert(String),
+    /// The first bytes are no TLS record; the string is how they begin.
+    #[error("the server does not answer in TLS but with \"{0}\"")]
+    NotTls(String),
+    /// The server closed the connection during the handshake.
+    #[error("the server closed the connection during the TLS handshake")]
+    Closed,
+    /// The server broke the protocol, with the library's words for it.
+    #[error("TLS protocol error: {0}")]
+    Protocol(String),
+}
+
+impl From<Error> for TlsFailure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::AlertReceived(alert) => alert_failure(alert),
+            Error::PeerIncompatible(
+                PeerIncompatible::ServerDoesNotSupportTls12Or13
+                | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+            ) => Self::OldVersion,
+            Error::PeerIncompatible(
+                PeerIncompatible::NoCipherSuitesInCommon
+                | PeerIncompatible::NoKxGroupsInCommon
+                | PeerIncompatible::NoSignatureSchemesInCommon
+                | PeerIncompatible::NoEcPointFormatsInCommon,
+            ) => Self::NothingInCommon,
+            Error::InvalidMessage(InvalidMessage::UnknownProtocolVersion) => Self::OldVersion,
+            Error::NoApplicationProtocol => Self::Alert("no_application_protocol".into()),
+            other => Self::Protocol(other.to_string()),
+        }
+    }
+}
+
+fn alert_failure(alert: AlertDescription) -> TlsFailure {
+    match alert {
+        AlertDescription::ProtocolVersion => TlsFailure::OldVersion,
+        AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity => {
+            TlsFailure::NothingInCommon
+        }
+        other => TlsFailure::Alert(alert_name(other)),
+    }
+}
+
+/// The name in RFC 8446 §6: `unrecognized_name` for `UnrecognisedName`.
+fn alert_name(alert: AlertDescription) -> String {
+    match alert {
+        AlertDescription::UnrecognisedName => return "unrecognized_name".into(),
+        AlertDescription::UnknownCA => return "unknown_ca".into(),
+        AlertDescription::UnknownPSKIdentity => return "unknown_psk_identity".into(),
+        AlertDescription::Unknown(code) => return code.to_string(),
+        _ => {}
+    }
+    let mut name = String::new();
+    for letter in format!("{alert:?}").chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alerts_have_their_names_from_the_standard() {
+        assert_eq!(
+            alert_name(AlertDescription::CertificateRequired),
+            "certificate_required"
+        );
+        assert_eq!(
+            alert_name(AlertDescription::UnrecognisedName),
+            "unrecognized_name"
+        );
+        assert_eq!(alert_name(AlertDescription::Unknown(200)), "200");
+    }
+
+    #[test]
+    fn old_versions_are_told_from_the_alert_and_from_the_hello() {
+        let alert = Error::AlertReceived(AlertDescription::ProtocolVersion);
+        assert_eq!(TlsFailure::from(alert), TlsFailure::OldVersion);
+        let hello = Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13);
+        assert_eq!(TlsFailure::from(hello), TlsFailure::OldVersion);
+    }
+}

@@ -1,0 +1,68 @@
+//! What the first bytes tell: XML, or which other protocol it is.
+
+use checker_kit::text::excerpt;
+use serde::{Deserialize, Serialize};
+
+use super::ReadError;
+
+/// How many of the first bytes are shown.
+const SHOWN: usize = 60;
+
+/// A protocol that is not XMPP.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case", tag = "protocol", content = "begins")]
+pub enum Foreign {
+    /// A TLS record where text was expected.
+    #[error("the server speaks TLS from the first byte")]
+    Tls,
+    /// An HTTP response.
+    #[error("an HTTP server answered \"{0}\"")]
+    Http(String),
+    /// An HTML page without HTTP header.
+    #[error("an HTTP server answered \"{0}\"")]
+    Html(String),
+    /// Anything else.
+    #[error("the server answered \"{0}\"")]
+    Unknown(String),
+}
+
+/// True for XML, false while there are too few bytes to tell.
+pub(super) fn classify(bytes: &[u8]) -> Result<bool, ReadError> {
+    match bytes {
+        [] => Ok(false),
+        // RFC 8446 §5.1: an alert or a handshake record.
+        [0x15 | 0x16, 0x03, ..] => Err(ReadError::Foreign(Foreign::Tls)),
+        [0x15 | 0x16] => Ok(false),
+        // RFC 6120 §11.6: UTF-16, by its mark or its zero bytes.
+        [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0x00, b'<', ..] | [b'<', 0x00, ..] => {
+            Err(ReadError::Encoding)
+        }
+        [0xfe | 0xff | 0x00 | b'<'] => Ok(false),
+        [0xef, 0xbb, 0xbf, ..] => Err(ReadError::Forbidden("a byte order mark".into())),
+        [b'<', ..] => classify_markup(bytes),
+        _ if b"HTTP/".starts_with(&bytes[..bytes.len().min(5)]) => match bytes.contains(&b'\n') {
+            false if bytes.len() < SHOWN => Ok(false),
+            _ => Err(ReadError::Foreign(Foreign::Http(first_line(bytes)))),
+        },
+        _ => Err(ReadError::Foreign(Foreign::Unknown(first_line(bytes)))),
+    }
+}
+
+/// HTML begins like XML.
+fn classify_markup(bytes: &[u8]) -> Result<bool, ReadError> {
+    let start: Vec<u8> = bytes.iter().take(9).map(u8::to_ascii_lowercase).collect();
+    for html in [b"<html".as_slice(), b"<!doctype"] {
+        if start.starts_with(html) {
+            return Err(ReadError::Foreign(Foreign::Html(first_line(bytes))));
+        }
+        if html.starts_with(&start) && start.len() > 1 {
+            return Ok(false);
+        }
+    }
+    Ok(bytes.len() > 1)
+}
+
+fn first_line(bytes: &[u8]) -> String {
+    let line = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next();
+    excerpt(line.unwrap_or_default(), SHOWN)
+}
