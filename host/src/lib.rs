@@ -1,1 +1,32 @@
+//! Runs checker components: WebAssembly components that implement the world
+//! `checker:plugin/checker-plugin` (see `wit/`).
+//!
+//! - [`engine`] loads components and runs their exports within limits;
+//! - [`network`] is what they see of the world: the real one, or with the
+//!   feature `sim` a simulated one;
+//! - [`platform`] runs a whole check, sibling checkers included;
+//! - [`components`] are the checkers that come with this library.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::sync::Arc;
+//! use checker_host::{components, engine::Engine, network::SystemNetwork, platform::Platform};
+//! use serde_json::json;
+//!
+//! let engine = Engine::new(Default::default())?;
+//! let platform = Platform::new(Arc::new(SystemNetwork::from_system()?))
+//!     .with(engine.load(components::XMPP)?).await?;
+//! let outcome = platform.check("xmpp", json!({"domain": "example.org"}), &[]).await?;
+//! println!("{}", outcome.status);
+//! # Ok(()) }
+//! ```
 
+mod bindings;
+mod capability;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod components;
+pub mod engine;
+pub mod model;
+pub mod network;
+pub mod platform;

@@ -1,7 +1,7 @@
 //! The contract in `wit/`, as Rust.
 //!
 //! Generated once here; a checker implements [`Guest`](exports::checker::plugin::checker::Guest)
-//! and names itself to [`export_checker!`](crate::export_checker).
+//! and names itself to `export_checker!`.
 
 #![allow(unsafe_code, missing_docs, unreachable_pub, clippy::all)]
 

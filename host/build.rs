@@ -1,0 +1,85 @@
+//! Builds the checker components for `wasm32-wasip2` and puts them into
+//! `OUT_DIR`, so that nobody has to build them by hand.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const TARGET: &str = "wasm32-wasip2";
+const PROFILE: &str = "component";
+const PACKAGES: [&str; 2] = ["checker-xmpp-plugin", "checker-tls-plugin"];
+
+fn main() {
+    let out = PathBuf::from(variable("OUT_DIR"));
+    let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("..");
+    for input in ["plugin", "wit", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"] {
+        println!("cargo::rerun-if-changed={}", root.join(input).display());
+    }
+
+    ensure_target(&root);
+    let target = out.join("components");
+    let mut cargo = Command::new(variable("CARGO"));
+    cargo.current_dir(&root).args(["build", "--locked", "--target", TARGET, "--profile", PROFILE]);
+    for package in PACKAGES {
+        cargo.args(["-p", package]);
+    }
+    cargo.arg("--target-dir").arg(&target);
+    // What the outer build was told (flags, wrappers of clippy, coverage) is
+    // for the outer build.
+    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET", "CLIPPY_ARGS"] {
+        cargo.env_remove(name);
+    }
+    run(&mut cargo, "building the checker components");
+
+    for package in PACKAGES {
+        let name = format!("{}.wasm", package.replace('-', "_"));
+        let built = target.join(TARGET).join(PROFILE).join(&name);
+        if let Err(error) = std::fs::copy(&built, out.join(&name)) {
+            fail(&format!("copying {}: {error}", built.display()));
+        }
+    }
+}
+
+/// Adds the target with rustup where the toolchain lacks it.
+fn ensure_target(root: &Path) {
+    let rustc = variable("RUSTC");
+    let libraries = Command::new(&rustc)
+        .current_dir(root)
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output();
+    let present = libraries.is_ok_and(|output| {
+        let path = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        output.status.success() && Path::new(&path).exists()
+    });
+    if present {
+        return;
+    }
+    println!("cargo::warning=the Rust target {TARGET} is missing; adding it with rustup");
+    let mut rustup = Command::new("rustup");
+    rustup.current_dir(root).args(["target", "add", TARGET]);
+    if let Ok(toolchain) = env::var("RUSTUP_TOOLCHAIN") {
+        rustup.args(["--toolchain", &toolchain]);
+    }
+    run(&mut rustup, &format!("adding {TARGET} (try: rustup target add {TARGET})"));
+}
+
+fn run(command: &mut Command, what: &str) {
+    match command.status() {
+        Ok(status) if status.success() => {}
+        Ok(status) => fail(&format!("{what} failed: {status}")),
+        Err(error) => fail(&format!("{what} failed: {error}")),
+    }
+}
+
+fn variable(name: &str) -> String {
+    println!("cargo::rerun-if-env-changed={name}");
+    match env::var(name) {
+        Ok(value) => value,
+        Err(_) => fail(&format!("cargo did not set {name}")),
+    }
+}
+
+fn fail(message: &str) -> ! {
+    println!("cargo::error={message}");
+    std::process::exit(1)
+}

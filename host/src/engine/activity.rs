@@ -1,0 +1,87 @@
+//! What a check is doing, as the host sees it from the calls it serves.
+
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+/// Counters of one check, readable while it runs.
+#[derive(Debug, Default)]
+pub struct Activity {
+    queries: AtomicU32,
+    answers: AtomicU32,
+    connections: AtomicU32,
+    established: AtomicU32,
+    finished: AtomicU32,
+    received: AtomicU64,
+    sent: AtomicU64,
+    writes: AtomicU32,
+}
+
+impl Activity {
+    /// DNS queries asked.
+    pub fn queries(&self) -> u32 {
+        self.queries.load(Ordering::Relaxed)
+    }
+
+    /// DNS queries answered, or given up.
+    pub fn answers(&self) -> u32 {
+        self.answers.load(Ordering::Relaxed)
+    }
+
+    /// Connections begun.
+    pub fn connections(&self) -> u32 {
+        self.connections.load(Ordering::Relaxed)
+    }
+
+    /// Connections that were established.
+    pub fn established(&self) -> u32 {
+        self.established.load(Ordering::Relaxed)
+    }
+
+    /// Connections finished, whether they were established or not.
+    pub fn finished(&self) -> u32 {
+        self.finished.load(Ordering::Relaxed)
+    }
+
+    /// Bytes received.
+    pub fn received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
+    }
+
+    /// Bytes sent.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Calls of `write`.
+    pub fn writes(&self) -> u32 {
+        self.writes.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn query_begins(&self) {
+        self.queries.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn query_ends(&self) {
+        self.answers.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn connection_begins(&self) {
+        self.connections.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn connection_established(&self) {
+        self.established.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn connection_ends(&self) {
+        self.finished.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn bytes_received(&self, count: usize) {
+        self.received.fetch_add(count as u64, Ordering::Relaxed);
+    }
+
+    pub(crate) fn bytes_sent(&self, count: usize) {
+        self.sent.fetch_add(count as u64, Ordering::Relaxed);
+        self.writes.fetch_add(1, Ordering::Relaxed);
+    }
+}

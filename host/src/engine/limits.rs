@@ -1,0 +1,117 @@
+//! What a guest may use.
+
+use std::fmt;
+use std::time::Duration;
+
+/// What one call of a guest may use. The defaults suit a platform that runs
+/// components it did not write.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Linear memory, in bytes. Default 64 MiB.
+    pub memory_bytes: usize,
+    /// Elements of each table. Default 20,000.
+    pub table_elements: usize,
+    /// The guest's call stack, in bytes. Default 512 KiB.
+    pub stack_bytes: usize,
+    /// Open handles. Default 512.
+    pub handles: usize,
+    /// Bytes that one call of an import or a result may carry. Default 16 MiB.
+    pub hostcall_bytes: usize,
+    /// Bytes kept of standard error. Default 16 KiB.
+    pub stderr_bytes: usize,
+    /// Time on the processor. Default 5 s.
+    pub cpu: Duration,
+    /// Time by the clock. Default 60 s.
+    pub deadline: Duration,
+    /// Connections opened. Default 64.
+    pub connections: u32,
+    /// DNS queries asked. Default 200.
+    pub queries: u32,
+    /// Bytes received over all connections. Default 8 MiB.
+    pub received_bytes: u64,
+    /// Bytes sent over all connections. Default 8 MiB.
+    pub sent_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        const MIB: usize = 1024 * 1024;
+        Self {
+            memory_bytes: 64 * MIB,
+            table_elements: 20_000,
+            stack_bytes: MIB / 2,
+            handles: 512,
+            hostcall_bytes: 16 * MIB,
+            stderr_bytes: 16 * 1024,
+            cpu: Duration::from_secs(5),
+            deadline: Duration::from_secs(60),
+            connections: 64,
+            queries: 200,
+            received_bytes: 8 * MIB as u64,
+            sent_bytes: 8 * MIB as u64,
+        }
+    }
+}
+
+/// A limit that was hit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Limit {
+    /// Linear memory.
+    Memory,
+    /// Table elements.
+    Table,
+    /// The call stack.
+    Stack,
+    /// Time on the processor.
+    Cpu,
+    /// Time by the clock.
+    Deadline,
+    /// Connections.
+    Connections,
+    /// DNS queries.
+    Queries,
+    /// Bytes received.
+    ReceivedBytes,
+    /// Bytes sent.
+    SentBytes,
+}
+
+impl Limit {
+    /// The name used in states and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Table => "table",
+            Self::Stack => "stack",
+            Self::Cpu => "cpu",
+            Self::Deadline => "deadline",
+            Self::Connections => "connections",
+            Self::Queries => "queries",
+            Self::ReceivedBytes => "received-bytes",
+            Self::SentBytes => "sent-bytes",
+        }
+    }
+
+    /// What it bounds, in words.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::Memory => "memory of one check",
+            Self::Table => "table size of one check",
+            Self::Stack => "call depth of one check",
+            Self::Cpu => "processor time of one check",
+            Self::Deadline => "duration of one check",
+            Self::Connections => "connections of one check",
+            Self::Queries => "DNS queries of one check",
+            Self::ReceivedBytes => "bytes received by one check",
+            Self::SentBytes => "bytes sent by one check",
+        }
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.describe())
+    }
+}

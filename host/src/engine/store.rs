@@ -1,0 +1,118 @@
+//! The state of one call: what the guest is given and what it has used.
+
+use std::sync::Arc;
+
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use wasmtime::ResourceLimiter;
+use wasmtime::component::ResourceTable;
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use wasmtime_wasi::{HostMonotonicClock, HostWallClock, WasiCtx, WasiCtxView, WasiView};
+
+use super::budget::Budget;
+use super::call::Surroundings;
+use super::{Activity, Limit, Limits};
+use crate::network::{Network, Policy};
+
+/// The data of a store.
+pub(crate) struct Guest {
+    wasi: WasiCtx,
+    pub(crate) table: ResourceTable,
+    pub(crate) network: Arc<dyn Network>,
+    pub(crate) policy: Arc<Policy>,
+    pub(crate) activity: Arc<Activity>,
+    pub(crate) limits: Limits,
+    pub(crate) budget: Budget,
+    memory: usize,
+}
+
+impl Guest {
+    pub(super) fn new(surroundings: &Surroundings, limits: Limits) -> Self {
+        let network = surroundings.network.clone();
+        let mut wasi = WasiCtx::builder();
+        wasi.stderr(MemoryOutputPipe::new(limits.stderr_bytes))
+            .wall_clock(Clock(network.clone()))
+            .monotonic_clock(Clock(network.clone()));
+        if let Some(seed) = network.seed() {
+            wasi.secure_random(StdRng::seed_from_u64(seed))
+                .insecure_random(StdRng::seed_from_u64(seed))
+                .insecure_random_seed(u128::from(seed));
+        }
+        Self {
+            wasi: wasi.build(),
+            table: ResourceTable::new(),
+            network,
+            policy: surroundings.policy.clone(),
+            activity: surroundings.activity.clone(),
+            limits,
+            budget: Budget::default(),
+            memory: 0,
+        }
+    }
+}
+
+impl crate::bindings::checker::plugin::types::Host for Guest {}
+
+impl WasiView for Guest {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView {
+            ctx: &mut self.wasi,
+            table: &mut self.table,
+        }
+    }
+}
+
+impl ResourceLimiter for Guest {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        // All memories of the guest count together.
+        let total = self.memory - current.min(self.memory) + desired;
+        if total > self.limits.memory_bytes {
+            self.budget.note(Limit::Memory);
+            return Ok(false);
+        }
+        self.memory = total;
+        Ok(true)
+    }
+
+    fn table_growing(
+        &mut self,
+        _current: usize,
+        desired: usize,
+        _maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        if desired > self.limits.table_elements {
+            self.budget.note(Limit::Table);
+            return Ok(false);
+        }
+        Ok(true)
+    }
+}
+
+/// The network's clock as WASI sees it.
+struct Clock(Arc<dyn Network>);
+
+impl HostWallClock for Clock {
+    fn resolution(&self) -> std::time::Duration {
+        std::time::Duration::from_nanos(1)
+    }
+
+    fn now(&self) -> std::time::Duration {
+        let since = self.0.wall().duration_since(std::time::UNIX_EPOCH);
+        since.unwrap_or_default()
+    }
+}
+
+impl HostMonotonicClock for Clock {
+    fn resolution(&self) -> u64 {
+        1
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.0.now().as_nanos()).unwrap_or(u64::MAX)
+    }
+}

@@ -1,0 +1,240 @@
+//! Certificates for simulated servers: keys are derived from labels and
+//! signatures are deterministic, so that every run sees the same bytes.
+
+use std::sync::Arc;
+
+use p256::ecdsa::signature::Signer;
+use p256::ecdsa::{DerSignature, SigningKey};
+use p256::pkcs8::EncodePrivateKey;
+use rcgen::string::Ia5String;
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyIdMethod, KeyUsagePurpose, OtherNameValue, PublicKeyData, SanType, SerialNumber,
+    SignatureAlgorithm,
+};
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use super::EPOCH;
+
+const DAY: i64 = 86_400;
+/// id-on-dnsSRV (RFC 4985 §2).
+const SRV_NAME: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 8, 7];
+/// id-on-xmppAddr (RFC 6120 §13.7.1.4).
+const XMPP_ADDR: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 8, 5];
+
+/// A certificate authority.
+pub struct Authority {
+    key: Key,
+    params: CertificateParams,
+    certificate: CertificateDer<'static>,
+    pem: String,
+}
+
+/// What to issue.
+#[derive(Debug, Clone)]
+pub struct Leaf {
+    /// dNSName entries.
+    pub names: Vec<String>,
+    /// SRVName entries.
+    pub srv_names: Vec<String>,
+    /// XmppAddr entries.
+    pub xmpp_addrs: Vec<String>,
+    /// Validity from here, in days relative to the simulation's beginning.
+    pub from_day: i64,
+    /// Validity until here, in days relative to the simulation's beginning.
+    pub until_day: i64,
+    /// Whether clientAuth is among the key usages.
+    pub client_auth: bool,
+}
+
+/// A chain with the key of its first certificate.
+pub struct Identity {
+    /// The server's own certificate first.
+    pub chain: Vec<CertificateDer<'static>>,
+    /// Its key.
+    pub key: PrivateKeyDer<'static>,
+}
+
+impl Leaf {
+    /// A sound certificate for a domain.
+    pub fn of(name: &str) -> Self {
+        Self {
+            names: vec![name.to_owned()],
+            srv_names: Vec::new(),
+            xmpp_addrs: Vec::new(),
+            from_day: -30,
+            until_day: 60,
+            client_auth: true,
+        }
+    }
+}
+
+impl Authority {
+    /// An authority of this name that signs itself.
+    pub fn root(name: &str) -> Self {
+        let key = Key::derive(&format!("authority {name}"));
+        let params = authority_params(name, &key);
+        let certificate = proven(params.self_signed(&key));
+        Self::new(key, params, &certificate)
+    }
+
+    /// An authority below this one.
+    pub fn intermediate(&self, name: &str) -> Self {
+        let key = Key::derive(&format!("authority {name}"));
+        let params = authority_params(name, &key);
+        let certificate = proven(params.signed_by(&key, &self.issuer()));
+        Self::new(key, params, &certificate)
+    }
+
+    /// Issues a certificate; the chain is that certificate alone.
+    pub fn issue(&self, leaf: &Leaf) -> Identity {
+        let key = Key::derive(&format!("leaf {:?}", leaf.names));
+        let params = leaf_params(leaf, &key);
+        let certificate = proven(params.signed_by(&key, &self.issuer()));
+        Identity {
+            chain: vec![certificate.der().clone()],
+            key: key.private(),
+        }
+    }
+
+    /// A certificate that is signed by its own key.
+    pub fn self_signed(leaf: &Leaf) -> Identity {
+        let key = Key::derive(&format!("leaf {:?}", leaf.names));
+        let certificate = proven(leaf_params(leaf, &key).self_signed(&key));
+        Identity {
+            chain: vec![certificate.der().clone()],
+            key: key.private(),
+        }
+    }
+
+    /// The authority's own certificate.
+    pub fn certificate(&self) -> &CertificateDer<'static> {
+        &self.certificate
+    }
+
+    /// The same in PEM, for an option that takes roots.
+    pub fn pem(&self) -> String {
+        self.pem.clone()
+    }
+
+    fn new(key: Key, params: CertificateParams, certificate: &rcgen::Certificate) -> Self {
+        Self {
+            key,
+            params,
+            certificate: certificate.der().clone(),
+            pem: certificate.pem(),
+        }
+    }
+
+    fn issuer(&self) -> Issuer<'_, &Key> {
+        Issuer::from_params(&self.params, &self.key)
+    }
+}
+
+/// A TLS server with this identity; the names are for ALPN.
+pub fn server_config(identity: Identity, alpn: &[&str]) -> Arc<ServerConfig> {
+    let provider = Arc::new(rustls_rustcrypto::provider());
+    let builder = proven(
+        ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions(),
+    );
+    let mut config = proven(
+        builder.with_no_client_auth().with_single_cert(identity.chain, identity.key),
+    );
+    config.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
+    // Tickets are sent after the handshake and are of no use to a prober.
+    config.send_tls13_tickets = 0;
+    Arc::new(config)
+}
+
+/// A P-256 key with RFC 6979 signatures.
+struct Key {
+    key: SigningKey,
+    public: Vec<u8>,
+}
+
+impl Key {
+    fn derive(label: &str) -> Self {
+        let secret = Sha256::digest(label.as_bytes());
+        let key = proven(SigningKey::from_bytes(&secret));
+        let public = key.verifying_key().to_encoded_point(false).as_bytes().to_vec();
+        Self { key, public }
+    }
+
+    fn private(&self) -> PrivateKeyDer<'static> {
+        let document = proven(self.key.to_pkcs8_der());
+        PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(document.as_bytes().to_vec()))
+    }
+}
+
+impl PublicKeyData for Key {
+    fn der_bytes(&self) -> &[u8] {
+        &self.public
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        &rcgen::PKCS_ECDSA_P256_SHA256
+    }
+}
+
+impl rcgen::SigningKey for Key {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        let signature: DerSignature = self.key.sign(message);
+        Ok(signature.as_bytes().to_vec())
+    }
+}
+
+fn authority_params(name: &str, key: &Key) -> CertificateParams {
+    let mut params = base_params(name, key);
+    params.not_before = day(-3650);
+    params.not_after = day(3650);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params
+}
+
+fn leaf_params(leaf: &Leaf, key: &Key) -> CertificateParams {
+    let mut params = base_params(leaf.names.first().map_or("xmpp", String::as_str), key);
+    params.not_before = day(leaf.from_day);
+    params.not_after = day(leaf.until_day);
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    if leaf.client_auth {
+        params.extended_key_usages.push(ExtendedKeyUsagePurpose::ClientAuth);
+    }
+    for name in &leaf.names {
+        params.subject_alt_names.push(SanType::DnsName(proven(Ia5String::try_from(name.as_str()))));
+    }
+    let other = |oid: [u64; 9], text: &String| {
+        SanType::OtherName((oid.to_vec(), OtherNameValue::Utf8String(text.clone())))
+    };
+    params.subject_alt_names.extend(leaf.srv_names.iter().map(|text| other(SRV_NAME, text)));
+    params.subject_alt_names.extend(leaf.xmpp_addrs.iter().map(|text| other(XMPP_ADDR, text)));
+    params.use_authority_key_identifier_extension = true;
+    params
+}
+
+fn base_params(name: &str, key: &Key) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, name);
+    let identifier = Sha256::digest(&key.public);
+    params.key_identifier_method = KeyIdMethod::PreSpecified(identifier[..20].to_vec());
+    params.serial_number = Some(SerialNumber::from_slice(&identifier[..8]));
+    params
+}
+
+fn day(offset: i64) -> OffsetDateTime {
+    let seconds = i64::try_from(EPOCH).unwrap_or_default() + offset * DAY;
+    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// Certificates here are made from constants and valid by construction.
+#[expect(clippy::panic, reason = "only constants lead here")]
+fn proven<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(error) => panic!("a generated certificate is not valid: {error}"),
+    }
+}

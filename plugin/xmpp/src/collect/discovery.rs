@@ -1,0 +1,214 @@
+//! From the domain to the hosts to look up and what to try on each.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use checker_kit::clock::Mark;
+use checker_kit::dns::{Answer, Outcome, RecordType, lookup};
+use checker_stream::header::Role;
+use checker_stream::probe::Method;
+use futures_util::future::join_all;
+use hickory_proto::rr::RData;
+
+use crate::domain::is_ip_literal;
+use crate::observation::{
+    AddressLookup, LeftOut, LookupStatus, Origin, Service, SrvLookup, SrvRecord,
+};
+use crate::settings::Settings;
+
+/// The most records taken of one service.
+const MAX_RECORDS: usize = 32;
+/// The most names whose addresses are looked up.
+const MAX_HOSTS: usize = 32;
+
+/// Something to try on every address of a host.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) role: Role,
+    pub(super) method: Method,
+    pub(super) port: u16,
+    /// Whether the record does not tell the side (`_jabber`).
+    pub(super) legacy: bool,
+    /// The record, its host still to be filled in.
+    pub(super) origin: Origin,
+}
+
+/// What is to be done.
+pub(super) struct Plan {
+    pub(super) hosts: BTreeMap<String, Vec<Candidate>>,
+    pub(super) fallback: Vec<Role>,
+    pub(super) left_out: Vec<LeftOut>,
+}
+
+/// Asks for all services of the sides that are looked at, at once.
+pub(super) async fn lookup_services(settings: &Settings, deadline: Mark) -> Vec<SrvLookup> {
+    let wanted = Service::ALL.into_iter().filter(|service| match service.role() {
+        Some(role) => settings.mode.covers(role),
+        None => settings.mode != crate::settings::Mode::None,
+    });
+    join_all(wanted.map(async |service| {
+        let name = format!("{}.{}", service.labels(), settings.domain.ascii);
+        srv_lookup(service, lookup(&name, RecordType::SRV, deadline).await)
+    }))
+    .await
+}
+
+/// Decides which hosts to look up and what to try there.
+pub(super) fn plan(settings: &Settings, services: &[SrvLookup]) -> Plan {
+    let mut plan = Plan {
+        hosts: BTreeMap::new(),
+        fallback: Vec::new(),
+        left_out: Vec::new(),
+    };
+    for lookup in services {
+        plan.add_service(settings, lookup);
+    }
+    for role in [Role::Client, Role::Server] {
+        if settings.mode.covers(role) && falls_back(role, services) {
+            plan.fallback.push(role);
+            plan.add(
+                &settings.domain.ascii,
+                Candidate {
+                    role,
+                    method: Method::StartTls,
+                    port: role.default_port(),
+                    legacy: false,
+                    origin: origin(None, 0, 0),
+                },
+            );
+        }
+    }
+    plan
+}
+
+impl Plan {
+    fn add_service(&mut self, settings: &Settings, lookup: &SrvLookup) {
+        let records: Vec<&SrvRecord> = lookup.real().collect();
+        if records.len() > MAX_RECORDS {
+            self.left_out.push(LeftOut {
+                what: format!("SRV records of {}", lookup.service.labels()),
+                count: records.len() - MAX_RECORDS,
+                bound: MAX_RECORDS,
+            });
+        }
+        for record in records.into_iter().take(MAX_RECORDS) {
+            let legacy = lookup.service == Service::Jabber;
+            let role = lookup.service.role().unwrap_or_else(|| role_of_port(record.port));
+            // RFC 2782: a target is a name; an address is never looked up. Port
+            // zero is nothing to connect to.
+            if !settings.mode.covers(role) || is_ip_literal(&record.target) || record.port == 0 {
+                continue;
+            }
+            self.add(
+                &record.target,
+                Candidate {
+                    role,
+                    method: lookup.service.method(),
+                    port: record.port,
+                    legacy,
+                    origin: origin(Some(lookup.service), record.priority, record.weight),
+                },
+            );
+        }
+    }
+
+    fn add(&mut self, host: &str, candidate: Candidate) {
+        if !self.hosts.contains_key(host) && self.hosts.len() >= MAX_HOSTS {
+            match self.left_out.iter_mut().find(|left| left.what == "SRV targets") {
+                Some(left) => left.count += 1,
+                None => self.left_out.push(LeftOut {
+                    what: "SRV targets".into(),
+                    count: 1,
+                    bound: MAX_HOSTS,
+                }),
+            }
+            return;
+        }
+        self.hosts.entry(host.to_owned()).or_default().push(candidate);
+    }
+}
+
+/// RFC 6120 §3.2.2: only where no SRV record of the side is published.
+/// XEP-0368 §3: a `.` on the direct-TLS name counts as published.
+fn falls_back(role: Role, services: &[SrvLookup]) -> bool {
+    services
+        .iter()
+        .filter(|lookup| lookup.service.role() == Some(role))
+        .all(|lookup| lookup.records.is_empty())
+}
+
+fn origin(service: Option<Service>, priority: u16, weight: u16) -> Origin {
+    Origin {
+        priority,
+        weight,
+        service,
+        host: String::new(),
+    }
+}
+
+/// `_jabber` was server-to-server before RFC 3920; the port tells otherwise.
+fn role_of_port(port: u16) -> Role {
+    match port {
+        5222 | 5223 => Role::Client,
+        _ => Role::Server,
+    }
+}
+
+fn srv_lookup(service: Service, answer: Answer) -> SrvLookup {
+    let (status, data) = split(answer.outcome);
+    let mut records: Vec<SrvRecord> = data
+        .into_iter()
+        .filter_map(|data| match data {
+            RData::SRV(srv) => Some(SrvRecord {
+                priority: srv.priority,
+                weight: srv.weight,
+                port: srv.port,
+                target: host_name(&srv.target.to_ascii()),
+            }),
+            _ => None,
+        })
+        .collect();
+    records.sort_by_key(|record| {
+        let weight = std::cmp::Reverse(record.weight);
+        (record.priority, weight, record.target.clone(), record.port)
+    });
+    SrvLookup {
+        service,
+        status,
+        authentic: answer.authentic,
+        aliases: answer.aliases,
+        ttl: answer.ttl,
+        records,
+    }
+}
+
+/// Reads an address lookup.
+pub(super) fn addresses(answer: Answer) -> AddressLookup {
+    let (status, data) = split(answer.outcome);
+    let mut addresses: Vec<IpAddr> = data.iter().filter_map(RData::ip_addr).collect();
+    addresses.sort();
+    addresses.dedup();
+    AddressLookup {
+        status,
+        authentic: answer.authentic,
+        aliases: answer.aliases,
+        addresses,
+    }
+}
+
+fn split(outcome: Outcome) -> (LookupStatus, Vec<RData>) {
+    match outcome {
+        Outcome::Found(records) => (LookupStatus::Found, records),
+        Outcome::NoData => (LookupStatus::NoData, Vec::new()),
+        Outcome::NoName => (LookupStatus::NoName, Vec::new()),
+        Outcome::Failed(failure) => (LookupStatus::Failed(failure), Vec::new()),
+    }
+}
+
+/// Lower case without final dot; the root stays `.`.
+fn host_name(name: &str) -> String {
+    match name {
+        "." => ".".to_owned(),
+        name => name.trim_end_matches('.').to_ascii_lowercase(),
+    }
+}
