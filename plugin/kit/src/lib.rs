@@ -5,6 +5,7 @@
 pub mod bindings;
 pub mod clock;
 pub mod dns;
+pub mod gate;
 pub mod options;
 pub mod state;
 pub mod tcp;

@@ -7,7 +7,6 @@
 mod discovery;
 mod endpoint;
 mod entries;
-mod gate;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +16,7 @@ use std::time::Duration;
 use checker_kit::clock::{self, Mark};
 use checker_kit::contract::{Entry, ErrorCode, RuleSwitch};
 use checker_kit::dns::{RecordType, lookup};
+use checker_kit::gate::{CONNECTIONS_PER_ADDRESS, Gate};
 use checker_kit::tls::Config;
 use checker_stream::header::Role;
 use checker_stream::probe::{Cause, Failure, Method, Step, Transcript};
@@ -28,7 +28,6 @@ use crate::observation::{
 };
 use crate::settings::Settings;
 use discovery::Candidate;
-use gate::Gate;
 
 pub(crate) use endpoint::is_private;
 
@@ -38,10 +37,6 @@ const DNS_TIMEOUT: Duration = Duration::from_secs(8);
 const MAX_ADDRESSES: usize = 8;
 /// The most endpoints probed.
 const MAX_ENDPOINTS: usize = 64;
-/// The most connections open to one address: the four services of one host at
-/// once, and no more than a busy client behind a NAT would have.
-const CONNECTIONS_PER_ADDRESS: usize = 4;
-
 /// Collects the observation and the entries of a domain.
 pub async fn collect(
     options: &str,

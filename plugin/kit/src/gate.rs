@@ -6,10 +6,14 @@ use std::future::poll_fn;
 use std::net::IpAddr;
 use std::task::{Poll, Waker};
 
-use checker_kit::clock::{Mark, before};
+use crate::clock::{Mark, before};
+
+/// The most connections open to one address: the four services of one host at
+/// once, and no more than a busy client behind a NAT would have.
+pub const CONNECTIONS_PER_ADDRESS: usize = 4;
 
 /// Counts the visits to each address.
-pub(super) struct Gate {
+pub struct Gate {
     cap: usize,
     addresses: RefCell<BTreeMap<IpAddr, Queue>>,
 }
@@ -21,13 +25,14 @@ struct Queue {
 }
 
 /// A visit; it ends when this is dropped.
-pub(super) struct Pass<'a> {
+pub struct Pass<'a> {
     gate: &'a Gate,
     address: IpAddr,
 }
 
 impl Gate {
-    pub(super) fn new(cap: usize) -> Self {
+    /// A gate that lets `cap` visits in to each address.
+    pub fn new(cap: usize) -> Self {
         Self {
             cap,
             addresses: RefCell::default(),
@@ -35,7 +40,7 @@ impl Gate {
     }
 
     /// Waits for a place, but not past `deadline`.
-    pub(super) async fn enter(&self, address: IpAddr, deadline: Mark) -> Option<Pass<'_>> {
+    pub async fn enter(&self, address: IpAddr, deadline: Mark) -> Option<Pass<'_>> {
         let place = poll_fn(|context| {
             let mut addresses = self.addresses.borrow_mut();
             let queue = addresses.entry(address).or_default();

@@ -1,0 +1,113 @@
+//! What can be typed.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Checks the XMPP (Jabber) deployment of a domain: what is wrong, for whom,
+/// and how to mend it.
+#[derive(Debug, Parser)]
+#[command(name = "checker-xmpp", version, about, after_help = EXIT_CODES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 ok or info, 1 warn, 2 crit, 3 unknown, error or wrong usage.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check a domain. Private and loopback addresses are allowed.
+    #[command(after_help = EXIT_CODES)]
+    Check(CheckArguments),
+    /// The same check on a built-in simulated internet, offline.
+    Demo(DemoArguments),
+    /// What the checkers are: options, rules, versions, as JSON.
+    Definition(DefinitionArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// The XMPP domain: what follows the @ in its addresses.
+    pub(super) domain: String,
+    #[command(flatten)]
+    pub(super) probe: ProbeArguments,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
+    /// A DNS resolver to ask instead of the system's; may be repeated.
+    #[arg(long, value_name = "IP[:PORT]", value_parser = resolver)]
+    pub(super) resolver: Vec<SocketAddr>,
+    /// Another component to run in place of the built-in XMPP checker.
+    #[arg(long, value_name = "FILE.wasm")]
+    pub(super) component: Option<PathBuf>,
+    /// Leave the TLS checker out: no certificate findings.
+    #[arg(long)]
+    pub(super) no_tls: bool,
+    /// Also trust the certificate authorities in this PEM file.
+    #[arg(long, value_name = "FILE")]
+    pub(super) ca: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DemoArguments {
+    /// Which domain of the simulated internet; without, they are listed.
+    pub(super) domain: Option<String>,
+    #[command(flatten)]
+    pub(super) probe: ProbeArguments,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DefinitionArguments {
+    /// Which checker.
+    #[arg(long, value_name = "ID", default_value = "xmpp")]
+    pub(super) checker: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProbeArguments {
+    /// Which side to probe.
+    #[arg(long, value_name = "c2s|s2s|both")]
+    pub(super) mode: Option<String>,
+    /// Seconds for each endpoint, 1 to 60.
+    #[arg(long, value_name = "SECONDS")]
+    pub(super) timeout: Option<String>,
+    /// The domain to present on server-to-server streams.
+    #[arg(long, value_name = "DOMAIN")]
+    pub(super) from: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OutputArguments {
+    /// The form of the result.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+    /// Write the result to a file.
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For reading.
+    Text,
+    /// One JSON document.
+    Json,
+    /// A self-contained page.
+    Html,
+    /// For Nagios, Icinga and their like.
+    Nagios,
+}
+
+fn resolver(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(address) = text.parse::<SocketAddr>() {
+        return Ok(address);
+    }
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    match bare.parse::<IpAddr>() {
+        Ok(address) => Ok(SocketAddr::new(address, 53)),
+        Err(_) => Err("give an IP address, with a port if it is not 53".into()),
+    }
+}

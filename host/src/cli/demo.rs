@@ -1,0 +1,52 @@
+//! `checker-xmpp demo`: the real component on a simulated internet.
+
+mod internet;
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use super::args::{DemoArguments, Format};
+use super::failure::Failure;
+use super::output;
+use super::setup::{self, Parts};
+use internet::DOMAINS;
+
+/// The domain that is checked where none is named: the most instructive.
+const MOST_INSTRUCTIVE: &str = "trouble.example";
+
+/// Checks a domain of the simulated internet and returns the exit code.
+pub(super) fn run(arguments: &DemoArguments) -> Result<u8, Failure> {
+    let domain = match &arguments.domain {
+        None => MOST_INSTRUCTIVE,
+        Some(name) => match DOMAINS.iter().find(|domain| domain.name == name) {
+            Some(domain) => domain.name,
+            None => return Err(Failure::NoSuchDemo(name.clone())),
+        },
+    };
+    if arguments.domain.is_none() && arguments.output.format == Format::Text {
+        output::print(&listing())?;
+    }
+    let runtime = crate::network::sim::runtime().map_err(Failure::Runtime)?;
+    runtime.block_on(async {
+        let (network, root) = internet::build();
+        let parts = Parts {
+            roots: Some(root),
+            timeout: setup::timeout(&arguments.probe),
+            ..Parts::default()
+        };
+        let platform = setup::platform(Arc::new(network), parts).await?;
+        let options = setup::options(domain, &arguments.probe);
+        let outcome = platform.check("xmpp", options, &[]).await?;
+        output::write(&platform, &outcome, &arguments.output).await
+    })
+}
+
+fn listing() -> String {
+    let mut text =
+        String::from("A simulated internet, no network involved. Try: checker-xmpp demo NAME\n\n");
+    for domain in DOMAINS {
+        let _ = writeln!(text, "  {:22} {}", domain.name, domain.about);
+    }
+    text.push('\n');
+    text
+}

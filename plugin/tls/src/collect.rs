@@ -1,0 +1,165 @@
+//! Probes every address of every endpoint, all at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use checker_kit::clock::{Mark, wall_seconds};
+use checker_kit::contract::ErrorCode;
+use checker_kit::dns::{Answer, Failure as DnsFailure, Outcome, lookup_addresses};
+use checker_kit::gate::{CONNECTIONS_PER_ADDRESS, Gate};
+use checker_kit::tcp::TcpError;
+use checker_kit::tls::{CertificateFacts, Config};
+use checker_stream::header::Role;
+use checker_stream::probe::{Cause, Depth, Failure, Method, Step, Target, probe};
+use futures_util::future::join_all;
+use rustls_pki_types::CertificateDer;
+
+use crate::judge::{Anchors, Seen, judge};
+use crate::observation::{AddressProbe, Observation, Probe};
+use crate::settings::{Endpoint, Settings};
+
+/// How long the DNS lookups may take.
+const DNS_TIMEOUT: Duration = Duration::from_secs(8);
+/// The most addresses of one host.
+const MAX_ADDRESSES: usize = 8;
+/// The most certificates of a chain that are recorded.
+const MAX_CHAIN: usize = 12;
+/// The sender on server-to-server streams (RFC 6761 §6.4).
+const FROM: &str = "checker.invalid";
+
+/// Collects the observation.
+pub async fn collect(options: &str) -> Result<Observation, ErrorCode> {
+    let settings = Settings::parse(options)?;
+    let config = Config::new().map_err(|error| ErrorCode::Other(Some(error.to_string())))?;
+    let work = Work {
+        settings: &settings,
+        config: &config,
+        gate: Gate::new(CONNECTIONS_PER_ADDRESS),
+        last_start: Mark::now().plus(DNS_TIMEOUT + settings.timeout * 2),
+    };
+    // Endpoints of one host share its lookup.
+    let mut hosts: BTreeMap<&str, Vec<(&String, &Endpoint)>> = BTreeMap::new();
+    for (reference, endpoint) in &settings.endpoints {
+        hosts.entry(&endpoint.host).or_default().push((reference, endpoint));
+    }
+    let probes = join_all(hosts.into_iter().map(|(host, endpoints)| work.host(host, endpoints))).await;
+    Ok(Observation {
+        probes: probes.into_iter().flatten().collect(),
+        left_out: settings.left_out,
+    })
+}
+
+struct Work<'a> {
+    settings: &'a Settings,
+    config: &'a Config,
+    gate: Gate,
+    last_start: Mark,
+}
+
+impl Work<'_> {
+    async fn host(&self, host: &str, endpoints: Vec<(&String, &Endpoint)>) -> Vec<(String, Probe)> {
+        let resolved = resolve(host).await;
+        let anchors = Anchors::new(&self.settings.roots);
+        join_all(endpoints.into_iter().map(async |(reference, endpoint)| {
+            let probe = self.endpoint(endpoint, &resolved, &anchors).await;
+            (reference.clone(), probe)
+        }))
+        .await
+    }
+
+    async fn endpoint(
+        &self,
+        endpoint: &Endpoint,
+        resolved: &Result<Vec<IpAddr>, DnsFailure>,
+        anchors: &Anchors<'_>,
+    ) -> Probe {
+        let mut seen = Seen::default();
+        match (endpoint.dialect(), resolved) {
+            (Err(_), _) => {}
+            (Ok(_), Err(failure)) => seen.unresolved = Some(*failure),
+            (Ok(dialect), Ok(addresses)) => {
+                let visits = addresses.iter().map(|address| self.visit(endpoint, dialect, *address));
+                let visits: Vec<(AddressProbe, Vec<CertificateDer<'static>>)> = join_all(visits).await;
+                seen.addresses = visits;
+            }
+        }
+        judge(endpoint, seen, anchors, wall_seconds())
+    }
+
+    async fn visit(
+        &self,
+        endpoint: &Endpoint,
+        dialect: Option<Role>,
+        address: IpAddr,
+    ) -> (AddressProbe, Vec<CertificateDer<'static>>) {
+        let Some(_pass) = self.gate.enter(address, self.last_start).await else {
+            let failure = Failure::new(Step::Connect, Cause::Tcp(TcpError::Limit));
+            return (failed(address, failure), Vec::new());
+        };
+        let target = Target {
+            remote: SocketAddr::new(address, endpoint.port),
+            role: dialect.unwrap_or(Role::Client),
+            method: match dialect {
+                Some(_) => Method::StartTls,
+                None => Method::DirectTls,
+            },
+            sni: endpoint.name(),
+            to: endpoint.name(),
+            from: dialect.filter(|role| *role == Role::Server).map(|_| FROM),
+        };
+        let deadline = Mark::now().plus(self.settings.timeout);
+        let seen = probe(&target, self.config, Depth::Tls, deadline).await;
+        let tls = seen.transcript.tls;
+        let probe = AddressProbe {
+            address,
+            tls_version: tls.as_ref().map(|tls| tls.version.clone()),
+            cipher_suite: tls.as_ref().map(|tls| tls.cipher_suite.clone()),
+            alpn: tls.as_ref().and_then(|tls| tls.alpn.clone()),
+            signature: tls.as_ref().and_then(|tls| tls.signature),
+            chain: seen.chain.iter().take(MAX_CHAIN).filter_map(|der| CertificateFacts::read(der)).collect(),
+            failure: seen.transcript.failure,
+        };
+        (probe, seen.chain)
+    }
+}
+
+fn failed(address: IpAddr, failure: Failure) -> AddressProbe {
+    AddressProbe {
+        address,
+        tls_version: None,
+        cipher_suite: None,
+        alpn: None,
+        signature: None,
+        chain: Vec::new(),
+        failure: Some(failure),
+    }
+}
+
+/// The addresses of a host, which may be an address itself.
+async fn resolve(host: &str) -> Result<Vec<IpAddr>, DnsFailure> {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    if let Ok(address) = bare.parse() {
+        return Ok(vec![address]);
+    }
+    let (a, aaaa) = lookup_addresses(host, Mark::now().plus(DNS_TIMEOUT)).await;
+    let (a, aaaa) = (addresses(&a), addresses(&aaaa));
+    let found: BTreeSet<IpAddr> = a.iter().chain(&aaaa).flatten().copied().collect();
+    if found.is_empty() {
+        return Err(a.and(aaaa).err().unwrap_or(DnsFailure::InvalidName));
+    }
+    Ok(found.into_iter().take(2 * MAX_ADDRESSES).collect())
+}
+
+fn addresses(answer: &Answer) -> Result<Vec<IpAddr>, DnsFailure> {
+    match &answer.outcome {
+        Outcome::Found(records) => {
+            let mut addresses: Vec<IpAddr> = records.iter().filter_map(|data| data.ip_addr()).collect();
+            addresses.sort();
+            addresses.truncate(MAX_ADDRESSES);
+            Ok(addresses)
+        }
+        Outcome::NoData | Outcome::NoName => Ok(Vec::new()),
+        Outcome::Failed(failure) => Err(*failure),
+    }
+}

@@ -1,0 +1,100 @@
+//! What the checker is, for the platform.
+
+use checker_kit::checker::{
+    Audience, Availability, CheckerDefinition, Interval, OptionField, OptionType, Rule,
+};
+
+use crate::rules;
+
+/// The checker's identifier.
+pub const ID: &str = "tls";
+/// The key of its observation.
+pub const OBSERVATION_KEY: &str = "tls_probes";
+/// The type of the entries it consumes.
+pub const ENTRY_TYPE: &str = "tls.endpoint.v1";
+/// The root store that is compiled in.
+pub const ROOT_STORE: &str = "Mozilla's root programme, webpki-roots 1.0.10";
+
+const MINUTE: u64 = 60_000_000_000;
+
+/// The definition.
+pub fn definition() -> CheckerDefinition {
+    CheckerDefinition {
+        id: ID.to_owned(),
+        name: "TLS".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        availability: Availability {
+            apply_to_domain: true,
+            apply_to_service: false,
+            limit_to_services: Vec::new(),
+        },
+        options: options(),
+        rules: rules::ALL
+            .iter()
+            .map(|rule| Rule {
+                name: rule.name.to_owned(),
+                description: rule.description.to_owned(),
+                severity: rule.severity,
+            })
+            .collect(),
+        interval: Interval {
+            min: 5 * MINUTE,
+            max: 7 * 24 * 60 * MINUTE,
+            default: 6 * 60 * MINUTE,
+        },
+        observation_key: OBSERVATION_KEY.to_owned(),
+        related_keys: Vec::new(),
+        publishes: Vec::new(),
+        consumes: vec![ENTRY_TYPE.to_owned()],
+        has_report: false,
+        has_metrics: true,
+        facts: vec![("root store".to_owned(), ROOT_STORE.to_owned())],
+    }
+}
+
+fn options() -> Vec<OptionField> {
+    vec![
+        OptionField {
+            id: "endpoints".into(),
+            value_type: OptionType::Entries,
+            label: "Endpoints".into(),
+            description: "The TLS endpoints that other checkers found.".into(),
+            auto_fill: "discovery_entries".into(),
+            ..field()
+        },
+        OptionField {
+            id: "probeTimeoutMs".into(),
+            value_type: OptionType::Number,
+            label: "Per-endpoint timeout (milliseconds)".into(),
+            description: "Time budget for each probed address, 100 to 60000 milliseconds.".into(),
+            placeholder: "10000".into(),
+            default_value: Some("10000".into()),
+            ..field()
+        },
+        OptionField {
+            id: "trustedRoots".into(),
+            audience: Audience::Admin,
+            label: "Additional trusted roots".into(),
+            description: "Certificates of private authorities to trust, in PEM.".into(),
+            placeholder: "-----BEGIN CERTIFICATE-----".into(),
+            textarea: true,
+            ..field()
+        },
+    ]
+}
+
+fn field() -> OptionField {
+    OptionField {
+        id: String::new(),
+        audience: Audience::Run,
+        value_type: OptionType::Text,
+        label: String::new(),
+        description: String::new(),
+        placeholder: String::new(),
+        default_value: None,
+        choices: Vec::new(),
+        required: false,
+        textarea: false,
+        auto_fill: String::new(),
+    }
+}
