@@ -17,12 +17,14 @@
 
 mod certificates;
 mod dns;
+mod keys;
 mod pipe;
 mod services;
 mod xmpp;
 
 pub use certificates::{Authority, Identity, Leaf, server_config};
 pub use dns::{Answer, Zone};
+pub use keys::KeyKind;
 pub use pipe::{SimStream, Shape};
 pub use services::Service;
 pub use xmpp::{StartTls, XmppServer};

@@ -40,6 +40,8 @@ pub struct Target<'a> {
     pub to: &'a str,
     /// The stream's `from`, for server-to-server streams.
     pub from: Option<&'a str>,
+    /// The application protocols offered with direct TLS (XEP-0368 §4).
+    pub alpn: &'a [&'a str],
 }
 
 /// How far to go.
@@ -133,7 +135,7 @@ impl Run {
             }
             Method::DirectTls => {
                 self.advance(Step::Tls);
-                &[target.role.alpn()]
+                target.alpn
             }
         };
 
@@ -167,7 +169,7 @@ impl Run {
 
     /// RFC 6120 §5.4: up to the moment when TLS may begin.
     async fn start_tls(&mut self, channel: &mut Channel, header: &str) -> Result<(), Cause> {
-        channel.send(header).await?;
+        channel.send(header).await;
         let mut reader = StreamReader::new();
         let mut seen = None;
         let features = read_features(channel, &mut reader, &mut seen).await;
@@ -181,9 +183,7 @@ impl Run {
             channel.close("</stream:stream>").await;
             return Err(Cause::NotOffered);
         }
-        channel
-            .send("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")
-            .await?;
+        channel.send("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>").await;
         let answer = read_element(channel, &mut reader).await?;
         if answer.is("failure", ns::STARTTLS) {
             return Err(Cause::StartTlsRefused);

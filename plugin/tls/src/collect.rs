@@ -107,6 +107,8 @@ impl Work<'_> {
             sni: endpoint.name(),
             to: endpoint.name(),
             from: dialect.filter(|role| *role == Role::Server).map(|_| FROM),
+            // The entry does not tell the side of a direct-TLS endpoint.
+            alpn: &[Role::Client.alpn(), Role::Server.alpn()],
         };
         let deadline = Mark::now().plus(self.settings.timeout);
         let seen = probe(&target, self.config, Depth::Tls, deadline).await;

@@ -52,6 +52,9 @@ impl Domain {
         if is_ip_literal(name) {
             return refuse("a domain name, not an IP address");
         }
+        if name.is_ascii() && name.len() + LONGEST_SERVICE > MAX_NAME {
+            return refuse("a domain name of at most 235 bytes");
+        }
         let Ok(ascii) = idna::domain_to_ascii_strict(name) else {
             return refuse(
                 "a domain name of letters, digits and hyphens, each label at most 63 bytes",

@@ -49,6 +49,8 @@ pub struct TlsProbe {
 /// One thing that is wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TlsIssue {
+    /// The TLS checker's rule, where it names one.
+    pub rule: Option<String>,
     /// For machines.
     pub code: String,
     /// How bad it is.
@@ -136,6 +138,7 @@ fn issue(value: &Value) -> Option<TlsIssue> {
     let code = member("code");
     let message = member("message").or_else(|| code.clone())?;
     Some(TlsIssue {
+        rule: member("rule"),
         code: code.unwrap_or_else(|| "issue".to_owned()),
         severity: match member("severity").as_deref() {
             Some("crit" | "critical") => Status::Crit,

@@ -29,6 +29,11 @@ pub(super) const DOMAINS: &[Domain] = &[
         set_up: trouble,
     },
     Domain {
+        name: "halfdead.example",
+        about: "IPv6 addresses that nobody answers at",
+        set_up: half_dead,
+    },
+    Domain {
         name: "cleartext.example",
         about: "encryption offered but not required, PLAIN before TLS",
         set_up: cleartext,
@@ -147,8 +152,7 @@ fn trouble(builder: &mut Builder) {
         .srv("_xmpp-client._tcp.trouble.example", 10, 0, 5222, "old.trouble.example")
         .srv("_xmpps-client._tcp.trouble.example", 5, 0, 5222, "new.trouble.example")
         .srv("_xmpp-server._tcp.trouble.example", 5, 0, 5269, "new.trouble.example")
-        .address("new.trouble.example", "192.0.2.20")
-        .address("new.trouble.example", "2001:db8::20");
+        .address("new.trouble.example", "192.0.2.20");
     let c2s = XmppServer {
         starttls: StartTls::Optional,
         mechanisms: vec!["PLAIN", "DIGEST-MD5"],
@@ -159,9 +163,19 @@ fn trouble(builder: &mut Builder) {
     builder
         .simulation
         .listen("192.0.2.20:5222", c2s)
-        .listen("192.0.2.20:5269", s2s)
-        .listen("[2001:db8::20]:5222", Listener::Blackhole)
-        .listen("[2001:db8::20]:5269", Listener::Blackhole);
+        .listen("192.0.2.20:5269", s2s);
+}
+
+fn half_dead(builder: &mut Builder) {
+    let domain = "halfdead.example";
+    let tls = builder.sound_tls(domain);
+    builder.records(domain, "xmpp.halfdead.example", "192.0.2.25", Some("2001:db8::25"));
+    let c2s = XmppServer::c2s(domain, tls.clone());
+    let s2s = XmppServer::s2s(domain, tls);
+    builder.serve(&["192.0.2.25"], &c2s, &s2s);
+    for port in [5222, 5223, 5269, 5270] {
+        builder.simulation.listen(&format!("[2001:db8::25]:{port}"), Listener::Blackhole);
+    }
 }
 
 fn cleartext(builder: &mut Builder) {

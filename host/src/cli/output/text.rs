@@ -95,9 +95,13 @@ impl Page {
     fn problem(&mut self, state: &State) {
         let style = style(state.status);
         let word = format!("{style}{:5}{style:#}", state.status.word().to_uppercase());
-        let message = wrap(&state.message, self.width, "        ");
-        let first = message.trim_start();
-        self.line(&format!("  {word} {first}"));
+        let message = wrap(&format!("{} [{}]", state.message, state.code), self.width, "        ");
+        // The code is for looking things up, not for reading.
+        let message = match message.rfind('[') {
+            Some(start) => format!("{}{DIM}{}{DIM:#}", &message[..start], &message[start..]),
+            None => message,
+        };
+        self.line(&format!("  {word} {}", message.trim_start()));
         if let Some(fix) = state.fix() {
             let fix = wrap(&format!("→ {fix}"), self.width, "          ");
             self.line(&format!("        {}", fix.trim_start()));
@@ -114,7 +118,6 @@ impl Page {
                 }
             }
         }
-        self.line(&format!("        {DIM}{}{DIM:#}", printable(&state.code)));
     }
 
     fn table(&mut self, table: &Table) {

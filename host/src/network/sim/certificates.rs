@@ -3,21 +3,20 @@
 
 use std::sync::Arc;
 
-use p256::ecdsa::signature::Signer;
-use p256::ecdsa::{DerSignature, SigningKey};
-use p256::pkcs8::EncodePrivateKey;
 use rcgen::string::Ia5String;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
-    KeyIdMethod, KeyUsagePurpose, OtherNameValue, PublicKeyData, SanType, SerialNumber,
-    SignatureAlgorithm,
+    KeyIdMethod, KeyUsagePurpose, OtherNameValue, SanType, SerialNumber,
 };
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::server::ResolvesServerCert;
+use tokio_rustls::rustls::sign::{CertifiedKey, SigningKey, SingleCertAndKey};
 
 use super::EPOCH;
+use super::keys::{Key, KeyKind, proven};
 
 const DAY: i64 = 86_400;
 /// id-on-dnsSRV (RFC 4985 §2).
@@ -48,14 +47,16 @@ pub struct Leaf {
     pub until_day: i64,
     /// Whether clientAuth is among the key usages.
     pub client_auth: bool,
+    /// The kind of its key.
+    pub key: KeyKind,
 }
 
 /// A chain with the key of its first certificate.
 pub struct Identity {
     /// The server's own certificate first.
     pub chain: Vec<CertificateDer<'static>>,
-    /// Its key.
-    pub key: PrivateKeyDer<'static>,
+    /// Signs handshakes with its key.
+    pub signer: Arc<dyn SigningKey>,
 }
 
 impl Leaf {
@@ -68,6 +69,7 @@ impl Leaf {
             from_day: -30,
             until_day: 60,
             client_auth: true,
+            key: KeyKind::P256,
         }
     }
 }
@@ -75,7 +77,7 @@ impl Leaf {
 impl Authority {
     /// An authority of this name that signs itself.
     pub fn root(name: &str) -> Self {
-        let key = Key::derive(&format!("authority {name}"));
+        let key = Key::derive(KeyKind::P256, &format!("authority {name}"));
         let params = authority_params(name, &key);
         let certificate = proven(params.self_signed(&key));
         Self::new(key, params, &certificate)
@@ -83,7 +85,7 @@ impl Authority {
 
     /// An authority below this one.
     pub fn intermediate(&self, name: &str) -> Self {
-        let key = Key::derive(&format!("authority {name}"));
+        let key = Key::derive(KeyKind::P256, &format!("authority {name}"));
         let params = authority_params(name, &key);
         let certificate = proven(params.signed_by(&key, &self.issuer()));
         Self::new(key, params, &certificate)
@@ -91,22 +93,22 @@ impl Authority {
 
     /// Issues a certificate; the chain is that certificate alone.
     pub fn issue(&self, leaf: &Leaf) -> Identity {
-        let key = Key::derive(&format!("leaf {:?}", leaf.names));
+        let key = Key::derive(leaf.key, &format!("leaf {:?}", leaf.names));
         let params = leaf_params(leaf, &key);
         let certificate = proven(params.signed_by(&key, &self.issuer()));
         Identity {
             chain: vec![certificate.der().clone()],
-            key: key.private(),
+            signer: key.signer(),
         }
     }
 
     /// A certificate that is signed by its own key.
     pub fn self_signed(leaf: &Leaf) -> Identity {
-        let key = Key::derive(&format!("leaf {:?}", leaf.names));
+        let key = Key::derive(leaf.key, &format!("leaf {:?}", leaf.names));
         let certificate = proven(leaf_params(leaf, &key).self_signed(&key));
         Identity {
             chain: vec![certificate.der().clone()],
-            key: key.private(),
+            signer: key.signer(),
         }
     }
 
@@ -140,50 +142,13 @@ pub fn server_config(identity: Identity, alpn: &[&str]) -> Arc<ServerConfig> {
     let builder = proven(
         ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions(),
     );
-    let mut config = proven(
-        builder.with_no_client_auth().with_single_cert(identity.chain, identity.key),
-    );
+    let certified = CertifiedKey::new(identity.chain, identity.signer);
+    let resolver: Arc<dyn ResolvesServerCert> = Arc::new(SingleCertAndKey::from(certified));
+    let mut config = builder.with_no_client_auth().with_cert_resolver(resolver);
     config.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
     // Tickets are sent after the handshake and are of no use to a prober.
     config.send_tls13_tickets = 0;
     Arc::new(config)
-}
-
-/// A P-256 key with RFC 6979 signatures.
-struct Key {
-    key: SigningKey,
-    public: Vec<u8>,
-}
-
-impl Key {
-    fn derive(label: &str) -> Self {
-        let secret = Sha256::digest(label.as_bytes());
-        let key = proven(SigningKey::from_bytes(&secret));
-        let public = key.verifying_key().to_encoded_point(false).as_bytes().to_vec();
-        Self { key, public }
-    }
-
-    fn private(&self) -> PrivateKeyDer<'static> {
-        let document = proven(self.key.to_pkcs8_der());
-        PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(document.as_bytes().to_vec()))
-    }
-}
-
-impl PublicKeyData for Key {
-    fn der_bytes(&self) -> &[u8] {
-        &self.public
-    }
-
-    fn algorithm(&self) -> &'static SignatureAlgorithm {
-        &rcgen::PKCS_ECDSA_P256_SHA256
-    }
-}
-
-impl rcgen::SigningKey for Key {
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
-        let signature: DerSignature = self.key.sign(message);
-        Ok(signature.as_bytes().to_vec())
-    }
 }
 
 fn authority_params(name: &str, key: &Key) -> CertificateParams {
@@ -219,7 +184,7 @@ fn base_params(name: &str, key: &Key) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name = rcgen::DistinguishedName::new();
     params.distinguished_name.push(DnType::CommonName, name);
-    let identifier = Sha256::digest(&key.public);
+    let identifier = Sha256::digest(rcgen::PublicKeyData::der_bytes(key));
     params.key_identifier_method = KeyIdMethod::PreSpecified(identifier[..20].to_vec());
     params.serial_number = Some(SerialNumber::from_slice(&identifier[..8]));
     params
@@ -228,13 +193,4 @@ fn base_params(name: &str, key: &Key) -> CertificateParams {
 fn day(offset: i64) -> OffsetDateTime {
     let seconds = i64::try_from(EPOCH).unwrap_or_default() + offset * DAY;
     OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
-}
-
-/// Certificates here are made from constants and valid by construction.
-#[expect(clippy::panic, reason = "only constants lead here")]
-fn proven<T, E: std::fmt::Display>(result: Result<T, E>) -> T {
-    match result {
-        Ok(value) => value,
-        Err(error) => panic!("a generated certificate is not valid: {error}"),
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use checker_kit::tcp::Connection;
+use checker_kit::tcp::{Connection, TcpError};
 use checker_kit::tls::{TlsClient, TlsFacts, TlsFailure};
 use rustls::pki_types::CertificateDer;
 
@@ -14,6 +14,9 @@ pub(super) struct Channel {
     connection: Connection,
     tls: Option<TlsClient>,
     ended: bool,
+    /// A write that failed. What the server said before it went away is worth
+    /// more than that, so it is only reported when there is nothing to read.
+    broken: Option<TcpError>,
 }
 
 impl Channel {
@@ -22,33 +25,28 @@ impl Channel {
             connection: Connection::open(remote).await?,
             tls: None,
             ended: false,
+            broken: None,
         })
     }
 
     /// Makes the handshake and returns what was decrypted on the way.
     pub(super) async fn secure(&mut self, tls: TlsClient) -> Result<Vec<u8>, Cause> {
-        let tls = self.tls.insert(tls);
+        self.tls = Some(tls);
         let mut early = Vec::new();
         loop {
-            if tls.has_outgoing() {
-                self.connection.write(tls.take_outgoing()).await?;
-            }
-            if !tls.is_handshaking() {
+            self.flush().await;
+            if !self.tls.as_ref().is_some_and(TlsClient::is_handshaking) {
                 return Ok(early);
             }
-            let bytes = self.connection.read().await?;
+            let bytes = self.read().await?;
             if bytes.is_empty() {
-                self.ended = true;
                 return Err(Cause::Tls(TlsFailure::Closed));
             }
-            match tls.feed(&bytes) {
+            match self.decrypt(&bytes) {
                 Ok(plaintext) => early.extend(plaintext),
                 Err(failure) => {
                     // The server should learn why: flush the alert.
-                    let alert = tls.take_outgoing();
-                    if !alert.is_empty() {
-                        let _ = self.connection.write(alert).await;
-                    }
+                    self.flush().await;
                     return Err(failure.into());
                 }
             }
@@ -56,34 +54,27 @@ impl Channel {
     }
 
     /// Sends text in clear.
-    pub(super) async fn send(&mut self, text: &str) -> Result<(), Cause> {
-        Ok(self.connection.write(text.as_bytes().to_vec()).await?)
+    pub(super) async fn send(&mut self, text: &str) {
+        self.write(text.as_bytes().to_vec()).await;
     }
 
     /// The next bytes of the stream; the end is an error.
     pub(super) async fn receive(&mut self) -> Result<Vec<u8>, Cause> {
         loop {
-            let bytes = self.connection.read().await?;
+            let bytes = self.read().await?;
             if bytes.is_empty() {
-                self.ended = true;
-                if let Some(tls) = &mut self.tls {
-                    tls.feed_end();
-                }
                 return Err(Cause::Closed);
             }
-            let Some(tls) = &mut self.tls else {
+            if self.tls.is_none() {
                 return Ok(bytes);
-            };
-            let plaintext = tls.feed(&bytes)?;
-            // TLS 1.3 key updates and tickets want no answer that cannot wait,
-            // but what is queued (an alert, an update) has to leave.
-            if tls.has_outgoing() {
-                self.connection.write(tls.take_outgoing()).await?;
             }
+            let plaintext = self.decrypt(&bytes)?;
+            // An answer to a key update, an alert.
+            self.flush().await;
             if !plaintext.is_empty() {
                 return Ok(plaintext);
             }
-            if tls.saw_close_notify() {
+            if self.saw_close_notify() == Some(true) {
                 self.ended = true;
                 return Err(Cause::Closed);
             }
@@ -100,9 +91,7 @@ impl Channel {
                 tls.take_outgoing()
             }
         };
-        if !bytes.is_empty() {
-            let _ = self.connection.write(bytes).await;
-        }
+        self.write(bytes).await;
     }
 
     pub(super) fn tls_facts(&self) -> Option<TlsFacts> {
@@ -123,5 +112,41 @@ impl Channel {
     /// Whether it said so with close_notify; `None` without TLS.
     pub(super) fn saw_close_notify(&mut self) -> Option<bool> {
         self.tls.as_mut().map(TlsClient::saw_close_notify)
+    }
+
+    /// Sends what TLS has queued.
+    async fn flush(&mut self) {
+        let bytes = self.tls.as_mut().map(TlsClient::take_outgoing).unwrap_or_default();
+        self.write(bytes).await;
+    }
+
+    fn decrypt(&mut self, bytes: &[u8]) -> Result<Vec<u8>, TlsFailure> {
+        match &mut self.tls {
+            Some(tls) => tls.feed(bytes),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    async fn write(&mut self, bytes: Vec<u8>) {
+        if bytes.is_empty() || self.broken.is_some() {
+            return;
+        }
+        self.broken = self.connection.write(bytes).await.err();
+    }
+
+    /// The next bytes from the network; empty at the end.
+    async fn read(&mut self) -> Result<Vec<u8>, TcpError> {
+        let outcome = self.connection.read().await;
+        if matches!(&outcome, Ok(bytes) if !bytes.is_empty()) {
+            return outcome;
+        }
+        self.ended = outcome.is_ok();
+        if let (Ok(_), Some(tls)) = (&outcome, &mut self.tls) {
+            tls.feed_end();
+        }
+        match self.broken.take() {
+            Some(error) => Err(error),
+            None => outcome,
+        }
     }
 }

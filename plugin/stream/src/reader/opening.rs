@@ -50,12 +50,12 @@ pub(super) fn classify(bytes: &[u8]) -> Result<bool, ReadError> {
 
 /// HTML begins like XML.
 fn classify_markup(bytes: &[u8]) -> Result<bool, ReadError> {
-    let start: Vec<u8> = bytes.iter().take(9).map(u8::to_ascii_lowercase).collect();
-    for html in [b"<html".as_slice(), b"<!doctype"] {
+    let start: Vec<u8> = bytes.iter().take(14).map(u8::to_ascii_lowercase).collect();
+    for html in [b"<html".as_slice(), b"<!doctype html"] {
         if start.starts_with(html) {
             return Err(ReadError::Foreign(Foreign::Html(first_line(bytes))));
         }
-        if html.starts_with(&start) && start.len() > 1 {
+        if html.starts_with(&start) && start.len() > 1 && start.len() < html.len() {
             return Ok(false);
         }
     }

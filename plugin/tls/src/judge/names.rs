@@ -12,6 +12,8 @@ pub(super) fn matches(leaf: &CertificateFacts, endpoint: &Endpoint, alpn: Option
     let services: &[&str] = match (endpoint.dialect(), alpn) {
         (Ok(Some(Role::Client)), _) | (Ok(None), Some("xmpp-client")) => &["_xmpp-client"],
         (Ok(Some(Role::Server)), _) | (Ok(None), Some("xmpp-server")) => &["_xmpp-server"],
+        // Nothing else is known to be there: either side's name will do.
+        (Ok(None), None) => &["_xmpp-client", "_xmpp-server"],
         _ => &[],
     };
     leaf.names.iter().any(|name| match name {

@@ -79,6 +79,7 @@ impl Visit<'_> {
                 // RFC 6120 §4.7.1: servers refuse a peer without `from`.
                 Role::Server => Some(&self.settings.from),
             },
+            alpn: &[role.alpn()],
         };
         probe(&target, self.config, Depth::Features, self.deadline).await.transcript
     }

@@ -83,10 +83,7 @@ fn broken_finding(usable: &[&Endpoint], broken: &[&Endpoint]) -> Finding {
              withdraw it.",
         )
         .snippet("Prosody", "c2s_direct_tls_ports = { 5223 }")
-        .snippet(
-            "ejabberd",
-            "listen:\n  -\n    port: 5223\n    module: ejabberd_c2s\n    tls: true",
-        );
+        .snippet("ejabberd", "tls: true  # in an ejabberd_c2s listener on port 5223");
     super::about(finding, broken)
 }
 

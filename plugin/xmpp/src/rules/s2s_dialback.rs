@@ -37,7 +37,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         )
         .fix("Enable server dialback, or EXTERNAL for peers with a valid certificate.")
         .snippet("Prosody", "modules_enabled = { \"dialback\"; \"saslauth\"; \"tls\" }")
-        .snippet("ejabberd", "modules:\n  mod_s2s_dialback: {}");
+        .snippet("ejabberd", "mod_s2s_dialback: {}  # under modules");
         findings.push(about(finding, &neither));
     }
     if !strict.is_empty() {

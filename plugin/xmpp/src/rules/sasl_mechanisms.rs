@@ -16,7 +16,7 @@ pub(super) const NAME: &str = "xmpp.sasl_mechanisms";
 const WEAK: [&str; 3] = ["DIGEST-MD5", "CRAM-MD5", "LOGIN"];
 
 const PROSODY: &str = "authentication = \"internal_hashed\"";
-const EJABBERD: &str = "auth_password_format: scram\nauth_scram_hash: sha256";
+const EJABBERD: &str = "auth_password_format: scram  # and auth_scram_hash: sha256";
 
 /// A finding without its endpoints: those with equal ones share it.
 #[derive(Clone, PartialEq)]

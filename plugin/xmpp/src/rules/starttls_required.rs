@@ -116,10 +116,7 @@ fn with_configuration(finding: Finding, role: Role) -> Finding {
     match role {
         Role::Client => finding
             .snippet("Prosody", "c2s_require_encryption = true")
-            .snippet(
-                "ejabberd",
-                "listen:\n  -\n    port: 5222\n    module: ejabberd_c2s\n    starttls_required: true",
-            ),
+            .snippet("ejabberd", "starttls_required: true  # in the ejabberd_c2s listener"),
         Role::Server => finding
             .snippet("Prosody", "s2s_require_encryption = true")
             .snippet("ejabberd", "s2s_use_starttls: required"),

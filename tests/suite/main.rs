@@ -1,0 +1,14 @@
+//! The shipped components, as a platform or a person would use them: on the
+//! simulated network, on the command line, and against real servers.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
+
+mod command_line;
+mod contract;
+mod golden;
+mod lab;
+mod quirks;
+mod real;
+mod robustness;
+mod rules;
+mod tls;

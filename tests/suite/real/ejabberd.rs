@@ -1,0 +1,150 @@
+//! ejabberd.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::process::{Process, installed};
+use super::world::{DOMAIN, Verdict, World};
+
+/// How the configuration differs from the sound one.
+#[derive(Default)]
+struct Change {
+    c2s: Option<&'static str>,
+    top: &'static str,
+    without_dialback: bool,
+    s2s_starttls: Option<&'static str>,
+}
+
+fn check(mut world: World, change: &Change) -> Option<Verdict> {
+    let _server = start(&mut world, change)?;
+    Some(world.check())
+}
+
+/// The program's code, wherever the package has put it.
+fn code() -> Option<PathBuf> {
+    let libraries = std::fs::read_dir("/usr/lib/x86_64-linux-gnu").ok()?;
+    let mut found = libraries.flatten().map(|entry| entry.path()).filter(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        name.starts_with("ejabberd-") && path.join("ebin").is_dir()
+    });
+    found.next().map(|path| path.join("ebin"))
+}
+
+fn start(world: &mut World, change: &Change) -> Option<Process> {
+    if !installed(&["ejabberdctl", "erl", "dnsmasq", "openssl"]) {
+        return None;
+    }
+    let code = code()?;
+    let ports = world.ports;
+    let c2s = change.c2s.unwrap_or("starttls_required: true");
+    let mut listen = String::new();
+    for address in ["127.0.0.1", "::1"] {
+        let mut add = |port, module, option: &str| {
+            let _ = writeln!(
+                listen,
+                "  - {{port: {port}, ip: \"{address}\", module: {module}{}{option}}}",
+                if option.is_empty() { "" } else { ", " }
+            );
+        };
+        add(ports.c2s, "ejabberd_c2s", c2s);
+        add(ports.c2s_tls, "ejabberd_c2s", "tls: true");
+        add(ports.s2s, "ejabberd_s2s_in", "");
+        add(ports.s2s_tls, "ejabberd_s2s_in", "tls: true");
+    }
+    let dialback = if change.without_dialback { "" } else { "  mod_s2s_dialback: {}\n" };
+    let configuration = format!(
+        "hosts: [{DOMAIN}]\nloglevel: error\ncertfiles: [{}]\ns2s_use_starttls: {}\n\
+         auth_password_format: scram\n{}\nlisten:\n{listen}modules:\n  mod_disco: {{}}\n{dialback}",
+        world.path("both.pem"),
+        change.s2s_starttls.unwrap_or("required"),
+        change.top,
+    );
+    let path = world.path("ejabberd.yml");
+    std::fs::write(&path, configuration).unwrap();
+    let spool = world.path("spool");
+    std::fs::create_dir(&spool).unwrap();
+    let mut command = Command::new("erl");
+    command
+        .env("EJABBERD_CONFIG_PATH", path)
+        .env("EJABBERD_LOG_PATH", world.path("ejabberd.log"))
+        .env("SPOOL_DIR", &spool)
+        .env("HOME", world.folder.path())
+        .args(["-noinput", "-pa"])
+        .arg(code)
+        .args(["-mnesia", "dir", &format!("\"{spool}\""), "-s", "ejabberd"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null());
+    let mut process = Process::start(&mut command);
+    process.wait_for(&world.listening());
+    Some(process)
+}
+
+#[test]
+fn a_sound_configuration_has_nothing_to_mend() {
+    let Some(verdict) = check(World::new(), &Change::default()) else { return };
+    verdict.at_worst("info");
+    verdict.finds("xmpp.srv_c2s", "published", "ok");
+    verdict.finds("xmpp.srv_s2s", "published", "ok");
+    verdict.finds("xmpp.c2s_reachable", "reachable", "ok");
+    verdict.finds("xmpp.s2s_reachable", "reachable", "ok");
+    verdict.finds("xmpp.starttls_required", "required", "ok");
+    verdict.finds("xmpp.s2s_dialback", "offered", "ok");
+    verdict.finds("xmpp.ipv6_reachable", "reachable", "ok");
+    verdict.finds("xmpp.direct_tls", "works", "ok");
+    verdict.finds("xmpp.tls_quality", "clean", "ok");
+}
+
+#[test]
+fn encryption_not_required() {
+    let change = Change {
+        c2s: Some("starttls: true"),
+        s2s_starttls: Some("optional"),
+        ..Change::default()
+    };
+    let Some(verdict) = check(World::new(), &change) else { return };
+    verdict.finds("xmpp.starttls_required", "not-required", "crit");
+}
+
+#[test]
+fn no_scram() {
+    let change = Change {
+        top: "disable_sasl_mechanisms: [SCRAM-SHA-1, SCRAM-SHA-1-PLUS, SCRAM-SHA-256, \
+              SCRAM-SHA-256-PLUS, SCRAM-SHA-512, SCRAM-SHA-512-PLUS, DIGEST-MD5, X-OAUTH2]",
+        ..Change::default()
+    };
+    let Some(verdict) = check(World::new(), &change) else { return };
+    verdict.finds("xmpp.sasl_mechanisms", "plain-only", "crit");
+}
+
+#[test]
+fn starttls_switched_off() {
+    let change = Change {
+        c2s: Some("starttls: false"),
+        ..Change::default()
+    };
+    let Some(verdict) = check(World::new(), &change) else { return };
+    verdict.finds("xmpp.starttls_required", "not-offered", "crit");
+    verdict.finds("xmpp.c2s_reachable", "no-starttls", "warn");
+}
+
+#[test]
+fn dialback_off_leaves_external() {
+    let change = Change {
+        without_dialback: true,
+        ..Change::default()
+    };
+    let Some(verdict) = check(World::new(), &change) else { return };
+    verdict.finds("xmpp.s2s_dialback", "offered", "ok");
+}
+
+#[test]
+fn a_dead_second_target() {
+    let mut world = World::new();
+    world.publish(("_xmpp-server", 9, "gone.real.example"));
+    world.publish(("_xmpp-client", 1, "second.real.example"));
+    world.name("second.real.example", &["127.0.0.1"]);
+    let Some(verdict) = check(world, &Change::default()) else { return };
+    verdict.finds("xmpp.srv_s2s", "target-unresolvable", "warn");
+    verdict.finds("xmpp.c2s_reachable", "refused", "warn");
+}

@@ -1,0 +1,63 @@
+//! Child processes that end with their test.
+
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a server may take to listen.
+const START: Duration = Duration::from_secs(60);
+
+/// A server that is killed when it is dropped.
+pub(super) struct Process(Child);
+
+impl Process {
+    pub(super) fn start(command: &mut Command) -> Self {
+        let child = command.stdin(Stdio::null()).spawn();
+        Self(child.unwrap_or_else(|error| panic!("{command:?}: {error}")))
+    }
+
+    /// Waits until something listens at all of these ports.
+    #[track_caller]
+    pub(super) fn wait_for(&mut self, ports: &[SocketAddr]) {
+        let until = Instant::now() + START;
+        for port in ports {
+            while TcpStream::connect(port).is_err() {
+                assert!(self.0.try_wait().unwrap().is_none(), "the server ended by itself");
+                assert!(Instant::now() < until, "nothing listens at {port}");
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// So many ports that are free on both families.
+pub(super) fn free_ports<const N: usize>() -> [u16; N] {
+    let held: Vec<TcpListener> =
+        (0..N).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+    std::array::from_fn(|index| held[index].local_addr().unwrap().port())
+}
+
+/// Whether the programs are there; says so where they are not.
+pub(super) fn installed(programs: &[&str]) -> bool {
+    let missing: Vec<&&str> = programs
+        .iter()
+        .filter(|program| {
+            let found = Command::new("sh").args(["-c", &format!("command -v {program}")]).output();
+            !found.is_ok_and(|output| output.status.success())
+        })
+        .collect();
+    if missing.is_empty() {
+        return true;
+    }
+    let required = std::env::var("CHECKER_REQUIRE_SERVERS").is_ok_and(|value| value == "1");
+    assert!(!required, "{missing:?} not installed");
+    eprintln!("SKIPPED: {missing:?} not installed (Debian: prosody ejabberd dnsmasq)");
+    false
+}

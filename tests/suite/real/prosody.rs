@@ -1,0 +1,118 @@
+//! Prosody.
+
+use std::process::Command;
+
+use super::process::{Process, installed};
+use super::world::{DOMAIN, HOST, Verdict, World};
+
+/// Checks a Prosody whose configuration is the sound one with `change` after
+/// it; `None` where it is not installed.
+fn check(mut world: World, change: &str) -> Option<Verdict> {
+    let _server = start(&mut world, change)?;
+    Some(world.check())
+}
+
+fn start(world: &mut World, change: &str) -> Option<Process> {
+    if !installed(&["prosody", "dnsmasq", "openssl"]) {
+        return None;
+    }
+    let ports = world.ports;
+    let folder = world.folder.path().display();
+    let configuration = format!(
+        "run_as_root = true\ndaemonize = false\npidfile = '{folder}/pid'\ndata_path = '{folder}'\n\
+         log = {{ warn = '{folder}/log' }}\ninterfaces = {{ '127.0.0.1', '::1' }}\n\
+         c2s_ports = {{ {} }}\nc2s_direct_tls_ports = {{ {} }}\ns2s_ports = {{ {} }}\n\
+         s2s_direct_tls_ports = {{ {} }}\n\
+         modules_enabled = {{ 'roster', 'saslauth', 'tls', 'dialback', 'disco' }}\n\
+         modules_disabled = {{ 'http' }}\nauthentication = 'internal_hashed'\n\
+         c2s_require_encryption = true\ns2s_require_encryption = true\n\
+         ssl = {{ key = '{folder}/key.pem', certificate = '{folder}/cert.pem' }}\n{change}\n\
+         VirtualHost '{DOMAIN}'\n",
+        ports.c2s, ports.c2s_tls, ports.s2s, ports.s2s_tls
+    );
+    let path = world.path("prosody.cfg.lua");
+    std::fs::write(&path, configuration).unwrap();
+    let mut process = Process::start(Command::new("prosody").args(["-F", "--config", &path]));
+    process.wait_for(&world.listening());
+    Some(process)
+}
+
+#[test]
+fn a_sound_configuration_has_nothing_to_mend() {
+    let Some(verdict) = check(World::new(), "") else { return };
+    verdict.at_worst("info");
+    verdict.finds("xmpp.srv_c2s", "published", "ok");
+    verdict.finds("xmpp.srv_s2s", "published", "ok");
+    verdict.finds("xmpp.c2s_reachable", "reachable", "ok");
+    verdict.finds("xmpp.s2s_reachable", "reachable", "ok");
+    verdict.finds("xmpp.starttls_required", "required", "ok");
+    verdict.finds("xmpp.s2s_dialback", "offered", "ok");
+    verdict.finds("xmpp.ipv6_reachable", "reachable", "ok");
+    verdict.finds("xmpp.direct_tls", "works", "ok");
+    verdict.finds("xmpp.tls_quality", "clean", "ok");
+    assert_eq!(verdict.observation()["endpoints"].as_array().unwrap().len(), 8);
+}
+
+#[test]
+fn encryption_not_required() {
+    let change = "c2s_require_encryption = false\ns2s_require_encryption = false";
+    let Some(verdict) = check(World::new(), change) else { return };
+    verdict.finds("xmpp.starttls_required", "not-required", "crit");
+}
+
+#[test]
+fn plain_only() {
+    let change = "disable_sasl_mechanisms = { 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'DIGEST-MD5' }";
+    let Some(verdict) = check(World::new(), change) else { return };
+    verdict.finds("xmpp.sasl_mechanisms", "plain-only", "crit");
+}
+
+#[test]
+fn dialback_off() {
+    let change = "modules_enabled = { 'roster', 'saslauth', 'tls', 'disco' }\n\
+                  modules_disabled = { 'http', 'dialback' }";
+    let Some(verdict) = check(World::new(), change) else { return };
+    // A Prosody without dialback says nothing to a peer without certificate.
+    verdict.finds("xmpp.s2s_dialback", "certificate-required", "info");
+}
+
+#[test]
+fn certificates_required_for_federation() {
+    let Some(verdict) = check(World::new(), "s2s_secure_auth = true") else { return };
+    verdict.finds("xmpp.s2s_dialback", "certificate-required", "info");
+    verdict.finds("xmpp.s2s_reachable", "reachable", "ok");
+}
+
+#[test]
+fn plain_before_tls() {
+    let change = "c2s_require_encryption = false\nallow_unencrypted_plain_auth = true";
+    let Some(verdict) = check(World::new(), change) else { return };
+    verdict.finds("xmpp.sasl_mechanisms", "plain-before-tls", "crit");
+}
+
+#[test]
+fn a_dead_second_target() {
+    let mut world = World::new();
+    world.publish(("_xmpp-client", 9, "gone.real.example"));
+    world.publish(("_xmpp-server", 1, "second.real.example"));
+    world.name("second.real.example", &["127.0.0.1"]);
+    let Some(verdict) = check(world, "") else { return };
+    verdict.finds("xmpp.srv_c2s", "target-unresolvable", "warn");
+    verdict.finds("xmpp.s2s_reachable", "refused", "warn");
+    verdict.finds("xmpp.s2s_reachable", "reachable", "ok");
+}
+
+#[test]
+fn records_that_name_the_wrong_service() {
+    let mut world = World::new();
+    let ports = world.ports;
+    world.publish_only(vec![
+        ("_xmpp-client", ports.c2s_tls, HOST),
+        ("_xmpps-client", ports.c2s, HOST),
+        ("_xmpp-server", ports.c2s, HOST),
+    ]);
+    let Some(verdict) = check(world, "") else { return };
+    verdict.finds("xmpp.c2s_reachable", "wrong-service", "warn");
+    verdict.finds("xmpp.s2s_reachable", "wrong-service", "warn");
+    verdict.finds("xmpp.direct_tls", "broken", "warn");
+}

@@ -1,0 +1,152 @@
+//! A domain with its certificates, ports and DNS, and the check of it by the
+//! program.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::dns::{Dns, Srv, serve};
+use super::process::free_ports;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
+
+pub(super) const DOMAIN: &str = "real.example";
+pub(super) const HOST: &str = "xmpp.real.example";
+
+/// The ports of the four services.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ports {
+    pub(super) c2s: u16,
+    pub(super) c2s_tls: u16,
+    pub(super) s2s: u16,
+    pub(super) s2s_tls: u16,
+}
+
+/// Everything around a server.
+pub(super) struct World {
+    pub(super) folder: TempDir,
+    pub(super) ports: Ports,
+    records: Vec<(&'static str, u16, &'static str)>,
+    hosts: Vec<(&'static str, &'static [&'static str])>,
+}
+
+/// A result of the program.
+pub(super) struct Verdict(Value);
+
+impl World {
+    pub(super) fn new() -> Self {
+        let [c2s, c2s_tls, s2s, s2s_tls] = free_ports();
+        let folder = TempDir::new().unwrap();
+        issue_certificate(folder.path());
+        let records = vec![
+            ("_xmpp-client", c2s, HOST),
+            ("_xmpps-client", c2s_tls, HOST),
+            ("_xmpp-server", s2s, HOST),
+            ("_xmpps-server", s2s_tls, HOST),
+        ];
+        Self {
+            folder,
+            ports: Ports {
+                c2s,
+                c2s_tls,
+                s2s,
+                s2s_tls,
+            },
+            records,
+            hosts: vec![(HOST, &["127.0.0.1", "::1"])],
+        }
+    }
+
+    /// Publishes one record more.
+    pub(super) fn publish(&mut self, record: Srv<'static>) {
+        self.records.push(record);
+    }
+
+    /// Replaces the records.
+    pub(super) fn publish_only(&mut self, records: Vec<Srv<'static>>) {
+        self.records = records;
+    }
+
+    /// Publishes a name.
+    pub(super) fn name(&mut self, name: &'static str, addresses: &'static [&'static str]) {
+        self.hosts.push((name, addresses));
+    }
+
+    pub(super) fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    /// Where the services listen.
+    pub(super) fn listening(&self) -> Vec<SocketAddr> {
+        let Ports { c2s, c2s_tls, s2s, s2s_tls } = self.ports;
+        [c2s, c2s_tls, s2s, s2s_tls].map(|port| ([127, 0, 0, 1], port).into()).to_vec()
+    }
+
+    /// Checks the domain as a person would.
+    pub(super) fn check(&self) -> Verdict {
+        let dns: Dns = serve(DOMAIN, &self.records, &self.hosts);
+        let output = Command::new(PROGRAM)
+            .args(["check", DOMAIN, "--format", "json", "--timeout", "5"])
+            .args(["--resolver", &format!("127.0.0.1:{}", dns.port)])
+            .args(["--ca", &self.path("ca.pem")])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let document = serde_json::from_slice(&output.stdout);
+        Verdict(document.unwrap_or_else(|error| {
+            panic!("{error}: {}", String::from_utf8_lossy(&output.stderr))
+        }))
+    }
+}
+
+impl Verdict {
+    /// Asserts that every rule is this or better.
+    #[track_caller]
+    pub(super) fn at_worst(&self, bound: &str) {
+        let rank = |word: &str| {
+            ["unknown", "ok", "info", "warn", "crit", "error"].iter().position(|known| *known == word)
+        };
+        for state in self.states() {
+            let status = state["status"].as_str().unwrap();
+            assert!(rank(status) <= rank(bound) && status != "unknown", "{state:#}");
+        }
+    }
+
+    /// Asserts that the rule found this with this status.
+    #[track_caller]
+    pub(super) fn finds(&self, rule: &str, code: &str, status: &str) {
+        let wanted = format!("{rule}.{code}");
+        let found =
+            self.states().iter().any(|state| state["code"] == wanted.as_str() && state["status"] == status);
+        assert!(found, "no {wanted} ({status}) in {:#}", self.0["states"]);
+    }
+
+    /// The observation.
+    pub(super) fn observation(&self) -> &Value {
+        &self.0["observation"]
+    }
+
+    fn states(&self) -> &Vec<Value> {
+        self.0["states"].as_array().unwrap()
+    }
+}
+
+/// A certificate authority and a certificate of the domain: `ca.pem`,
+/// `cert.pem`, `key.pem` and both together as `both.pem`.
+fn issue_certificate(folder: &Path) {
+    let script = format!(
+        "set -e; cd '{}'; K='ec -pkeyopt ec_paramgen_curve:P-256 -nodes'\n\
+         openssl req -x509 -newkey $K -keyout ca.key -out ca.pem -days 60 -subj '/CN=Test CA'\n\
+         openssl req -newkey $K -keyout key.pem -out csr.pem -subj '/CN={DOMAIN}'\n\
+         printf 'subjectAltName=DNS:{DOMAIN}\\nextendedKeyUsage=serverAuth,clientAuth\\n' > ext\n\
+         openssl x509 -req -in csr.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 60 \
+         -extfile ext -out cert.pem\n\
+         cat cert.pem key.pem > both.pem; chmod 644 *.pem",
+        folder.display()
+    );
+    let output = Command::new("sh").args(["-c", &script]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}

@@ -1,0 +1,169 @@
+//! A report always comes, in time, and the same world gives the same bytes.
+
+use std::time::Duration;
+
+use checker_host::model::Status;
+use checker_host::network::sim::{Answer, KeyKind, Listener, Shape, StartTls, XmppServer};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+use crate::lab::{DOMAIN, HOST, Lab, V4, V6, endpoints, found};
+
+/// What a collection may take at most: two rounds of DNS and three timeouts.
+const BOUND: Duration = Duration::from_secs(16 + 3 * 10);
+
+#[test]
+fn sixteen_endpoints_with_one_silent_take_one_timeout() {
+    let mut lab = Lab::empty();
+    for number in 1..=16 {
+        let host = format!("h{number}.example.org");
+        let address = format!("192.0.2.{number}");
+        lab.srv("_xmpp-client", 5222, &host);
+        lab.simulation.zone().address(&host, &address);
+        let at = format!("{address}:5222");
+        match number {
+            7 => lab.simulation.listen(&at, Listener::silent()),
+            _ => {
+                let server = lab.c2s();
+                lab.simulation.listen(&at, server)
+            }
+        };
+    }
+    let outcome = lab.option("mode", "c2s").check();
+    assert_eq!(endpoints(&outcome).len(), 16);
+    found(&outcome, "xmpp.c2s_reachable", "silent", Status::Warn);
+    let alive = found(&outcome, "xmpp.c2s_reachable", "reachable", Status::Ok);
+    assert!(alive.message.contains("15 of 16"));
+    // Virtual time: exact, whatever the machine does.
+    assert_eq!(outcome.duration.as_secs(), 10);
+}
+
+#[test]
+fn a_dead_endpoint_delays_no_other() {
+    let mut lab = Lab::sound();
+    lab.simulation.listen(&format!("{V4}:5222"), Listener::Blackhole);
+    let outcome = lab.check();
+    for endpoint in endpoints(&outcome) {
+        let steps = endpoint["transcript"]["steps"].as_array().unwrap();
+        let micros: u64 = steps.iter().filter_map(|step| step["micros"].as_u64()).sum();
+        let dead = endpoint["address"] == V4 && endpoint["port"] == 5222;
+        assert_eq!(micros >= 10_000_000, dead, "{endpoint}");
+    }
+}
+
+#[test]
+fn a_slow_name_delays_no_other() {
+    let mut lab = Lab::sound();
+    lab.srv("_xmpp-client", 5222, "slow.example.org");
+    lab.simulation.zone().address("slow.example.org", "192.0.2.50");
+    lab.simulation.zone().delay("slow.example.org", Duration::from_secs(5));
+    lab.simulation.listen("192.0.2.50:5222", Listener::Refuse);
+    let outcome = lab.option("mode", "c2s").check();
+    // The slow name ends the check; the others were done long before.
+    assert_eq!(outcome.duration.as_secs(), 5);
+    found(&outcome, "xmpp.c2s_reachable", "reachable", Status::Ok);
+}
+
+#[test]
+fn too_many_records_are_cut_to_a_deterministic_choice_that_is_named() {
+    let mut lab = Lab::empty();
+    for number in 0..100 {
+        let host = format!("h{number}.example.org");
+        lab.srv("_xmpp-client", 5222, &host);
+        lab.simulation.zone().address(&host, &format!("192.0.2.{number}"));
+        lab.simulation.listen(&format!("192.0.2.{number}:5222"), Listener::Refuse);
+    }
+    let outcome = lab.option("mode", "c2s").check();
+    assert_eq!(endpoints(&outcome).len(), 32);
+    let state = found(&outcome, "xmpp.srv_c2s", "left-out", Status::Info);
+    assert!(state.message.contains("68 left out"), "{}", state.message);
+}
+
+/// A world made from a seed.
+fn world(seed: u64) -> Lab {
+    let mut dice = StdRng::seed_from_u64(seed);
+    let mut lab = Lab::empty();
+    // Its signatures have one length, so that the number of pieces that a
+    // handshake is cut into does not depend on the server's randomness.
+    lab.key = KeyKind::Ed25519;
+    lab.simulation.seed(seed);
+    lab.simulation.latency(Duration::from_millis(dice.random_range(0..200)));
+    lab.publish();
+    lab.srv("_jabber", 5269, HOST);
+    if dice.random_bool(0.3) {
+        lab.simulation.without_ipv6();
+    }
+    let names = ["_xmpp-client._tcp.example.org", "_xmpps-server._tcp.example.org", HOST, DOMAIN];
+    for name in names {
+        match dice.random_range(0..12) {
+            0 => drop(lab.simulation.zone().answer(name, Answer::Silence)),
+            1 => drop(lab.simulation.zone().answer(name, Answer::ServerFailure)),
+            2 => drop(lab.simulation.zone().answer(name, Answer::Bogus)),
+            3 => drop(lab.simulation.zone().answer(name, Answer::Raw(vec![0x80; 40]))),
+            4 => drop(lab.simulation.zone().delay(name, Duration::from_millis(dice.random_range(0..9000)))),
+            _ => {}
+        }
+    }
+    for port in [5222, 5223, 5269, 5270] {
+        for address in [V4.to_owned(), format!("[{V6}]")] {
+            let at = format!("{address}:{port}");
+            let listener = listener(&lab, port, &mut dice);
+            lab.simulation.listen(&at, listener);
+            if dice.random_bool(0.5) {
+                let shape = Shape {
+                    chunk: dice.random_range(0..60),
+                    gap: Duration::from_millis(dice.random_range(0..30)),
+                };
+                lab.simulation.shape(&at, shape);
+            }
+        }
+    }
+    lab
+}
+
+fn listener(lab: &Lab, port: u16, dice: &mut StdRng) -> Listener {
+    match dice.random_range(0..14) {
+        0 => return Listener::Refuse,
+        1 => return Listener::Blackhole,
+        2 => return Listener::silent(),
+        3 => return Listener::resetting(),
+        4 => return Listener::http(),
+        5 => return Listener::old_tls(),
+        6 => {
+            let count = dice.random_range(0..300);
+            let bytes: Vec<u8> = (0..count).map(|_| dice.random()).collect();
+            return Listener::answering(bytes);
+        }
+        _ => {}
+    }
+    let mut server = if port < 5260 { lab.c2s() } else { lab.s2s() };
+    server.direct = dice.random_bool(0.5);
+    server.starttls = match dice.random_range(0..8) {
+        0 => StartTls::Optional,
+        1 => StartTls::Absent,
+        2 => StartTls::Refused,
+        3 => StartTls::Injecting("boo".into()),
+        4 => StartTls::NotTls,
+        _ => StartTls::Required,
+    };
+    server.keepalives = dice.random_range(0..3);
+    server.thinking = Duration::from_millis(dice.random_range(0..2000));
+    if dice.random_bool(0.2) {
+        server.error = Some(XmppServer::stream_error("internal-server-error", ""));
+    }
+    server.into()
+}
+
+#[test]
+fn every_world_gets_its_report_in_time_and_the_same_seed_the_same_bytes() {
+    for seed in 0..60 {
+        let outcome = world(seed).check();
+        assert!(outcome.duration <= BOUND, "seed {seed}: {:?}", outcome.duration);
+        let rules = outcome.states.iter().map(|state| state.rule.as_str());
+        let rules: std::collections::BTreeSet<&str> = rules.collect();
+        assert_eq!(rules.len(), 10, "seed {seed}: {rules:?}");
+        let again = world(seed).check();
+        // Not assert_eq: two whole reports would bury the message.
+        assert!(outcome.to_json() == again.to_json(), "seed {seed} gave two reports");
+    }
+}
