@@ -12,21 +12,41 @@ const PACKAGES: [&str; 2] = ["checker-xmpp-plugin", "checker-tls-plugin"];
 fn main() {
     let out = PathBuf::from(variable("OUT_DIR"));
     let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("..");
-    for input in ["plugin", "wit", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml"] {
+    for input in [
+        "plugin",
+        "wit",
+        "Cargo.toml",
+        "Cargo.lock",
+        "rust-toolchain.toml",
+    ] {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
 
     ensure_target(&root);
     let target = out.join("components");
     let mut cargo = Command::new(variable("CARGO"));
-    cargo.current_dir(&root).args(["build", "--locked", "--target", TARGET, "--profile", PROFILE]);
+    cargo.current_dir(&root).args([
+        "build",
+        "--locked",
+        "--target",
+        TARGET,
+        "--profile",
+        PROFILE,
+    ]);
     for package in PACKAGES {
         cargo.args(["-p", package]);
     }
     cargo.arg("--target-dir").arg(&target);
     // What the outer build was told (flags, wrappers of clippy, coverage) is
     // for the outer build.
-    for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET", "CLIPPY_ARGS"] {
+    for name in [
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "RUSTC_WRAPPER",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "CARGO_BUILD_TARGET",
+        "CLIPPY_ARGS",
+    ] {
         cargo.env_remove(name);
     }
     run(&mut cargo, "building the checker components");
@@ -60,7 +80,10 @@ fn ensure_target(root: &Path) {
     if let Ok(toolchain) = env::var("RUSTUP_TOOLCHAIN") {
         rustup.args(["--toolchain", &toolchain]);
     }
-    run(&mut rustup, &format!("adding {TARGET} (try: rustup target add {TARGET})"));
+    run(
+        &mut rustup,
+        &format!("adding {TARGET} (try: rustup target add {TARGET})"),
+    );
 }
 
 fn run(command: &mut Command, what: &str) {

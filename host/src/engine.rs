@@ -89,9 +89,16 @@ impl Engine {
             return Err(LoadError::NotAComponent);
         }
         let component = Component::from_binary(&self.engine, bytes).map_err(LoadError::invalid)?;
-        let instance = self.linker.instantiate_pre(&component).map_err(LoadError::imports)?;
+        let instance = self
+            .linker
+            .instantiate_pre(&component)
+            .map_err(LoadError::imports)?;
         let plugin = CheckerPluginPre::new(instance).map_err(LoadError::exports)?;
-        Ok(Checker::new(self.engine.clone(), plugin, self.limits.clone()))
+        Ok(Checker::new(
+            self.engine.clone(),
+            plugin,
+            self.limits.clone(),
+        ))
     }
 
     /// Loads a component from a file.
@@ -122,7 +129,9 @@ fn linker(engine: &wasmtime::Engine) -> wasmtime::Result<Linker<Guest>> {
     cli::terminal_stdin::add_to_linker::<_, WasiCli>(&mut linker, Guest::cli)?;
     cli::terminal_stdout::add_to_linker::<_, WasiCli>(&mut linker, Guest::cli)?;
     cli::terminal_stderr::add_to_linker::<_, WasiCli>(&mut linker, Guest::cli)?;
-    random::insecure::add_to_linker::<_, WasiRandom>(&mut linker, |guest| guest.ctx().ctx.random())?;
+    random::insecure::add_to_linker::<_, WasiRandom>(&mut linker, |guest| {
+        guest.ctx().ctx.random()
+    })?;
     random::insecure_seed::add_to_linker::<_, WasiRandom>(&mut linker, |guest| {
         guest.ctx().ctx.random()
     })?;

@@ -39,7 +39,11 @@ impl Status {
 
     /// The worst of many; `unknown` of none.
     pub fn worst(states: &[State]) -> Self {
-        states.iter().map(|state| state.status).max().unwrap_or(Self::Unknown)
+        states
+            .iter()
+            .map(|state| state.status)
+            .max()
+            .unwrap_or(Self::Unknown)
     }
 }
 
@@ -77,10 +81,18 @@ impl State {
     /// Text to copy: label and text.
     pub fn snippets(&self) -> Vec<(&str, &str)> {
         let snippets = self.meta.as_ref().and_then(|meta| meta.get("snippets"));
-        let snippets = snippets.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let snippets = snippets
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         snippets
             .iter()
-            .filter_map(|snippet| Some((snippet.get("label")?.as_str()?, snippet.get("text")?.as_str()?)))
+            .filter_map(|snippet| {
+                Some((
+                    snippet.get("label")?.as_str()?,
+                    snippet.get("text")?.as_str()?,
+                ))
+            })
             .collect()
     }
 }

@@ -15,9 +15,7 @@ use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
 
 use crate::engine::{Activity, Checker, Error, Limit, Surroundings};
-use crate::model::{
-    Collection, Definition, Entry, OptionType, Related, RuleSwitch, State, Status,
-};
+use crate::model::{Collection, Definition, Entry, OptionType, Related, RuleSwitch, State, Status};
 use crate::network::{Network, Policy};
 
 /// The rule under which the host reports on itself.
@@ -101,7 +99,9 @@ impl Platform {
 
     /// The checker of this identifier.
     pub fn member(&self, id: &str) -> Option<&Member> {
-        self.members.iter().find(|member| member.definition.id == id)
+        self.members
+            .iter()
+            .find(|member| member.definition.id == id)
     }
 
     /// Runs a check.
@@ -111,7 +111,8 @@ impl Platform {
         options: Value,
         rules: &[RuleSwitch],
     ) -> Result<Outcome, CheckError> {
-        self.check_observed(id, options, rules, &Arc::default()).await
+        self.check_observed(id, options, rules, &Arc::default())
+            .await
     }
 
     /// Runs a check whose activity can be followed.
@@ -131,7 +132,9 @@ impl Platform {
         let mut outcome = Outcome::begin(&member.definition, &options, self.wall_seconds());
 
         match member.checker.collect(&around, &options, rules).await {
-            Err(error @ Error::InvalidOption { .. }) => return Err(CheckError::InvalidOption(error)),
+            Err(error @ Error::InvalidOption { .. }) => {
+                return Err(CheckError::InvalidOption(error));
+            }
             Err(error) => outcome.fail(&error),
             Ok(collection) => {
                 let Collection {
@@ -144,7 +147,9 @@ impl Platform {
                 outcome.entries = entries;
                 outcome.options = options;
                 self.judge(member, rules, &around, &mut outcome).await;
-                outcome.states.extend(limits_hit.into_iter().map(limit_state));
+                outcome
+                    .states
+                    .extend(limits_hit.into_iter().map(limit_state));
             }
         }
         outcome.finish(self.network.now().saturating_sub(started));
@@ -154,10 +159,16 @@ impl Platform {
     /// Renders the page of an outcome.
     pub async fn report(&self, outcome: &Outcome) -> Result<String, Error> {
         let Some(member) = self.member(&outcome.checker) else {
-            return Err(Error::Checker(format!("there is no checker {}", outcome.checker)));
+            return Err(Error::Checker(format!(
+                "there is no checker {}",
+                outcome.checker
+            )));
         };
         let around = self.surroundings(&Arc::default());
-        member.checker.report(&around, outcome.evidence(), &outcome.states).await
+        member
+            .checker
+            .report(&around, outcome.evidence(), &outcome.states)
+            .await
     }
 
     /// What surrounds a call on this platform.
@@ -205,13 +216,19 @@ impl Platform {
         around: &Surroundings,
         outcome: &mut Outcome,
     ) {
-        match member.checker.evaluate(around, outcome.evidence(), rules).await {
+        match member
+            .checker
+            .evaluate(around, outcome.evidence(), rules)
+            .await
+        {
             Ok(states) => outcome.states = states,
             Err(error) => outcome.fail(&error),
         }
         if member.definition.has_metrics {
-            let metrics =
-                member.checker.metrics(around, outcome.evidence(), &outcome.states).await;
+            let metrics = member
+                .checker
+                .metrics(around, outcome.evidence(), &outcome.states)
+                .await;
             match metrics {
                 Ok(metrics) => outcome.metrics = metrics,
                 Err(error) => outcome.fail(&error),
@@ -224,7 +241,11 @@ impl Platform {
     }
 
     fn wall_seconds(&self) -> i64 {
-        let since = self.network.wall().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+        let since = self
+            .network
+            .wall()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or(Duration::ZERO);
         i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
     }
 }

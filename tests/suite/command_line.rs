@@ -5,7 +5,11 @@ use std::process::{Command, Output, Stdio};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
 
 fn run(arguments: &[&str]) -> Output {
-    Command::new(PROGRAM).args(arguments).stdin(Stdio::null()).output().unwrap()
+    Command::new(PROGRAM)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
 }
 
 fn check(arguments: &[&str]) -> (i32, String) {
@@ -13,7 +17,10 @@ fn check(arguments: &[&str]) -> (i32, String) {
     let mut all = vec!["check", "--resolver", "127.0.0.1:1"];
     all.extend(arguments);
     let output = run(&all);
-    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
 }
 
 #[test]
@@ -28,24 +35,38 @@ fn bad_input_gives_one_clear_line_and_exit_3() {
         (vec!["192.0.2.1"], "not an IP address"),
         (vec!["juliet@example.org/balcony"], "resource"),
         (vec!["exam\u{1b}ple.org"], "control characters"),
-        (vec!["example.org", "--mode", "c2c"], "one of both, c2s, s2s"),
+        (
+            vec!["example.org", "--mode", "c2c"],
+            "one of both, c2s, s2s",
+        ),
         (vec!["example.org", "--timeout", "0"], "from 1 to 60"),
         (vec!["example.org", "--timeout", "61"], "from 1 to 60"),
-        (vec!["example.org", "--from", "example.org"], "other than the one that is checked"),
+        (
+            vec!["example.org", "--from", "example.org"],
+            "other than the one that is checked",
+        ),
         (vec!["example.org", "--ca", "/nonexistent"], "cannot read"),
     ] {
         let (code, text) = check(&arguments);
         assert_eq!(code, 3, "{arguments:?}: {text}");
         assert!(text.contains(expected), "{arguments:?}: {text}");
         assert_eq!(text.trim_end().lines().count(), 1, "{arguments:?}: {text}");
-        assert!(!text.contains("panicked") && !text.contains('\u{1b}'), "{text}");
+        assert!(
+            !text.contains("panicked") && !text.contains('\u{1b}'),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn wrong_usage_is_exit_3() {
     assert_eq!(run(&["check"]).status.code(), Some(3));
-    assert_eq!(run(&["check", "example.org", "--resolver", "nonsense"]).status.code(), Some(3));
+    assert_eq!(
+        run(&["check", "example.org", "--resolver", "nonsense"])
+            .status
+            .code(),
+        Some(3)
+    );
     assert_eq!(run(&["nonsense"]).status.code(), Some(3));
     assert_eq!(run(&["demo", "nowhere.example"]).status.code(), Some(3));
     assert_eq!(run(&["--help"]).status.code(), Some(0));
@@ -59,7 +80,11 @@ fn files_that_are_no_checker_components_are_refused() {
         ("module", b"\0asm\x01\0\0\0", "not a component"),
         ("empty", b"\0asm\x0d\0\x01\0", "not a checker"),
         ("elf", b"\x7fELF\x02\x01\x01\0", "precompiled"),
-        ("broken", b"\0asm\x0d\0\x01\0\xff\xff\xff", "not a valid component"),
+        (
+            "broken",
+            b"\0asm\x0d\0\x01\0\xff\xff\xff",
+            "not a valid component",
+        ),
     ] {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
@@ -71,7 +96,14 @@ fn files_that_are_no_checker_components_are_refused() {
 
 #[test]
 fn a_resolver_that_does_not_answer_is_an_error_state_and_exit_3() {
-    let output = run(&["check", "example.org", "--resolver", "127.0.0.1:1", "--format", "json"]);
+    let output = run(&[
+        "check",
+        "example.org",
+        "--resolver",
+        "127.0.0.1:1",
+        "--format",
+        "json",
+    ]);
     assert_eq!(output.status.code(), Some(3));
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(document["status"], "error");
@@ -79,7 +111,12 @@ fn a_resolver_that_does_not_answer_is_an_error_state_and_exit_3() {
 
 #[test]
 fn exit_codes_follow_the_status() {
-    for (domain, code) in [("exemplary", 0), ("strict", 0), ("halfdead", 1), ("trouble", 2)] {
+    for (domain, code) in [
+        ("exemplary", 0),
+        ("strict", 0),
+        ("halfdead", 1),
+        ("trouble", 2),
+    ] {
         let output = run(&["demo", &format!("{domain}.example")]);
         assert_eq!(output.status.code(), Some(code), "{domain}");
     }
@@ -90,8 +127,17 @@ fn json_is_one_document_with_all_members() {
     let output = run(&["demo", "exemplary.example", "--format", "json"]);
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     for member in [
-        "checker", "version", "domain", "status", "started_at", "duration_ms", "states",
-        "observation", "entries", "related", "metrics",
+        "checker",
+        "version",
+        "domain",
+        "status",
+        "started_at",
+        "duration_ms",
+        "states",
+        "observation",
+        "entries",
+        "related",
+        "metrics",
     ] {
         assert!(document.get(member).is_some(), "{member}");
     }
@@ -104,7 +150,14 @@ fn a_pipe_gets_no_colour_and_a_file_gets_the_page() {
     assert!(!output.stdout.contains(&0x1b));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("page.html");
-    let output = run(&["demo", "trouble.example", "--format", "html", "--output", path.to_str().unwrap()]);
+    let output = run(&[
+        "demo",
+        "trouble.example",
+        "--format",
+        "html",
+        "--output",
+        path.to_str().unwrap(),
+    ]);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
     let page = std::fs::read_to_string(path).unwrap();
@@ -126,7 +179,10 @@ fn nagios_is_one_line_with_performance_data_and_long_output() {
     let output = run(&["demo", "trouble.example", "--format", "nagios"]);
     let text = String::from_utf8(output.stdout).unwrap();
     let first = text.lines().next().unwrap();
-    assert!(first.starts_with("XMPP CRITICAL - trouble.example: "), "{first}");
+    assert!(
+        first.starts_with("XMPP CRITICAL - trouble.example: "),
+        "{first}"
+    );
     assert_eq!(first.matches('|').count(), 1);
     assert!(first.contains("endpoints_up=2"), "{first}");
 }

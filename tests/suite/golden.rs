@@ -5,7 +5,10 @@ use std::process::Command;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
 
 fn demo(domain: &str, format: &str) -> String {
-    let output = Command::new(PROGRAM).args(["demo", domain, "--format", format]).output().unwrap();
+    let output = Command::new(PROGRAM)
+        .args(["demo", domain, "--format", format])
+        .output()
+        .unwrap();
     String::from_utf8(output.stdout).unwrap()
 }
 

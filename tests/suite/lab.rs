@@ -59,7 +59,10 @@ impl Lab {
     }
 
     /// A sound deployment with other servers.
-    pub(crate) fn with(c2s: impl FnOnce(&mut XmppServer), s2s: impl FnOnce(&mut XmppServer)) -> Self {
+    pub(crate) fn with(
+        c2s: impl FnOnce(&mut XmppServer),
+        s2s: impl FnOnce(&mut XmppServer),
+    ) -> Self {
         let mut lab = Self::empty();
         lab.publish();
         let (mut client, mut server) = (lab.c2s(), lab.s2s());
@@ -80,7 +83,10 @@ impl Lab {
         let mut lab = Self::empty();
         lab.publish();
         let tls = || server_config(identity(&lab.authority), &["xmpp-client", "xmpp-server"]);
-        let (c2s, s2s) = (XmppServer::c2s(DOMAIN, tls()), XmppServer::s2s(DOMAIN, tls()));
+        let (c2s, s2s) = (
+            XmppServer::c2s(DOMAIN, tls()),
+            XmppServer::s2s(DOMAIN, tls()),
+        );
         lab.serve(&c2s, &s2s);
         lab
     }
@@ -125,8 +131,16 @@ impl Lab {
     /// Puts the services on both addresses.
     pub(crate) fn serve(&mut self, c2s: &XmppServer, s2s: &XmppServer) {
         for port in [5222, 5223, 5269, 5270] {
-            let server = if port < 5260 { c2s.clone() } else { s2s.clone() };
-            let server = if port % 10 == 3 || port == 5270 { server.direct() } else { server };
+            let server = if port < 5260 {
+                c2s.clone()
+            } else {
+                s2s.clone()
+            };
+            let server = if port % 10 == 3 || port == 5270 {
+                server.direct()
+            } else {
+                server
+            };
             self.put(port, server);
         }
     }
@@ -134,7 +148,8 @@ impl Lab {
     /// Puts something on a port of both addresses.
     pub(crate) fn put(&mut self, port: u16, listener: impl Into<Listener>) {
         let listener = listener.into();
-        self.simulation.listen(&format!("{V4}:{port}"), listener.clone());
+        self.simulation
+            .listen(&format!("{V4}:{port}"), listener.clone());
         self.simulation.listen(&format!("[{V6}]:{port}"), listener);
     }
 
@@ -175,7 +190,11 @@ impl Lab {
 
 /// The states of a rule.
 pub(crate) fn states<'a>(outcome: &'a Outcome, rule: &str) -> Vec<&'a State> {
-    outcome.states.iter().filter(|state| state.rule == rule).collect()
+    outcome
+        .states
+        .iter()
+        .filter(|state| state.rule == rule)
+        .collect()
 }
 
 /// Asserts that the rule found `code` with this status, and returns the state.
@@ -183,7 +202,10 @@ pub(crate) fn states<'a>(outcome: &'a Outcome, rule: &str) -> Vec<&'a State> {
 pub(crate) fn found<'a>(outcome: &'a Outcome, rule: &str, code: &str, status: Status) -> &'a State {
     let states = states(outcome, rule);
     let wanted = format!("{rule}.{code}");
-    match states.iter().find(|state| state.code == wanted && state.status == status) {
+    match states
+        .iter()
+        .find(|state| state.code == wanted && state.status == status)
+    {
         Some(state) => state,
         None => panic!("no {wanted} with status {status} among {states:#?}"),
     }

@@ -1,7 +1,13 @@
 //! The shipped components, as a platform or a person would use them: on the
 //! simulated network, on the command line, and against real servers.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    missing_docs
+)]
 
 mod command_line;
 mod contract;

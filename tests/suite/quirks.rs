@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use checker_host::model::Status;
-use checker_host::network::sim::{Listener, Shape, SimStream, StartTls, XmppServer, server_config, Leaf};
+use checker_host::network::sim::{
+    Leaf, Listener, Shape, SimStream, StartTls, XmppServer, server_config,
+};
 use checker_host::platform::Outcome;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -89,7 +91,9 @@ fn q04_from_is_sent_and_does_not_change_on_the_restarted_stream() {
             sender.send(String::from_utf8_lossy(&buffer[..count]).into_owned()).unwrap();
         }
     });
-    lab.option("mode", "s2s").option("from", "probe.example").check();
+    lab.option("mode", "s2s")
+        .option("from", "probe.example")
+        .check();
     let headers: Vec<String> = receiver.try_iter().take(2).collect();
     assert_eq!(headers.len(), 2);
     assert_eq!(headers[0], headers[1]);
@@ -100,7 +104,10 @@ async fn accept(
     tls: std::sync::Arc<tokio_rustls::rustls::ServerConfig>,
     stream: SimStream,
 ) -> tokio_rustls::server::TlsStream<SimStream> {
-    tokio_rustls::TlsAcceptor::from(tls).accept(stream).await.unwrap()
+    tokio_rustls::TlsAcceptor::from(tls)
+        .accept(stream)
+        .await
+        .unwrap()
 }
 
 #[test]
@@ -112,7 +119,11 @@ fn q05_invalid_namespace_shows_the_other_side_of_the_service() {
     lab.put(5222, c2s);
     let outcome = lab.option("mode", "s2s").check();
     let state = found(&outcome, S2S, "wrong-service", Status::Warn);
-    assert!(state.message.contains("client-to-server"), "{}", state.message);
+    assert!(
+        state.message.contains("client-to-server"),
+        "{}",
+        state.message
+    );
     assert!(state.fix().unwrap().contains("_xmpp-client._tcp"));
 }
 
@@ -156,7 +167,10 @@ fn q08_see_other_host_is_followed_before_and_after_tls() {
     for after_tls in [false, true] {
         let mut lab = Lab::empty();
         lab.srv("_xmpp-client", 5222, HOST);
-        lab.simulation.zone().address(HOST, V4).address("other.example.org", "192.0.2.77");
+        lab.simulation
+            .zone()
+            .address(HOST, V4)
+            .address("other.example.org", "192.0.2.77");
         let target = lab.c2s();
         let mut first = lab.c2s();
         match after_tls {
@@ -168,7 +182,10 @@ fn q08_see_other_host_is_followed_before_and_after_tls() {
         let outcome = lab.option("mode", "c2s").check();
         found(&outcome, C2S, "reachable", Status::Ok);
         found(&outcome, "xmpp.sasl_mechanisms", "sound", Status::Ok);
-        assert_eq!(endpoints(&outcome)[0]["redirects"][0]["outcome"]["address"], "192.0.2.77:5299");
+        assert_eq!(
+            endpoints(&outcome)[0]["redirects"][0]["outcome"]["address"],
+            "192.0.2.77:5299"
+        );
     }
 }
 
@@ -182,7 +199,11 @@ fn q08_see_other_host_is_refused_to_private_addresses_and_in_loops() {
         lab.put(5222, server);
         let outcome = lab.check();
         let dead = states(&outcome, C2S);
-        dead.iter().find(|state| state.status == Status::Warn).unwrap().message.clone()
+        dead.iter()
+            .find(|state| state.status == Status::Warn)
+            .unwrap()
+            .message
+            .clone()
     };
     assert!(refused("10.0.0.1").contains("private address"));
     assert!(refused("[::1]:5222").contains("private address"));
@@ -207,7 +228,13 @@ fn q09_host_unknown_for_the_u_label_is_tried_again_with_the_a_label() {
     lab.domain = "münchen.example".into();
     lab.simulation
         .zone()
-        .srv("_xmpp-client._tcp.xn--mnchen-3ya.example", 5, 0, 5222, "host.example")
+        .srv(
+            "_xmpp-client._tcp.xn--mnchen-3ya.example",
+            5,
+            0,
+            5222,
+            "host.example",
+        )
         .address("host.example", V4);
     let mut server = lab.c2s_for("xn--mnchen-3ya.example");
     server.domains = vec!["münchen.example".into()];
@@ -223,7 +250,12 @@ fn q10_sasl_before_tls_no_required_flag_and_starttls_offered_again() {
         c2s.starttls = StartTls::Optional;
         c2s.mechanisms_before = vec!["PLAIN"];
     });
-    found(&outcome, "xmpp.sasl_mechanisms", "plain-before-tls", Status::Crit);
+    found(
+        &outcome,
+        "xmpp.sasl_mechanisms",
+        "plain-before-tls",
+        Status::Crit,
+    );
     found(&outcome, STARTTLS, "not-required", Status::Crit);
     let outcome = with_c2s(|c2s| c2s.starttls_again = true);
     found(&outcome, STARTTLS, "offered-again", Status::Info);
@@ -239,11 +271,21 @@ fn q11_streams_in_pieces_with_keepalives_and_odd_declarations_are_read() {
         },
         |_| {},
     );
-    lab.simulation.shape(&format!("{V4}:5222"), Shape { chunk: 1, gap: Duration::ZERO });
+    lab.simulation.shape(
+        &format!("{V4}:5222"),
+        Shape {
+            chunk: 1,
+            gap: Duration::ZERO,
+        },
+    );
     worst(&lab.option("mode", "c2s").check(), C2S, Status::Ok);
     for declaration in ["", "<?xml version=\"1.0\" encoding='UTF-8'?>", "\n  "] {
         let declaration: &'static str = declaration;
-        worst(&with_c2s(|c2s| c2s.declaration = declaration), C2S, Status::Ok);
+        worst(
+            &with_c2s(|c2s| c2s.declaration = declaration),
+            C2S,
+            Status::Ok,
+        );
     }
 }
 
@@ -256,7 +298,10 @@ fn q11_comments_processing_instructions_and_dtds_are_named() {
     ] {
         let outcome = single(Listener::answering(text)).check();
         let state = states(&outcome, C2S);
-        let state = state.iter().find(|state| state.status == Status::Warn).unwrap();
+        let state = state
+            .iter()
+            .find(|state| state.status == Status::Warn)
+            .unwrap();
         assert!(state.message.contains(what), "{}", state.message);
     }
 }
@@ -346,14 +391,20 @@ fn q15_http_and_https_behind_a_record_are_named() {
     });
     let outcome = lab.option("mode", "c2s").check();
     let all = states(&outcome, C2S);
-    assert!(all.iter().any(|state| state.message.contains("HTTPS server")), "{all:#?}");
+    assert!(
+        all.iter()
+            .any(|state| state.message.contains("HTTPS server")),
+        "{all:#?}"
+    );
 }
 
 #[test]
 fn q16_dead_aaaa_ipv6_only_and_alias_targets() {
     let mut lab = Lab::sound();
-    lab.simulation.listen(&format!("[{V6}]:5222"), Listener::Blackhole);
-    lab.simulation.listen(&format!("[{V6}]:5223"), Listener::Blackhole);
+    lab.simulation
+        .listen(&format!("[{V6}]:5222"), Listener::Blackhole);
+    lab.simulation
+        .listen(&format!("[{V6}]:5223"), Listener::Blackhole);
     let outcome = lab.option("mode", "c2s").check();
     found(&outcome, "xmpp.ipv6_reachable", "no-answer", Status::Info);
     found(&outcome, C2S, "reachable", Status::Ok);
@@ -391,8 +442,14 @@ fn q17_old_tls_is_named_from_the_server_hello() {
 #[test]
 fn q18_expired_and_self_signed_certificates_complete_and_are_recorded() {
     for leaf in [
-        Leaf { until_day: -10, ..Leaf::of("example.org") },
-        Leaf { names: Vec::new(), ..Leaf::of("example.org") },
+        Leaf {
+            until_day: -10,
+            ..Leaf::of("example.org")
+        },
+        Leaf {
+            names: Vec::new(),
+            ..Leaf::of("example.org")
+        },
     ] {
         let outcome = Lab::with_leaf(&leaf).check();
         worst(&outcome, C2S, Status::Ok);
@@ -411,6 +468,12 @@ fn q19_srv_names_and_xmpp_addresses_are_recorded() {
     };
     let outcome = Lab::with_leaf(&leaf).check();
     let names = endpoints(&outcome)[0]["transcript"]["tls"]["certificate"]["names"].to_string();
-    assert!(names.contains(r#"{"type":"srv","value":"_xmpp-client.example.org"}"#), "{names}");
-    assert!(names.contains(r#"{"type":"xmpp-addr","value":"example.org"}"#), "{names}");
+    assert!(
+        names.contains(r#"{"type":"srv","value":"_xmpp-client.example.org"}"#),
+        "{names}"
+    );
+    assert!(
+        names.contains(r#"{"type":"xmpp-addr","value":"example.org"}"#),
+        "{names}"
+    );
 }

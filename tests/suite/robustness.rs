@@ -41,11 +41,15 @@ fn sixteen_endpoints_with_one_silent_take_one_timeout() {
 #[test]
 fn a_dead_endpoint_delays_no_other() {
     let mut lab = Lab::sound();
-    lab.simulation.listen(&format!("{V4}:5222"), Listener::Blackhole);
+    lab.simulation
+        .listen(&format!("{V4}:5222"), Listener::Blackhole);
     let outcome = lab.check();
     for endpoint in endpoints(&outcome) {
         let steps = endpoint["transcript"]["steps"].as_array().unwrap();
-        let micros: u64 = steps.iter().filter_map(|step| step["micros"].as_u64()).sum();
+        let micros: u64 = steps
+            .iter()
+            .filter_map(|step| step["micros"].as_u64())
+            .sum();
         let dead = endpoint["address"] == V4 && endpoint["port"] == 5222;
         assert_eq!(micros >= 10_000_000, dead, "{endpoint}");
     }
@@ -55,8 +59,12 @@ fn a_dead_endpoint_delays_no_other() {
 fn a_slow_name_delays_no_other() {
     let mut lab = Lab::sound();
     lab.srv("_xmpp-client", 5222, "slow.example.org");
-    lab.simulation.zone().address("slow.example.org", "192.0.2.50");
-    lab.simulation.zone().delay("slow.example.org", Duration::from_secs(5));
+    lab.simulation
+        .zone()
+        .address("slow.example.org", "192.0.2.50");
+    lab.simulation
+        .zone()
+        .delay("slow.example.org", Duration::from_secs(5));
     lab.simulation.listen("192.0.2.50:5222", Listener::Refuse);
     let outcome = lab.option("mode", "c2s").check();
     // The slow name ends the check; the others were done long before.
@@ -70,8 +78,11 @@ fn too_many_records_are_cut_to_a_deterministic_choice_that_is_named() {
     for number in 0..100 {
         let host = format!("h{number}.example.org");
         lab.srv("_xmpp-client", 5222, &host);
-        lab.simulation.zone().address(&host, &format!("192.0.2.{number}"));
-        lab.simulation.listen(&format!("192.0.2.{number}:5222"), Listener::Refuse);
+        lab.simulation
+            .zone()
+            .address(&host, &format!("192.0.2.{number}"));
+        lab.simulation
+            .listen(&format!("192.0.2.{number}:5222"), Listener::Refuse);
     }
     let outcome = lab.option("mode", "c2s").check();
     assert_eq!(endpoints(&outcome).len(), 32);
@@ -87,20 +98,34 @@ fn world(seed: u64) -> Lab {
     // handshake is cut into does not depend on the server's randomness.
     lab.key = KeyKind::Ed25519;
     lab.simulation.seed(seed);
-    lab.simulation.latency(Duration::from_millis(dice.random_range(0..200)));
+    lab.simulation
+        .latency(Duration::from_millis(dice.random_range(0..200)));
     lab.publish();
     lab.srv("_jabber", 5269, HOST);
     if dice.random_bool(0.3) {
         lab.simulation.without_ipv6();
     }
-    let names = ["_xmpp-client._tcp.example.org", "_xmpps-server._tcp.example.org", HOST, DOMAIN];
+    let names = [
+        "_xmpp-client._tcp.example.org",
+        "_xmpps-server._tcp.example.org",
+        HOST,
+        DOMAIN,
+    ];
     for name in names {
         match dice.random_range(0..12) {
             0 => drop(lab.simulation.zone().answer(name, Answer::Silence)),
             1 => drop(lab.simulation.zone().answer(name, Answer::ServerFailure)),
             2 => drop(lab.simulation.zone().answer(name, Answer::Bogus)),
-            3 => drop(lab.simulation.zone().answer(name, Answer::Raw(vec![0x80; 40]))),
-            4 => drop(lab.simulation.zone().delay(name, Duration::from_millis(dice.random_range(0..9000)))),
+            3 => drop(
+                lab.simulation
+                    .zone()
+                    .answer(name, Answer::Raw(vec![0x80; 40])),
+            ),
+            4 => drop(
+                lab.simulation
+                    .zone()
+                    .delay(name, Duration::from_millis(dice.random_range(0..9000))),
+            ),
             _ => {}
         }
     }
@@ -158,12 +183,19 @@ fn listener(lab: &Lab, port: u16, dice: &mut StdRng) -> Listener {
 fn every_world_gets_its_report_in_time_and_the_same_seed_the_same_bytes() {
     for seed in 0..60 {
         let outcome = world(seed).check();
-        assert!(outcome.duration <= BOUND, "seed {seed}: {:?}", outcome.duration);
+        assert!(
+            outcome.duration <= BOUND,
+            "seed {seed}: {:?}",
+            outcome.duration
+        );
         let rules = outcome.states.iter().map(|state| state.rule.as_str());
         let rules: std::collections::BTreeSet<&str> = rules.collect();
         assert_eq!(rules.len(), 10, "seed {seed}: {rules:?}");
         let again = world(seed).check();
         // Not assert_eq: two whole reports would bury the message.
-        assert!(outcome.to_json() == again.to_json(), "seed {seed} gave two reports");
+        assert!(
+            outcome.to_json() == again.to_json(),
+            "seed {seed} gave two reports"
+        );
     }
 }

@@ -30,7 +30,12 @@ fn a_side_that_mode_leaves_out_is_skipped() {
         found(&outcome, rule, "skipped", Status::Unknown);
     }
     let outcome = Lab::sound().option("mode", "s2s").check();
-    for rule in ["xmpp.srv_c2s", "xmpp.c2s_reachable", "xmpp.sasl_mechanisms", "xmpp.direct_tls"] {
+    for rule in [
+        "xmpp.srv_c2s",
+        "xmpp.c2s_reachable",
+        "xmpp.sasl_mechanisms",
+        "xmpp.direct_tls",
+    ] {
         found(&outcome, rule, "skipped", Status::Unknown);
     }
 }

@@ -36,7 +36,10 @@ fn evaluate(observation: &Value) -> Vec<State> {
     };
     runtime().unwrap().block_on(async {
         let checker = ENGINE.load(components::TLS).unwrap();
-        checker.evaluate(&surroundings(Simulation::new()), evidence, &[]).await.unwrap()
+        checker
+            .evaluate(&surroundings(Simulation::new()), evidence, &[])
+            .await
+            .unwrap()
     })
 }
 
@@ -53,7 +56,9 @@ fn surroundings(simulation: Simulation) -> Surroundings {
 fn finds(outcome: &Outcome, rule: &str, code: &str, status: Status) {
     let states = tls_states(outcome);
     let wanted = format!("{rule}.{code}");
-    let there = states.iter().any(|state| state.code == wanted && state.status == status);
+    let there = states
+        .iter()
+        .any(|state| state.code == wanted && state.status == status);
     assert!(there, "no {wanted} ({status}) in {states:#?}");
     found(outcome, QUALITY, code, status);
 }
@@ -73,7 +78,10 @@ fn leaf() -> Leaf {
 fn a_good_chain_is_clean() {
     let outcome = Lab::sound().check_with_tls();
     clean(&outcome);
-    let rules: Vec<String> = tls_states(&outcome).into_iter().map(|state| state.rule).collect();
+    let rules: Vec<String> = tls_states(&outcome)
+        .into_iter()
+        .map(|state| state.rule)
+        .collect();
     assert_eq!(rules.len(), 12, "{rules:?}");
 }
 
@@ -90,24 +98,44 @@ fn a_chain_with_an_intermediate_is_clean() {
 
 #[test]
 fn expired() {
-    let outcome = Lab::with_leaf(&Leaf { until_day: -2, ..leaf() }).check_with_tls();
+    let outcome = Lab::with_leaf(&Leaf {
+        until_day: -2,
+        ..leaf()
+    })
+    .check_with_tls();
     finds(&outcome, "tls.expiry", "expired", Status::Crit);
     worst(&outcome, "xmpp.c2s_reachable", Status::Ok);
 }
 
 #[test]
 fn not_yet_valid() {
-    let outcome = Lab::with_leaf(&Leaf { from_day: 2, ..leaf() }).check_with_tls();
+    let outcome = Lab::with_leaf(&Leaf {
+        from_day: 2,
+        ..leaf()
+    })
+    .check_with_tls();
     finds(&outcome, "tls.expiry", "not-yet-valid", Status::Crit);
 }
 
 #[test]
 fn expiring_within_a_week_and_within_a_month() {
-    let outcome = Lab::with_leaf(&Leaf { until_day: 6, ..leaf() }).check_with_tls();
+    let outcome = Lab::with_leaf(&Leaf {
+        until_day: 6,
+        ..leaf()
+    })
+    .check_with_tls();
     finds(&outcome, "tls.expiry", "expires-soon", Status::Crit);
-    let outcome = Lab::with_leaf(&Leaf { until_day: 29, ..leaf() }).check_with_tls();
+    let outcome = Lab::with_leaf(&Leaf {
+        until_day: 29,
+        ..leaf()
+    })
+    .check_with_tls();
     finds(&outcome, "tls.expiry", "expires-soon", Status::Warn);
-    let outcome = Lab::with_leaf(&Leaf { until_day: 31, ..leaf() }).check_with_tls();
+    let outcome = Lab::with_leaf(&Leaf {
+        until_day: 31,
+        ..leaf()
+    })
+    .check_with_tls();
     clean(&outcome);
 }
 
@@ -125,13 +153,23 @@ fn unknown_issuer() {
         identity.chain.push(other.certificate().clone());
         identity
     });
-    finds(&outcome.check_with_tls(), "tls.chain_validity", "unknown-issuer", Status::Crit);
+    finds(
+        &outcome.check_with_tls(),
+        "tls.chain_validity",
+        "unknown-issuer",
+        Status::Crit,
+    );
 }
 
 #[test]
 fn missing_intermediate() {
     let outcome = Lab::with_identity(|root| root.intermediate("Middle").issue(&leaf()));
-    finds(&outcome.check_with_tls(), "tls.chain_validity", "missing-intermediate", Status::Crit);
+    finds(
+        &outcome.check_with_tls(),
+        "tls.chain_validity",
+        "missing-intermediate",
+        Status::Crit,
+    );
 }
 
 #[test]
@@ -144,20 +182,33 @@ fn wrong_order() {
         identity.chain.push(lower.certificate().clone());
         identity
     });
-    finds(&outcome.check_with_tls(), "tls.chain_validity", "wrong-order", Status::Warn);
+    finds(
+        &outcome.check_with_tls(),
+        "tls.chain_validity",
+        "wrong-order",
+        Status::Warn,
+    );
 }
 
 #[test]
 fn wrong_name() {
     let outcome = Lab::with_leaf(&Leaf::of("xmpp.example.org")).check_with_tls();
-    finds(&outcome, "tls.hostname_match", "name-mismatch", Status::Crit);
+    finds(
+        &outcome,
+        "tls.hostname_match",
+        "name-mismatch",
+        Status::Crit,
+    );
     let message = &found(&outcome, QUALITY, "name-mismatch", Status::Crit).message;
     assert!(message.contains("it is for xmpp.example.org"), "{message}");
 }
 
 #[test]
 fn wildcards_in_and_out_of_bounds() {
-    let named = |name: &str| Leaf { names: vec![name.into()], ..leaf() };
+    let named = |name: &str| Leaf {
+        names: vec![name.into()],
+        ..leaf()
+    };
     let check = |domain: &str, name: &str| {
         let mut lab = Lab::empty();
         lab.domain = domain.into();
@@ -170,16 +221,29 @@ fn wildcards_in_and_out_of_bounds() {
     };
     clean(&check("im.example.org", "*.example.org"));
     let outcome = check("example.org", "*.example.org");
-    finds(&outcome, "tls.hostname_match", "name-mismatch", Status::Crit);
+    finds(
+        &outcome,
+        "tls.hostname_match",
+        "name-mismatch",
+        Status::Crit,
+    );
     let outcome = check("a.im.example.org", "*.example.org");
-    finds(&outcome, "tls.hostname_match", "name-mismatch", Status::Crit);
+    finds(
+        &outcome,
+        "tls.hostname_match",
+        "name-mismatch",
+        Status::Crit,
+    );
 }
 
 #[test]
 fn srv_names_and_xmpp_addresses_alone_are_enough() {
     let both = Leaf {
         names: Vec::new(),
-        srv_names: vec!["_xmpp-client.example.org".into(), "_xmpp-server.example.org".into()],
+        srv_names: vec![
+            "_xmpp-client.example.org".into(),
+            "_xmpp-server.example.org".into(),
+        ],
         ..leaf()
     };
     clean(&Lab::with_leaf(&both).check_with_tls());
@@ -200,25 +264,42 @@ fn an_srv_name_is_for_its_own_service_only() {
     };
     let outcome = Lab::with_leaf(&client).check_with_tls();
     let wrong = states(&outcome, QUALITY);
-    let subjects: Vec<&str> = wrong.iter().filter_map(|state| state.subject.as_deref()).collect();
+    let subjects: Vec<&str> = wrong
+        .iter()
+        .filter_map(|state| state.subject.as_deref())
+        .collect();
     assert!(subjects.contains(&"xmpp.example.org:5269"), "{subjects:?}");
     assert!(!subjects.contains(&"xmpp.example.org:5222"), "{subjects:?}");
 }
 
 #[test]
 fn rsa_1024_is_a_weak_key_and_ed25519_is_not() {
-    let outcome = Lab::with_leaf(&Leaf { key: KeyKind::Rsa(1024), ..leaf() }).check_with_tls();
+    let outcome = Lab::with_leaf(&Leaf {
+        key: KeyKind::Rsa(1024),
+        ..leaf()
+    })
+    .check_with_tls();
     finds(&outcome, "tls.chain_validity", "weak-key", Status::Crit);
-    let outcome = Lab::with_leaf(&Leaf { key: KeyKind::Ed25519, ..leaf() }).check_with_tls();
+    let outcome = Lab::with_leaf(&Leaf {
+        key: KeyKind::Ed25519,
+        ..leaf()
+    })
+    .check_with_tls();
     clean(&outcome);
-    let outcome = Lab::with_leaf(&Leaf { key: KeyKind::Rsa(2048), ..leaf() }).check_with_tls();
+    let outcome = Lab::with_leaf(&Leaf {
+        key: KeyKind::Rsa(2048),
+        ..leaf()
+    })
+    .check_with_tls();
     clean(&outcome);
 }
 
 /// A chain that was made with OpenSSL.
 fn fixture(chain: &[u8], signer: Arc<dyn SigningKey>) -> Identity {
     Identity {
-        chain: CertificateDer::pem_slice_iter(chain).map(|der| der.unwrap()).collect(),
+        chain: CertificateDer::pem_slice_iter(chain)
+            .map(|der| der.unwrap())
+            .collect(),
         signer,
     }
 }
@@ -229,14 +310,20 @@ fn a_p521_key_completes_and_its_signature_is_recorded_as_unverified() {
     let secret = p521::SecretKey::from_pkcs8_pem(key).unwrap();
     let key = P521Signer(p521::ecdsa::SigningKey::from_bytes(&secret.to_bytes()).unwrap());
     let mut lab = Lab::with_identity(|_| {
-        fixture(include_bytes!("../fixtures/p521-chain.pem"), Arc::new(key.clone()))
+        fixture(
+            include_bytes!("../fixtures/p521-chain.pem"),
+            Arc::new(key.clone()),
+        )
     });
     lab.roots = Some(include_str!("../fixtures/p521-root.pem").into());
     let outcome = lab.check_with_tls();
     clean(&outcome);
     let tls = &outcome.observation["endpoints"][0]["transcript"]["tls"];
     assert_eq!(tls["signature"], "unverified");
-    assert_eq!(tls["certificate"]["key"], json!({"algorithm": "ECDSA", "bits": 521}));
+    assert_eq!(
+        tls["certificate"]["key"],
+        json!({"algorithm": "ECDSA", "bits": 521})
+    );
 }
 
 #[test]
@@ -249,7 +336,12 @@ fn a_sha1_signature_is_named() {
         fixture(include_bytes!("../fixtures/sha1-chain.pem"), signer.clone())
     });
     lab.roots = Some(include_str!("../fixtures/p521-root.pem").into());
-    finds(&lab.check_with_tls(), "tls.chain_validity", "weak-signature", Status::Crit);
+    finds(
+        &lab.check_with_tls(),
+        "tls.chain_validity",
+        "weak-signature",
+        Status::Crit,
+    );
 }
 
 /// P-521 is not among the keys that the TLS library's provider signs with.
@@ -286,9 +378,16 @@ impl Signer for P521Signer {
 
 #[test]
 fn a_certificate_without_client_auth_cannot_authenticate_federation() {
-    let outcome = Lab::with_leaf(&Leaf { client_auth: false, ..leaf() }).check_with_tls();
+    let outcome = Lab::with_leaf(&Leaf {
+        client_auth: false,
+        ..leaf()
+    })
+    .check_with_tls();
     finds(&outcome, "tls.client_auth", "no-client-auth", Status::Warn);
-    let client_side = Lab::with_leaf(&Leaf { client_auth: false, ..leaf() });
+    let client_side = Lab::with_leaf(&Leaf {
+        client_auth: false,
+        ..leaf()
+    });
     clean(&client_side.option("mode", "c2s").check_with_tls());
 }
 
@@ -297,7 +396,11 @@ fn probe(simulation: Simulation, entries: Value) -> (Value, Vec<State>) {
     let observation = runtime().unwrap().block_on(async {
         let checker = ENGINE.load(components::TLS).unwrap();
         let options = json!({ "endpoints": entries, "probeTimeoutMs": 10000 });
-        checker.collect(&surroundings(simulation), &options, &[]).await.unwrap().observation
+        checker
+            .collect(&surroundings(simulation), &options, &[])
+            .await
+            .unwrap()
+            .observation
     });
     let states = evaluate(&observation);
     (observation, states)
@@ -312,15 +415,19 @@ fn entry(host: &str, port: u16, starttls: &str, required: bool) -> Value {
 #[track_caller]
 fn state_is(states: &[State], rule: &str, code: &str, status: Status) {
     let wanted = format!("{rule}.{code}");
-    let there = states.iter().any(|state| state.code == wanted && state.status == status);
+    let there = states
+        .iter()
+        .any(|state| state.code == wanted && state.status == status);
     assert!(there, "no {wanted} ({status}) in {states:#?}");
 }
 
 #[test]
 fn an_ip_literal_target_is_probed_and_judged_by_the_domain() {
     let lab = Lab::sound();
-    let (observation, states) =
-        probe(lab.simulation, json!([entry("192.0.2.1", 5222, "xmpp-client", true)]));
+    let (observation, states) = probe(
+        lab.simulation,
+        json!([entry("192.0.2.1", 5222, "xmpp-client", true)]),
+    );
     let seen = &observation["probes"]["192.0.2.1:5222"];
     assert_eq!(seen["hostname_match"], true);
     state_is(&states, "tls.hostname_match", "ok", Status::Ok);
@@ -335,7 +442,10 @@ fn no_endpoints_is_worth_an_info() {
 
 #[test]
 fn entries_of_other_types_are_not_ours() {
-    let (observation, _) = probe(Simulation::new(), json!([{"type": "other", "ref": "x", "payload": {}}, 7, null]));
+    let (observation, _) = probe(
+        Simulation::new(),
+        json!([{"type": "other", "ref": "x", "payload": {}}, 7, null]),
+    );
     assert!(observation["probes"].as_object().unwrap().is_empty());
 }
 
@@ -351,15 +461,28 @@ fn unreachable_unresolvable_and_unknown_dialects_are_critical() {
     let (_, states) = probe(lab.simulation, entries);
     state_is(&states, "tls.reachability", "unreachable", Status::Crit);
     state_is(&states, "tls.reachability", "unresolvable", Status::Crit);
-    state_is(&states, "tls.starttls_dialect_supported", "unknown-dialect", Status::Crit);
+    state_is(
+        &states,
+        "tls.starttls_dialect_supported",
+        "unknown-dialect",
+        Status::Crit,
+    );
 }
 
 #[test]
 fn starttls_that_is_not_offered_is_critical_where_required_and_a_warning_otherwise() {
     for (required, status) in [(true, Status::Crit), (false, Status::Warn)] {
         let lab = Lab::with(|c2s| c2s.starttls = StartTls::Absent, |_| {});
-        let (_, states) = probe(lab.simulation, json!([entry(HOST, 5222, "xmpp-client", required)]));
-        state_is(&states, "tls.starttls_advertised", "starttls-not-offered", status);
+        let (_, states) = probe(
+            lab.simulation,
+            json!([entry(HOST, 5222, "xmpp-client", required)]),
+        );
+        state_is(
+            &states,
+            "tls.starttls_advertised",
+            "starttls-not-offered",
+            status,
+        );
     }
 }
 
@@ -374,9 +497,15 @@ fn old_tls_fails_the_handshake_and_warns_of_the_version() {
 
 #[test]
 fn version_and_cipher_suite_are_shown() {
-    let (_, states) = probe(Lab::sound().simulation, json!([entry(HOST, 5223, "", false)]));
+    let (_, states) = probe(
+        Lab::sound().simulation,
+        json!([entry(HOST, 5223, "", false)]),
+    );
     state_is(&states, "tls.version", "ok", Status::Ok);
-    let cipher = states.iter().find(|state| state.rule == "tls.cipher_suite").unwrap();
+    let cipher = states
+        .iter()
+        .find(|state| state.rule == "tls.cipher_suite")
+        .unwrap();
     assert!(cipher.message.contains("TLS_AES"), "{}", cipher.message);
     state_is(&states, "tls.peer_certificate_present", "ok", Status::Ok);
 }

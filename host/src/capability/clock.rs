@@ -13,7 +13,11 @@ impl Host for Guest {
     }
 
     fn wall(&mut self) -> wasmtime::Result<Instant> {
-        let since = self.network.wall().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = self
+            .network
+            .wall()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         Ok(Instant {
             seconds: i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
             nanoseconds: since.subsec_nanos(),

@@ -107,7 +107,10 @@ impl<T: Send> HostConnectionWithStore<T> for HasSelf<Guest> {
         let admitted = accessor.with(|mut access| {
             let guest = access.get();
             // The policy first: what is not allowed costs nothing.
-            guest.policy.check(remote).map_err(ErrorCode::AccessDenied)?;
+            guest
+                .policy
+                .check(remote)
+                .map_err(ErrorCode::AccessDenied)?;
             let budget = guest.budget.connection(&guest.limits);
             budget.map_err(|_| ErrorCode::LimitExceeded)?;
             Ok((guest.network.clone(), guest.activity.clone()))
@@ -133,7 +136,9 @@ impl<T: Send> HostConnectionWithStore<T> for HasSelf<Guest> {
             }),
             activity,
         }));
-        Ok(Ok(accessor.with(|mut access| access.get().table.push(connection))?))
+        Ok(Ok(
+            accessor.with(|mut access| access.get().table.push(connection))?
+        ))
     }
 
     async fn read(
@@ -175,7 +180,10 @@ impl<T: Send> HostConnectionWithStore<T> for HasSelf<Guest> {
             return Ok(Err(ErrorCode::LimitExceeded));
         }
         inner.activity.bytes_sent(data.len());
-        Ok(inner.write(&data).await.map_err(|error| TcpError::from(error).into()))
+        Ok(inner
+            .write(&data)
+            .await
+            .map_err(|error| TcpError::from(error).into()))
     }
 }
 

@@ -14,7 +14,8 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 ok or info, 1 warn, 2 crit, 3 unknown, error or wrong usage.";
+const EXIT_CODES: &str =
+    "Exit codes: 0 ok or info, 1 warn, 2 crit, 3 unknown, error or wrong usage.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -39,7 +39,10 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         let options = setup::options(&arguments.domain, &arguments.probe);
         let activity = Arc::default();
         // A component given by file may have another identifier.
-        let id = platform.members().first().map_or("xmpp", |member| member.definition.id.as_str());
+        let id = platform
+            .members()
+            .first()
+            .map_or("xmpp", |member| member.definition.id.as_str());
         let progress = progress::show(&arguments.domain, &activity);
         let outcome = platform.check_observed(id, options, &[], &activity).await;
         progress.finish();

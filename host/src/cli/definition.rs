@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::args::DefinitionArguments;
 use super::failure::Failure;
-use super::setup::{self, Parts};
 use super::output;
+use super::setup::{self, Parts};
 use crate::model::{Audience, Definition, OptionField, OptionType};
 use crate::network::sim::Simulation;
 use crate::platform::CheckError;
@@ -31,7 +31,10 @@ pub(super) fn run(arguments: &DefinitionArguments) -> Result<u8, Failure> {
 /// The definition in the form in which the platform knows it.
 pub(super) fn to_json(definition: &Definition) -> Value {
     let of = |audience: &Audience| -> Vec<Value> {
-        let fields = definition.options.iter().filter(|field| field.audience == *audience);
+        let fields = definition
+            .options
+            .iter()
+            .filter(|field| field.audience == *audience);
         fields.map(option_to_json).collect()
     };
     json!({
@@ -84,7 +87,10 @@ fn option_to_json(field: &OptionField) -> Value {
         set("placeholder", json!(field.placeholder));
     }
     if let Some(default) = field.default_value.as_deref() {
-        set("default", serde_json::from_str(default).unwrap_or(Value::Null));
+        set(
+            "default",
+            serde_json::from_str(default).unwrap_or(Value::Null),
+        );
     }
     if !field.choices.is_empty() {
         set("choices", json!(field.choices));

@@ -20,9 +20,15 @@ pub(super) enum Failure {
     #[error(transparent)]
     Checker(#[from] Error),
     #[error("cannot read {path}: {error}", path = path.display())]
-    Input { path: PathBuf, error: std::io::Error },
+    Input {
+        path: PathBuf,
+        error: std::io::Error,
+    },
     #[error("cannot write {path}: {error}", path = path.display())]
-    File { path: PathBuf, error: std::io::Error },
+    File {
+        path: PathBuf,
+        error: std::io::Error,
+    },
     #[error("cannot write the result: {0}")]
     Output(std::io::Error),
     #[error("cannot start: {0}")]

@@ -60,7 +60,11 @@ fn describe(activity: &Activity) -> String {
     let open = activity.connections().saturating_sub(activity.finished());
     let established = activity.established();
     match activity.connections() {
-        0 => format!("{} of {} DNS answers", activity.answers(), activity.queries()),
+        0 => format!(
+            "{} of {} DNS answers",
+            activity.answers(),
+            activity.queries()
+        ),
         begun => format!(
             "{begun} connections begun, {established} established, {open} still open, {} of {} DNS \
              answers",

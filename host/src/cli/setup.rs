@@ -37,7 +37,9 @@ pub(super) async fn platform(
             error,
         })?,
     };
-    let platform = Platform::new(network).with(patient(xmpp, parts.timeout)).await?;
+    let platform = Platform::new(network)
+        .with(patient(xmpp, parts.timeout))
+        .await?;
     if parts.without_tls {
         return Ok(platform);
     }
@@ -49,7 +51,9 @@ pub(super) async fn platform(
     if let Some(seconds) = parts.timeout {
         options.insert("probeTimeoutMs".into(), json!((seconds * 1000.0).round()));
     }
-    Ok(platform.with_options(patient(tls, parts.timeout), options).await?)
+    Ok(platform
+        .with_options(patient(tls, parts.timeout), options)
+        .await?)
 }
 
 /// A check may take three times the endpoints' timeout and two rounds of DNS;
@@ -65,7 +69,11 @@ fn patient(checker: Checker, timeout: Option<f64>) -> Checker {
 pub(super) fn options(domain: &str, probe: &ProbeArguments) -> Value {
     let mut options = Map::new();
     options.insert("domain".into(), Value::String(domain.to_owned()));
-    let given = [("mode", &probe.mode), ("timeout", &probe.timeout), ("from", &probe.from)];
+    let given = [
+        ("mode", &probe.mode),
+        ("timeout", &probe.timeout),
+        ("from", &probe.from),
+    ];
     for (name, value) in given {
         if let Some(value) = value {
             options.insert(name.into(), Value::String(value.clone()));

@@ -100,7 +100,10 @@ impl Checker {
         let evidence = convert::evidence(evidence);
         let (result, _) = self
             .call(around, async |store, plugin| {
-                plugin.checker_plugin_checker().call_evaluate(store, &evidence, rules).await
+                plugin
+                    .checker_plugin_checker()
+                    .call_evaluate(store, &evidence, rules)
+                    .await
             })
             .await?;
         result?.into_iter().map(convert::state).collect()
@@ -117,7 +120,10 @@ impl Checker {
         let states: Vec<export::State> = states.iter().map(convert::to_state).collect();
         let (result, _) = self
             .call(around, async |store, plugin| {
-                plugin.checker_plugin_checker().call_report(store, &evidence, &states).await
+                plugin
+                    .checker_plugin_checker()
+                    .call_report(store, &evidence, &states)
+                    .await
             })
             .await?;
         Ok(result?)
@@ -132,7 +138,10 @@ impl Checker {
         let evidence = convert::evidence(evidence);
         let (result, _) = self
             .call(around, async |store, plugin| {
-                plugin.checker_plugin_checker().call_summary(store, &evidence).await
+                plugin
+                    .checker_plugin_checker()
+                    .call_summary(store, &evidence)
+                    .await
             })
             .await?;
         Ok(result?.into_iter().map(convert::table).collect())
@@ -149,7 +158,10 @@ impl Checker {
         let states: Vec<export::State> = states.iter().map(convert::to_state).collect();
         let (result, _) = self
             .call(around, async |store, plugin| {
-                plugin.checker_plugin_checker().call_metrics(store, &evidence, &states).await
+                plugin
+                    .checker_plugin_checker()
+                    .call_metrics(store, &evidence, &states)
+                    .await
             })
             .await?;
         result?.into_iter().map(convert::metric).collect()
@@ -216,5 +228,8 @@ fn explain(error: &wasmtime::Error, meter: &Meter, limits_hit: &[Limit]) -> Erro
 }
 
 fn root_cause(error: &wasmtime::Error) -> String {
-    error.chain().last().map_or_else(String::new, |cause| cause.to_string())
+    error
+        .chain()
+        .last()
+        .map_or_else(String::new, |cause| cause.to_string())
 }

@@ -25,7 +25,7 @@ mod xmpp;
 pub use certificates::{Authority, Identity, Leaf, server_config};
 pub use dns::{Answer, Zone};
 pub use keys::KeyKind;
-pub use pipe::{SimStream, Shape};
+pub use pipe::{Shape, SimStream};
 pub use services::Service;
 pub use xmpp::{StartTls, XmppServer};
 
@@ -174,7 +174,10 @@ impl Simulation {
 
 /// A runtime whose clock jumps from event to event.
 pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
 }
 
 impl SimNetwork {
@@ -192,7 +195,10 @@ impl SimNetwork {
 
     fn latency_to(&self, address: IpAddr) -> Duration {
         let links = &self.simulation.links;
-        links.get(&address).copied().unwrap_or(self.simulation.latency)
+        links
+            .get(&address)
+            .copied()
+            .unwrap_or(self.simulation.latency)
     }
 }
 
@@ -226,7 +232,12 @@ impl Network for SimNetwork {
                 Listener::Serve(service) => service,
             };
             tokio::time::sleep(round_trip).await;
-            let shape = self.simulation.shapes.get(&remote).copied().unwrap_or_default();
+            let shape = self
+                .simulation
+                .shapes
+                .get(&remote)
+                .copied()
+                .unwrap_or_default();
             let (client, server) = pipe::pipe(latency, shape);
             tokio::spawn(service.serve(server));
             Ok(Box::new(client) as BoxStream)

@@ -62,7 +62,10 @@ impl Resolver {
             .map_err(|error| ResolverError(error.to_string()))?;
         let mut servers: Vec<SocketAddr> = Vec::new();
         for server in config.name_servers() {
-            let port = server.connections.first().map_or(53, |connection| connection.port);
+            let port = server
+                .connections
+                .first()
+                .map_or(53, |connection| connection.port);
             let address = SocketAddr::new(server.ip, port);
             if !servers.contains(&address) {
                 servers.push(address);

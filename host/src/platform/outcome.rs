@@ -69,10 +69,19 @@ impl Outcome {
         let (code, fix) = match error {
             Error::Limit(limit) => (
                 limit.name(),
-                format!("Raise it (--limit {}=…) if the check really needs more.", limit.name()),
+                format!(
+                    "Raise it (--limit {}=…) if the check really needs more.",
+                    limit.name()
+                ),
             ),
-            Error::Trap(_) => ("crash", "Report this to the author of the checker.".to_owned()),
-            _ => ("failed", "Report this to the author of the checker.".to_owned()),
+            Error::Trap(_) => (
+                "crash",
+                "Report this to the author of the checker.".to_owned(),
+            ),
+            _ => (
+                "failed",
+                "Report this to the author of the checker.".to_owned(),
+            ),
         };
         self.states.push(State {
             status: Status::Error,

@@ -183,7 +183,9 @@ impl Run {
             channel.close("</stream:stream>").await;
             return Err(Cause::NotOffered);
         }
-        channel.send("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>").await;
+        channel
+            .send("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")
+            .await;
         let answer = read_element(channel, &mut reader).await?;
         if answer.is("failure", ns::STARTTLS) {
             return Err(Cause::StartTlsRefused);

@@ -41,9 +41,17 @@ pub async fn collect(options: &str) -> Result<Observation, ErrorCode> {
     // Endpoints of one host share its lookup.
     let mut hosts: BTreeMap<&str, Vec<(&String, &Endpoint)>> = BTreeMap::new();
     for (reference, endpoint) in &settings.endpoints {
-        hosts.entry(&endpoint.host).or_default().push((reference, endpoint));
+        hosts
+            .entry(&endpoint.host)
+            .or_default()
+            .push((reference, endpoint));
     }
-    let probes = join_all(hosts.into_iter().map(|(host, endpoints)| work.host(host, endpoints))).await;
+    let probes = join_all(
+        hosts
+            .into_iter()
+            .map(|(host, endpoints)| work.host(host, endpoints)),
+    )
+    .await;
     Ok(Observation {
         probes: probes.into_iter().flatten().collect(),
         left_out: settings.left_out,
@@ -79,8 +87,11 @@ impl Work<'_> {
             (Err(_), _) => {}
             (Ok(_), Err(failure)) => seen.unresolved = Some(*failure),
             (Ok(dialect), Ok(addresses)) => {
-                let visits = addresses.iter().map(|address| self.visit(endpoint, dialect, *address));
-                let visits: Vec<(AddressProbe, Vec<CertificateDer<'static>>)> = join_all(visits).await;
+                let visits = addresses
+                    .iter()
+                    .map(|address| self.visit(endpoint, dialect, *address));
+                let visits: Vec<(AddressProbe, Vec<CertificateDer<'static>>)> =
+                    join_all(visits).await;
                 seen.addresses = visits;
             }
         }
@@ -119,7 +130,12 @@ impl Work<'_> {
             cipher_suite: tls.as_ref().map(|tls| tls.cipher_suite.clone()),
             alpn: tls.as_ref().and_then(|tls| tls.alpn.clone()),
             signature: tls.as_ref().and_then(|tls| tls.signature),
-            chain: seen.chain.iter().take(MAX_CHAIN).filter_map(|der| CertificateFacts::read(der)).collect(),
+            chain: seen
+                .chain
+                .iter()
+                .take(MAX_CHAIN)
+                .filter_map(|der| CertificateFacts::read(der))
+                .collect(),
             failure: seen.transcript.failure,
         };
         (probe, seen.chain)
@@ -156,7 +172,8 @@ async fn resolve(host: &str) -> Result<Vec<IpAddr>, DnsFailure> {
 fn addresses(answer: &Answer) -> Result<Vec<IpAddr>, DnsFailure> {
     match &answer.outcome {
         Outcome::Found(records) => {
-            let mut addresses: Vec<IpAddr> = records.iter().filter_map(|data| data.ip_addr()).collect();
+            let mut addresses: Vec<IpAddr> =
+                records.iter().filter_map(|data| data.ip_addr()).collect();
             addresses.sort();
             addresses.truncate(MAX_ADDRESSES);
             Ok(addresses)

@@ -74,7 +74,11 @@ pub fn judge(endpoint: &Endpoint, seen: Seen, anchors: &Anchors<'_>, now: i64) -
             probe.chain_valid = Some(probe.chain_valid.unwrap_or(true) && valid);
             probe.hostname_match = Some(probe.hostname_match.unwrap_or(true) && matches);
             // RFC 3339 dates in UTC sort as text: the earliest counts.
-            if probe.not_after.as_ref().is_none_or(|known| leaf.not_after_text < *known) {
+            if probe
+                .not_after
+                .as_ref()
+                .is_none_or(|known| leaf.not_after_text < *known)
+            {
                 probe.not_after = Some(leaf.not_after_text.clone());
             }
         }
@@ -82,7 +86,11 @@ pub fn judge(endpoint: &Endpoint, seen: Seen, anchors: &Anchors<'_>, now: i64) -
     issues.extend(found.into_iter().map(|(mut issue, addresses)| {
         let partial = addresses.len() < total;
         if partial {
-            issue.message = format!("{} (only at {})", issue.message.trim_end_matches('.'), list(&addresses));
+            issue.message = format!(
+                "{} (only at {})",
+                issue.message.trim_end_matches('.'),
+                list(&addresses)
+            );
         }
         // Where another address works, a dead one is not the end.
         if partial && issue.severity == Severity::Crit && issue.rule == rule::REACHABILITY {
@@ -92,7 +100,11 @@ pub fn judge(endpoint: &Endpoint, seen: Seen, anchors: &Anchors<'_>, now: i64) -
     }));
     issues.sort();
     probe.issues = issues;
-    probe.addresses = seen.addresses.into_iter().map(|(address, _)| address).collect();
+    probe.addresses = seen
+        .addresses
+        .into_iter()
+        .map(|(address, _)| address)
+        .collect();
     probe
 }
 
@@ -102,7 +114,10 @@ fn no_address(endpoint: &Endpoint, failure: Option<DnsFailure>) -> Issue {
             Severity::Error,
             rule::REACHABILITY,
             "lookup-failed",
-            format!("The addresses of {} could not be looked up: {failure}.", endpoint.host),
+            format!(
+                "The addresses of {} could not be looked up: {failure}.",
+                endpoint.host
+            ),
             None,
         ),
         Some(failure) => issue(
@@ -130,7 +145,11 @@ fn of_address(
     now: i64,
 ) -> Vec<Issue> {
     if probe.tls_version.is_none() {
-        return probe.failure.iter().flat_map(|failure| no_handshake(endpoint, failure)).collect();
+        return probe
+            .failure
+            .iter()
+            .flat_map(|failure| no_handshake(endpoint, failure))
+            .collect();
     }
     let Some(leaf) = probe.chain.first() else {
         return vec![issue(
@@ -156,9 +175,17 @@ fn of_address(
         issues.push(wrong_name(leaf, endpoint));
     }
     // Public authorities stopped issuing clientAuth in 2026.
-    let usable = |uses: &Vec<String>| uses.iter().any(|name| name == "clientAuth" || name == "any");
+    let usable = |uses: &Vec<String>| {
+        uses.iter()
+            .any(|name| name == "clientAuth" || name == "any")
+    };
     let for_servers = endpoint.dialect() == Ok(Some(Role::Server));
-    if for_servers && leaf.extended_key_usage.as_ref().is_some_and(|uses| !usable(uses)) {
+    if for_servers
+        && leaf
+            .extended_key_usage
+            .as_ref()
+            .is_some_and(|uses| !usable(uses))
+    {
         issues.push(issue(
             Severity::Warn,
             rule::CLIENT_AUTH,
@@ -191,9 +218,13 @@ fn no_handshake(endpoint: &Endpoint, failure: &Failure) -> Vec<Issue> {
             text("Not looked at"),
             None,
         ),
-        (Cause::Tcp(TcpError::Limit), _) => {
-            one(Severity::Error, rule::REACHABILITY, "limit", text("Not looked at"), None)
-        }
+        (Cause::Tcp(TcpError::Limit), _) => one(
+            Severity::Error,
+            rule::REACHABILITY,
+            "limit",
+            text("Not looked at"),
+            None,
+        ),
         (_, Step::Connect) => one(
             Severity::Crit,
             rule::REACHABILITY,
@@ -208,9 +239,13 @@ fn no_handshake(endpoint: &Endpoint, failure: &Failure) -> Vec<Issue> {
             "STARTTLS is not offered.".into(),
             Some("Configure a certificate and switch STARTTLS on."),
         ),
-        (_, Step::Stream | Step::StartTls) => {
-            one(Severity::Crit, rule::ADVERTISED, "starttls-failed", text("STARTTLS failed"), None)
-        }
+        (_, Step::Stream | Step::StartTls) => one(
+            Severity::Crit,
+            rule::ADVERTISED,
+            "starttls-failed",
+            text("STARTTLS failed"),
+            None,
+        ),
         (Cause::Tls(TlsFailure::OldVersion), _) => vec![
             issue(
                 Severity::Crit,
@@ -243,14 +278,30 @@ fn expiry(leaf: &CertificateFacts, now: i64) -> Vec<Issue> {
     let renew = Some("Renew the certificate and let the server load it.");
     let found = if left < 0 {
         let days = -left / DAY;
-        (Severity::Crit, "expired", format!("The certificate expired on {date}, {days} days ago."))
+        (
+            Severity::Crit,
+            "expired",
+            format!("The certificate expired on {date}, {days} days ago."),
+        )
     } else if now < leaf.not_before {
         let from = leaf.not_before_text.split('T').next().unwrap_or_default();
-        (Severity::Crit, "not-yet-valid", format!("The certificate is not valid before {from}."))
+        (
+            Severity::Crit,
+            "not-yet-valid",
+            format!("The certificate is not valid before {from}."),
+        )
     } else if left < 7 * DAY {
-        (Severity::Crit, "expires-soon", format!("The certificate expires on {date}, in {} days.", left / DAY))
+        (
+            Severity::Crit,
+            "expires-soon",
+            format!("The certificate expires on {date}, in {} days.", left / DAY),
+        )
     } else if left < 30 * DAY {
-        (Severity::Warn, "expires-soon", format!("The certificate expires on {date}, in {} days.", left / DAY))
+        (
+            Severity::Warn,
+            "expires-soon",
+            format!("The certificate expires on {date}, in {} days.", left / DAY),
+        )
     } else {
         return Vec::new();
     };
@@ -278,7 +329,13 @@ fn wrong_name(leaf: &CertificateFacts, endpoint: &Endpoint) -> Issue {
         "Use a certificate for {} (the domain of the addresses, not the host of the server).",
         endpoint.name()
     );
-    issue(Severity::Crit, rule::HOSTNAME, "name-mismatch", message, Some(&fix))
+    issue(
+        Severity::Crit,
+        rule::HOSTNAME,
+        "name-mismatch",
+        message,
+        Some(&fix),
+    )
 }
 
 pub(crate) fn issue(

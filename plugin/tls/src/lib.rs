@@ -46,7 +46,12 @@ impl Guest for Tls {
     fn summary(evidence: Evidence) -> Result<Vec<Table>, ErrorCode> {
         let observation = read(&evidence)?;
         let rows = observation.probes.values().map(|probe| Row {
-            status: probe.issues.iter().map(|issue| issue.severity.status()).max_by_key(|s| *s as u8).unwrap_or(Status::Ok),
+            status: probe
+                .issues
+                .iter()
+                .map(|issue| issue.severity.status())
+                .max_by_key(|s| *s as u8)
+                .unwrap_or(Status::Ok),
             cells: vec![
                 probe.endpoint.clone(),
                 probe.tls_version.clone().unwrap_or_else(|| "-".into()),
@@ -56,7 +61,9 @@ impl Guest for Tls {
         });
         Ok(vec![Table {
             title: "TLS endpoints".into(),
-            columns: ["Endpoint", "TLS", "Cipher suite", "Valid until"].map(String::from).to_vec(),
+            columns: ["Endpoint", "TLS", "Cipher suite", "Valid until"]
+                .map(String::from)
+                .to_vec(),
             rows: rows.collect(),
         }])
     }

@@ -54,17 +54,41 @@ macro_rules! rule {
 /// All rules.
 pub const ALL: [Rule; 12] = [
     rule!(DISCOVERED, Info, "Endpoints were found to look at."),
-    rule!(REACHABILITY, Crit, "Every endpoint accepts TCP connections."),
+    rule!(
+        REACHABILITY,
+        Crit,
+        "Every endpoint accepts TCP connections."
+    ),
     rule!(HANDSHAKE, Crit, "Every endpoint completes a TLS handshake."),
     rule!(ADVERTISED, Crit, "Endpoints with STARTTLS offer it."),
-    rule!(DIALECT, Crit, "The STARTTLS dialect of every endpoint is supported."),
+    rule!(
+        DIALECT,
+        Crit,
+        "The STARTTLS dialect of every endpoint is supported."
+    ),
     rule!(CERTIFICATE, Crit, "Every endpoint presents a certificate."),
-    rule!(CHAIN, Crit, "The certificate chain leads to a trusted root."),
-    rule!(HOSTNAME, Crit, "The certificate is for the name that clients ask for."),
-    rule!(EXPIRY, Crit, "The certificate is valid for at least 30 more days."),
+    rule!(
+        CHAIN,
+        Crit,
+        "The certificate chain leads to a trusted root."
+    ),
+    rule!(
+        HOSTNAME,
+        Crit,
+        "The certificate is for the name that clients ask for."
+    ),
+    rule!(
+        EXPIRY,
+        Crit,
+        "The certificate is valid for at least 30 more days."
+    ),
     rule!(VERSION, Warn, "TLS 1.2 or newer is spoken."),
     rule!(CIPHER, Info, "The cipher suite that was negotiated."),
-    rule!(CLIENT_AUTH, Warn, "Server-to-server certificates can authenticate outgoing federation."),
+    rule!(
+        CLIENT_AUTH,
+        Warn,
+        "Server-to-server certificates can authenticate outgoing federation."
+    ),
 ];
 
 /// Judges an observation by all enabled rules; each gives at least one state.
@@ -74,7 +98,10 @@ pub fn evaluate(observation: &Observation, switches: &[RuleSwitch]) -> Vec<State
         switch.is_none_or(|(_, wanted)| *wanted)
     };
     let wanted = ALL.iter().filter(|rule| enabled(rule));
-    wanted.flat_map(|rule| states(rule, observation)).map(State::from).collect()
+    wanted
+        .flat_map(|rule| states(rule, observation))
+        .map(State::from)
+        .collect()
 }
 
 fn states(rule: &Rule, observation: &Observation) -> Vec<Finding> {
@@ -86,7 +113,9 @@ fn states(rule: &Rule, observation: &Observation) -> Vec<Finding> {
     if !findings.is_empty() {
         return findings;
     }
-    let looked_at: Vec<&Probe> = probes().filter(|probe| concerns(rule.name, probe)).collect();
+    let looked_at: Vec<&Probe> = probes()
+        .filter(|probe| concerns(rule.name, probe))
+        .collect();
     if looked_at.is_empty() {
         return vec![Finding::skipped(rule.name, "There was nothing to look at.")];
     }
@@ -101,7 +130,11 @@ fn states(rule: &Rule, observation: &Observation) -> Vec<Finding> {
                 .collect();
             words.sort_unstable();
             words.dedup();
-            format!("{} at {}.", words.join(", "), count(looked_at.len(), "endpoint"))
+            format!(
+                "{} at {}.",
+                words.join(", "),
+                count(looked_at.len(), "endpoint")
+            )
         }
         _ => format!("As it should be at {}.", count(looked_at.len(), "endpoint")),
     };
@@ -123,7 +156,10 @@ fn discovered(observation: &Observation) -> Finding {
             "found",
             match observation.left_out {
                 0 => format!("{} looked at.", count(number, "endpoint")),
-                left_out => format!("{} looked at, {left_out} left out.", count(number, "endpoint")),
+                left_out => format!(
+                    "{} looked at, {left_out} left out.",
+                    count(number, "endpoint")
+                ),
             },
         ),
     }
@@ -146,7 +182,10 @@ fn issues(rule: &Rule, probe: &Probe) -> Vec<Finding> {
 /// Whether the probe got far enough to say something under the rule.
 fn concerns(rule: &str, probe: &Probe) -> bool {
     let starttls = probe.r#type.starts_with("starttls-");
-    let has_certificate = probe.addresses.iter().any(|address| !address.chain.is_empty());
+    let has_certificate = probe
+        .addresses
+        .iter()
+        .any(|address| !address.chain.is_empty());
     match rule {
         ADVERTISED | DIALECT => starttls,
         HANDSHAKE | VERSION | CIPHER | CERTIFICATE => probe.tls_version.is_some(),

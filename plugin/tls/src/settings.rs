@@ -74,9 +74,14 @@ impl Settings {
     /// Reads the options. Entries that cannot be read are not ours.
     pub fn parse(options: &str) -> Result<Self, ErrorCode> {
         let options = Options::parse(options)?;
-        let timeout = options.number("probeTimeoutMs", 100.0, 60_000.0)?.unwrap_or(10_000.0);
-        let mut endpoints: BTreeMap<String, Endpoint> =
-            options.array("endpoints")?.iter().filter_map(entry).collect();
+        let timeout = options
+            .number("probeTimeoutMs", 100.0, 60_000.0)?
+            .unwrap_or(10_000.0);
+        let mut endpoints: BTreeMap<String, Endpoint> = options
+            .array("endpoints")?
+            .iter()
+            .filter_map(entry)
+            .collect();
         let left_out = endpoints.len().saturating_sub(MAX_ENDPOINTS);
         while endpoints.len() > MAX_ENDPOINTS {
             endpoints.pop_last();
@@ -96,7 +101,8 @@ fn entry(value: &Value) -> Option<(String, Endpoint)> {
     }
     let reference = value.get("ref")?.as_str()?.to_owned();
     let endpoint = Endpoint::deserialize(value.get("payload")?).ok()?;
-    let usable = endpoint.port != 0 && endpoint.host.len() <= MAX_NAME && endpoint.sni.len() <= MAX_NAME;
+    let usable =
+        endpoint.port != 0 && endpoint.host.len() <= MAX_NAME && endpoint.sni.len() <= MAX_NAME;
     usable.then_some((reference, endpoint))
 }
 
@@ -108,7 +114,9 @@ fn roots(pem: Option<&str>) -> Result<Vec<CertificateDer<'static>>, ErrorCode> {
     let roots: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
     match roots {
         Ok(roots) if !roots.is_empty() => {
-            let usable = roots.iter().all(|root| webpki::anchor_from_trusted_cert(root).is_ok());
+            let usable = roots
+                .iter()
+                .all(|root| webpki::anchor_from_trusted_cert(root).is_ok());
             if usable { Ok(roots) } else { Err(refuse()) }
         }
         _ => Err(refuse()),

@@ -126,7 +126,9 @@ impl Work<'_> {
                 }
             }
         }
-        self.addresses.borrow_mut().insert((host.to_owned(), v6), answer);
+        self.addresses
+            .borrow_mut()
+            .insert((host.to_owned(), v6), answer);
         while probes.next().await.is_some() {}
     }
 
@@ -135,7 +137,11 @@ impl Work<'_> {
         let deadline = Mark::now().plus(DNS_TIMEOUT);
         let mut answer = discovery::addresses(lookup(host, record_type, deadline).await);
         if answer.addresses.len() > MAX_ADDRESSES {
-            self.skip("addresses", answer.addresses.len() - MAX_ADDRESSES, MAX_ADDRESSES);
+            self.skip(
+                "addresses",
+                answer.addresses.len() - MAX_ADDRESSES,
+                MAX_ADDRESSES,
+            );
             answer.addresses.truncate(MAX_ADDRESSES);
         }
         answer
@@ -225,7 +231,7 @@ impl Work<'_> {
             endpoint.origins.sort();
             endpoint.origins.dedup();
         }
-        endpoints.sort_by(|a, b| rank(a).cmp(&rank(b)));
+        endpoints.sort_by_key(rank);
         endpoints
     }
 }

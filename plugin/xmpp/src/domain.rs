@@ -43,7 +43,9 @@ impl Domain {
         // RFC 7622 §3.1: what precedes the first `@` is the local part.
         let (note, name) = match text.split_once('@') {
             Some((_, name)) => (
-                Some(format!("\"{text}\" is an address; its domain {name} is checked")),
+                Some(format!(
+                    "\"{text}\" is an address; its domain {name} is checked"
+                )),
                 name,
             ),
             None => (None, text),
@@ -63,7 +65,10 @@ impl Domain {
         if ascii.len() + LONGEST_SERVICE > MAX_NAME {
             return refuse("a domain name of at most 235 bytes");
         }
-        if ascii.split('.').any(|label| label.is_empty() || label.len() > 63) {
+        if ascii
+            .split('.')
+            .any(|label| label.is_empty() || label.len() > 63)
+        {
             return refuse("a domain name whose labels have 1 to 63 bytes");
         }
         let (unicode, readable) = idna::domain_to_unicode(&ascii);
@@ -111,7 +116,10 @@ mod tests {
         let domain = parse("münchen.example").unwrap();
         assert_eq!(domain.ascii, "xn--mnchen-3ya.example");
         assert_eq!(domain.unicode, "münchen.example");
-        assert_eq!(parse("xn--mnchen-3ya.example").unwrap().unicode, "münchen.example");
+        assert_eq!(
+            parse("xn--mnchen-3ya.example").unwrap().unicode,
+            "münchen.example"
+        );
     }
 
     #[test]
@@ -126,7 +134,11 @@ mod tests {
         assert!(parse("").unwrap_err().contains("example.org"));
         assert!(parse("a\u{7}b.example").unwrap_err().contains("control"));
         assert!(parse("https://example.org/").unwrap_err().contains("URL"));
-        assert!(parse("juliet@example.org/balcony").unwrap_err().contains("resource"));
+        assert!(
+            parse("juliet@example.org/balcony")
+                .unwrap_err()
+                .contains("resource")
+        );
         assert!(parse("192.0.2.1").unwrap_err().contains("IP address"));
         assert!(parse("[2001:db8::1]").unwrap_err().contains("IP address"));
         assert!(parse("192.0.2.1:5222").unwrap_err().contains("IP address"));

@@ -45,10 +45,18 @@ pub fn metrics(observation: &Observation, tls: &TlsFindings, states: &[State]) -
             )),
         }
     }
-    let worst = states.iter().map(|state| state.status).max_by_key(|status| severity(*status));
+    let worst = states
+        .iter()
+        .map(|state| state.status)
+        .max_by_key(|status| severity(*status));
     if let Some(worst) = worst {
         let labels = vec![("status", word(worst).to_owned())];
-        metrics.push(metric("xmpp_status", f64::from(severity(worst)), "", labels));
+        metrics.push(metric(
+            "xmpp_status",
+            f64::from(severity(worst)),
+            "",
+            labels,
+        ));
     }
     metrics.push(metric(
         "xmpp_collect_duration_seconds",
@@ -85,7 +93,10 @@ fn of_endpoint(observation: &Observation, endpoint: &Endpoint) -> Vec<Metric> {
         let count = features.list.len() as f64;
         metrics.push(metric("xmpp_stream_features", count, "", labels()));
     }
-    let certificate = transcript.tls.as_ref().and_then(|tls| tls.certificate.as_ref());
+    let certificate = transcript
+        .tls
+        .as_ref()
+        .and_then(|tls| tls.certificate.as_ref());
     if let Some(certificate) = certificate {
         metrics.push(metric(
             "xmpp_tls_certificate_not_after_timestamp_seconds",
@@ -111,7 +122,10 @@ fn counts(observation: &Observation, role: Role, v6: bool) -> Vec<Metric> {
         .side(role)
         .filter(|endpoint| endpoint.address.is_ipv6() == v6)
         .collect();
-    let up = of_family.iter().filter(|endpoint| endpoint.secured()).count();
+    let up = of_family
+        .iter()
+        .filter(|endpoint| endpoint.secured())
+        .count();
     let labels = || {
         vec![
             ("side", role.word().to_owned()),
@@ -129,7 +143,10 @@ fn metric(name: &str, value: f64, unit: &str, labels: Vec<(&str, String)>) -> Me
         name: name.to_owned(),
         value,
         unit: unit.to_owned(),
-        labels: labels.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        labels: labels
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
     }
 }
 

@@ -83,7 +83,9 @@ pub struct LeftOut {
 impl Observation {
     /// The lookup of a service.
     pub fn service(&self, service: Service) -> Option<&SrvLookup> {
-        self.services.iter().find(|lookup| lookup.service == service)
+        self.services
+            .iter()
+            .find(|lookup| lookup.service == service)
     }
 
     /// The lookups of a host's addresses.
@@ -93,6 +95,8 @@ impl Observation {
 
     /// The endpoints of a side.
     pub fn side(&self, role: Role) -> impl Iterator<Item = &Endpoint> {
-        self.endpoints.iter().filter(move |endpoint| endpoint.role == role)
+        self.endpoints
+            .iter()
+            .filter(move |endpoint| endpoint.role == role)
     }
 }

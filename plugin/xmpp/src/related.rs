@@ -79,8 +79,11 @@ impl TlsFindings {
     /// Reads what concerns the observation's own targets; everything else,
     /// foreign entries and garbage, is ignored.
     pub fn read(observation: &Observation, related: &[Related]) -> Self {
-        let own: BTreeSet<&str> =
-            observation.targets.iter().map(|target| target.r#ref.as_str()).collect();
+        let own: BTreeSet<&str> = observation
+            .targets
+            .iter()
+            .map(|target| target.r#ref.as_str())
+            .collect();
         let mut findings = Self::default();
         for item in related.iter().filter(|item| item.key == RELATED_KEY) {
             let Ok(data) = serde_json::from_str::<Value>(&item.data) else {

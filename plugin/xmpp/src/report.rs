@@ -42,12 +42,16 @@ pub fn render(
         verdict: word(worst),
         started_at: &observation.started_at,
         states: sorted.into_iter().map(line).collect(),
-        columns: table.as_ref().map(|table| table.columns.clone()).unwrap_or_default(),
+        columns: table
+            .as_ref()
+            .map(|table| table.columns.clone())
+            .unwrap_or_default(),
         rows: table
             .map(|table| table.rows.into_iter().map(|row| row.cells).collect())
             .unwrap_or_default(),
     };
-    page.render().map_err(|error| ErrorCode::Other(Some(error.to_string())))
+    page.render()
+        .map_err(|error| ErrorCode::Other(Some(error.to_string())))
 }
 
 fn line(state: &State) -> Line<'_> {
@@ -61,6 +65,10 @@ fn line(state: &State) -> Line<'_> {
         rule: &state.rule,
         subject: state.subject.as_deref().unwrap_or_default(),
         message: &state.message,
-        fix: meta.get("fix").and_then(|fix| fix.as_str()).unwrap_or_default().to_owned(),
+        fix: meta
+            .get("fix")
+            .and_then(|fix| fix.as_str())
+            .unwrap_or_default()
+            .to_owned(),
     }
 }

@@ -131,7 +131,9 @@ pub fn of_side(role: Role) -> impl Iterator<Item = &'static Rule> {
 pub fn evaluate(case: &Case<'_>, switches: &[RuleSwitch]) -> Vec<State> {
     let wanted = ALL.iter().filter(|rule| enabled(rule, switches));
     let findings = wanted.flat_map(|rule| {
-        let left_out = rule.side.is_some_and(|role| !case.observation.mode.covers(role));
+        let left_out = rule
+            .side
+            .is_some_and(|role| !case.observation.mode.covers(role));
         let findings = match left_out {
             true => vec![Finding::skipped(rule.name, "This side was not checked.")],
             false => (rule.judge)(case),

@@ -71,13 +71,20 @@ impl Settings {
             &[("both", Mode::Both), ("c2s", Mode::C2s), ("s2s", Mode::S2s)],
         )?;
         let mode = mode.unwrap_or(Mode::Both);
-        let wanted =
-            |role| mode.covers(role) && rules::of_side(role).any(|rule| rules::enabled(rule, switches));
-        let timeout = options.number("timeout", 1.0, 60.0)?.unwrap_or(DEFAULT_TIMEOUT);
+        let wanted = |role| {
+            mode.covers(role) && rules::of_side(role).any(|rule| rules::enabled(rule, switches))
+        };
+        let timeout = options
+            .number("timeout", 1.0, 60.0)?
+            .unwrap_or(DEFAULT_TIMEOUT);
         let from = Domain::parse("from", options.text("from")?.unwrap_or(DEFAULT_FROM))?.ascii;
         if from == domain.ascii {
             // A server refuses a peer that claims to be itself.
-            return Err(invalid("from", &from, "a domain other than the one that is checked"));
+            return Err(invalid(
+                "from",
+                &from,
+                "a domain other than the one that is checked",
+            ));
         }
         Ok(Self {
             domain,

@@ -16,7 +16,16 @@ pub fn tables(observation: &Observation, _tls: &TlsFindings) -> Vec<Table> {
     if rows.is_empty() {
         return Vec::new();
     }
-    let columns = ["Address", "Port", "For", "How", "TLS", "Authentication", "Time", "Host"];
+    let columns = [
+        "Address",
+        "Port",
+        "For",
+        "How",
+        "TLS",
+        "Authentication",
+        "Time",
+        "Host",
+    ];
     vec![Table {
         title: "Endpoints, in the order they are tried".to_owned(),
         columns: columns.map(String::from).to_vec(),
@@ -48,7 +57,10 @@ fn row(endpoint: &Endpoint) -> Row {
             tls,
             authentication,
             time(endpoint.transcript.micros()),
-            endpoint.origins.first().map_or_else(String::new, |origin| origin.host.clone()),
+            endpoint
+                .origins
+                .first()
+                .map_or_else(String::new, |origin| origin.host.clone()),
         ],
     }
 }
@@ -56,7 +68,11 @@ fn row(endpoint: &Endpoint) -> Row {
 /// How an endpoint is doing, by itself.
 pub fn status(endpoint: &Endpoint) -> Status {
     let refuses = crate::rules::refuses_strangers(endpoint);
-    match (endpoint.not_checkable(), endpoint.secured(), &endpoint.last().features) {
+    match (
+        endpoint.not_checkable(),
+        endpoint.secured(),
+        &endpoint.last().features,
+    ) {
         (Some(_), ..) => Status::Unknown,
         (None, true, Some(_)) => Status::Ok,
         (None, true, None) if refuses => Status::Info,
@@ -104,7 +120,11 @@ fn mechanisms(features: &Features) -> String {
 fn outcome_word(endpoint: &Endpoint, step: &str) -> String {
     use checker_kit::tcp::TcpError;
     use checker_stream::probe::Cause;
-    let cause = endpoint.last().failure.as_ref().map(|failure| &failure.cause);
+    let cause = endpoint
+        .last()
+        .failure
+        .as_ref()
+        .map(|failure| &failure.cause);
     match cause {
         Some(Cause::Tcp(TcpError::Refused)) => "refused".to_owned(),
         Some(Cause::Tcp(TcpError::NoRoute)) => "no IPv6 here".to_owned(),

@@ -24,10 +24,17 @@ fn check(mut world: World, change: &Change) -> Option<Verdict> {
 /// The program's code, wherever the package has put it.
 fn code() -> Option<PathBuf> {
     let libraries = std::fs::read_dir("/usr/lib/x86_64-linux-gnu").ok()?;
-    let mut found = libraries.flatten().map(|entry| entry.path()).filter(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        name.starts_with("ejabberd-") && path.join("ebin").is_dir()
-    });
+    let mut found = libraries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| {
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            name.starts_with("ejabberd-") && path.join("ebin").is_dir()
+        });
     found.next().map(|path| path.join("ebin"))
 }
 
@@ -52,7 +59,11 @@ fn start(world: &mut World, change: &Change) -> Option<Process> {
         add(ports.s2s, "ejabberd_s2s_in", "");
         add(ports.s2s_tls, "ejabberd_s2s_in", "tls: true");
     }
-    let dialback = if change.without_dialback { "" } else { "  mod_s2s_dialback: {}\n" };
+    let dialback = if change.without_dialback {
+        ""
+    } else {
+        "  mod_s2s_dialback: {}\n"
+    };
     let configuration = format!(
         "hosts: [{DOMAIN}]\nloglevel: error\ncertfiles: [{}]\ns2s_use_starttls: {}\n\
          auth_password_format: scram\n{}\nlisten:\n{listen}modules:\n  mod_disco: {{}}\n{dialback}",
@@ -82,7 +93,9 @@ fn start(world: &mut World, change: &Change) -> Option<Process> {
 
 #[test]
 fn a_sound_configuration_has_nothing_to_mend() {
-    let Some(verdict) = check(World::new(), &Change::default()) else { return };
+    let Some(verdict) = check(World::new(), &Change::default()) else {
+        return;
+    };
     verdict.at_worst("info");
     verdict.finds("xmpp.srv_c2s", "published", "ok");
     verdict.finds("xmpp.srv_s2s", "published", "ok");
@@ -102,7 +115,9 @@ fn encryption_not_required() {
         s2s_starttls: Some("optional"),
         ..Change::default()
     };
-    let Some(verdict) = check(World::new(), &change) else { return };
+    let Some(verdict) = check(World::new(), &change) else {
+        return;
+    };
     verdict.finds("xmpp.starttls_required", "not-required", "crit");
 }
 
@@ -113,7 +128,9 @@ fn no_scram() {
               SCRAM-SHA-256-PLUS, SCRAM-SHA-512, SCRAM-SHA-512-PLUS, DIGEST-MD5, X-OAUTH2]",
         ..Change::default()
     };
-    let Some(verdict) = check(World::new(), &change) else { return };
+    let Some(verdict) = check(World::new(), &change) else {
+        return;
+    };
     verdict.finds("xmpp.sasl_mechanisms", "plain-only", "crit");
 }
 
@@ -123,7 +140,9 @@ fn starttls_switched_off() {
         c2s: Some("starttls: false"),
         ..Change::default()
     };
-    let Some(verdict) = check(World::new(), &change) else { return };
+    let Some(verdict) = check(World::new(), &change) else {
+        return;
+    };
     verdict.finds("xmpp.starttls_required", "not-offered", "crit");
     verdict.finds("xmpp.c2s_reachable", "no-starttls", "warn");
 }
@@ -134,7 +153,9 @@ fn dialback_off_leaves_external() {
         without_dialback: true,
         ..Change::default()
     };
-    let Some(verdict) = check(World::new(), &change) else { return };
+    let Some(verdict) = check(World::new(), &change) else {
+        return;
+    };
     verdict.finds("xmpp.s2s_dialback", "offered", "ok");
 }
 
@@ -144,7 +165,9 @@ fn a_dead_second_target() {
     world.publish(("_xmpp-server", 9, "gone.real.example"));
     world.publish(("_xmpp-client", 1, "second.real.example"));
     world.name("second.real.example", &["127.0.0.1"]);
-    let Some(verdict) = check(world, &Change::default()) else { return };
+    let Some(verdict) = check(world, &Change::default()) else {
+        return;
+    };
     verdict.finds("xmpp.srv_s2s", "target-unresolvable", "warn");
     verdict.finds("xmpp.c2s_reachable", "refused", "warn");
 }

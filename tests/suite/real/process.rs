@@ -22,7 +22,10 @@ impl Process {
         let until = Instant::now() + START;
         for port in ports {
             while TcpStream::connect(port).is_err() {
-                assert!(self.0.try_wait().unwrap().is_none(), "the server ended by itself");
+                assert!(
+                    self.0.try_wait().unwrap().is_none(),
+                    "the server ended by itself"
+                );
                 assert!(Instant::now() < until, "nothing listens at {port}");
                 std::thread::sleep(Duration::from_millis(50));
             }
@@ -39,8 +42,9 @@ impl Drop for Process {
 
 /// So many ports that are free on both families.
 pub(super) fn free_ports<const N: usize>() -> [u16; N] {
-    let held: Vec<TcpListener> =
-        (0..N).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+    let held: Vec<TcpListener> = (0..N)
+        .map(|_| TcpListener::bind("127.0.0.1:0").unwrap())
+        .collect();
     std::array::from_fn(|index| held[index].local_addr().unwrap().port())
 }
 
@@ -49,7 +53,9 @@ pub(super) fn installed(programs: &[&str]) -> bool {
     let missing: Vec<&&str> = programs
         .iter()
         .filter(|program| {
-            let found = Command::new("sh").args(["-c", &format!("command -v {program}")]).output();
+            let found = Command::new("sh")
+                .args(["-c", &format!("command -v {program}")])
+                .output();
             !found.is_ok_and(|output| output.status.success())
         })
         .collect();

@@ -39,7 +39,9 @@ fn start(world: &mut World, change: &str) -> Option<Process> {
 
 #[test]
 fn a_sound_configuration_has_nothing_to_mend() {
-    let Some(verdict) = check(World::new(), "") else { return };
+    let Some(verdict) = check(World::new(), "") else {
+        return;
+    };
     verdict.at_worst("info");
     verdict.finds("xmpp.srv_c2s", "published", "ok");
     verdict.finds("xmpp.srv_s2s", "published", "ok");
@@ -50,20 +52,27 @@ fn a_sound_configuration_has_nothing_to_mend() {
     verdict.finds("xmpp.ipv6_reachable", "reachable", "ok");
     verdict.finds("xmpp.direct_tls", "works", "ok");
     verdict.finds("xmpp.tls_quality", "clean", "ok");
-    assert_eq!(verdict.observation()["endpoints"].as_array().unwrap().len(), 8);
+    assert_eq!(
+        verdict.observation()["endpoints"].as_array().unwrap().len(),
+        8
+    );
 }
 
 #[test]
 fn encryption_not_required() {
     let change = "c2s_require_encryption = false\ns2s_require_encryption = false";
-    let Some(verdict) = check(World::new(), change) else { return };
+    let Some(verdict) = check(World::new(), change) else {
+        return;
+    };
     verdict.finds("xmpp.starttls_required", "not-required", "crit");
 }
 
 #[test]
 fn plain_only() {
     let change = "disable_sasl_mechanisms = { 'SCRAM-SHA-1', 'SCRAM-SHA-256', 'DIGEST-MD5' }";
-    let Some(verdict) = check(World::new(), change) else { return };
+    let Some(verdict) = check(World::new(), change) else {
+        return;
+    };
     verdict.finds("xmpp.sasl_mechanisms", "plain-only", "crit");
 }
 
@@ -71,14 +80,18 @@ fn plain_only() {
 fn dialback_off() {
     let change = "modules_enabled = { 'roster', 'saslauth', 'tls', 'disco' }\n\
                   modules_disabled = { 'http', 'dialback' }";
-    let Some(verdict) = check(World::new(), change) else { return };
+    let Some(verdict) = check(World::new(), change) else {
+        return;
+    };
     // A Prosody without dialback says nothing to a peer without certificate.
     verdict.finds("xmpp.s2s_dialback", "certificate-required", "info");
 }
 
 #[test]
 fn certificates_required_for_federation() {
-    let Some(verdict) = check(World::new(), "s2s_secure_auth = true") else { return };
+    let Some(verdict) = check(World::new(), "s2s_secure_auth = true") else {
+        return;
+    };
     verdict.finds("xmpp.s2s_dialback", "certificate-required", "info");
     verdict.finds("xmpp.s2s_reachable", "reachable", "ok");
 }
@@ -86,7 +99,9 @@ fn certificates_required_for_federation() {
 #[test]
 fn plain_before_tls() {
     let change = "c2s_require_encryption = false\nallow_unencrypted_plain_auth = true";
-    let Some(verdict) = check(World::new(), change) else { return };
+    let Some(verdict) = check(World::new(), change) else {
+        return;
+    };
     verdict.finds("xmpp.sasl_mechanisms", "plain-before-tls", "crit");
 }
 
@@ -96,7 +111,9 @@ fn a_dead_second_target() {
     world.publish(("_xmpp-client", 9, "gone.real.example"));
     world.publish(("_xmpp-server", 1, "second.real.example"));
     world.name("second.real.example", &["127.0.0.1"]);
-    let Some(verdict) = check(world, "") else { return };
+    let Some(verdict) = check(world, "") else {
+        return;
+    };
     verdict.finds("xmpp.srv_c2s", "target-unresolvable", "warn");
     verdict.finds("xmpp.s2s_reachable", "refused", "warn");
     verdict.finds("xmpp.s2s_reachable", "reachable", "ok");
@@ -111,7 +128,9 @@ fn records_that_name_the_wrong_service() {
         ("_xmpps-client", ports.c2s, HOST),
         ("_xmpp-server", ports.c2s, HOST),
     ]);
-    let Some(verdict) = check(world, "") else { return };
+    let Some(verdict) = check(world, "") else {
+        return;
+    };
     verdict.finds("xmpp.c2s_reachable", "wrong-service", "warn");
     verdict.finds("xmpp.s2s_reachable", "wrong-service", "warn");
     verdict.finds("xmpp.direct_tls", "broken", "warn");

@@ -81,8 +81,15 @@ impl World {
 
     /// Where the services listen.
     pub(super) fn listening(&self) -> Vec<SocketAddr> {
-        let Ports { c2s, c2s_tls, s2s, s2s_tls } = self.ports;
-        [c2s, c2s_tls, s2s, s2s_tls].map(|port| ([127, 0, 0, 1], port).into()).to_vec()
+        let Ports {
+            c2s,
+            c2s_tls,
+            s2s,
+            s2s_tls,
+        } = self.ports;
+        [c2s, c2s_tls, s2s, s2s_tls]
+            .map(|port| ([127, 0, 0, 1], port).into())
+            .to_vec()
     }
 
     /// Checks the domain as a person would.
@@ -96,9 +103,11 @@ impl World {
             .output()
             .unwrap();
         let document = serde_json::from_slice(&output.stdout);
-        Verdict(document.unwrap_or_else(|error| {
-            panic!("{error}: {}", String::from_utf8_lossy(&output.stderr))
-        }))
+        Verdict(
+            document.unwrap_or_else(|error| {
+                panic!("{error}: {}", String::from_utf8_lossy(&output.stderr))
+            }),
+        )
     }
 }
 
@@ -107,11 +116,16 @@ impl Verdict {
     #[track_caller]
     pub(super) fn at_worst(&self, bound: &str) {
         let rank = |word: &str| {
-            ["unknown", "ok", "info", "warn", "crit", "error"].iter().position(|known| *known == word)
+            ["unknown", "ok", "info", "warn", "crit", "error"]
+                .iter()
+                .position(|known| *known == word)
         };
         for state in self.states() {
             let status = state["status"].as_str().unwrap();
-            assert!(rank(status) <= rank(bound) && status != "unknown", "{state:#}");
+            assert!(
+                rank(status) <= rank(bound) && status != "unknown",
+                "{state:#}"
+            );
         }
     }
 
@@ -119,8 +133,10 @@ impl Verdict {
     #[track_caller]
     pub(super) fn finds(&self, rule: &str, code: &str, status: &str) {
         let wanted = format!("{rule}.{code}");
-        let found =
-            self.states().iter().any(|state| state["code"] == wanted.as_str() && state["status"] == status);
+        let found = self
+            .states()
+            .iter()
+            .any(|state| state["code"] == wanted.as_str() && state["status"] == status);
         assert!(found, "no {wanted} ({status}) in {:#}", self.0["states"]);
     }
 
@@ -148,5 +164,9 @@ fn issue_certificate(folder: &Path) {
         folder.display()
     );
     let output = Command::new("sh").args(["-c", &script]).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -42,7 +42,8 @@ fn warn_when_published_and_broken() {
     lab.put(5223, Listener::Refuse);
     found(&lab.check(), RULE, "broken", Status::Warn);
     let mut lab = Lab::sound();
-    lab.simulation.listen(&format!("[{V6}]:5223"), Listener::Refuse);
+    lab.simulation
+        .listen(&format!("[{V6}]:5223"), Listener::Refuse);
     let outcome = lab.check();
     let state = found(&outcome, RULE, "broken", Status::Warn);
     assert_eq!(state.subject.as_deref(), Some("[2001:db8::1]:5223"));
@@ -51,6 +52,8 @@ fn warn_when_published_and_broken() {
 #[test]
 fn error_when_it_could_not_be_looked_up() {
     let mut lab = Lab::sound();
-    lab.simulation.zone().answer("_xmpps-client._tcp.example.org", Answer::Silence);
+    lab.simulation
+        .zone()
+        .answer("_xmpps-client._tcp.example.org", Answer::Silence);
     found(&lab.check(), RULE, "lookup-failed", Status::Error);
 }

@@ -22,14 +22,19 @@ fn info_without_aaaa() {
     let c2s = lab.c2s();
     lab.put(5222, c2s);
     let outcome = lab.option("mode", "c2s").check();
-    assert!(found(&outcome, RULE, "no-address", Status::Info).fix().is_some());
+    assert!(
+        found(&outcome, RULE, "no-address", Status::Info)
+            .fix()
+            .is_some()
+    );
 }
 
 #[test]
 fn info_when_the_aaaa_does_not_answer() {
     let mut lab = Lab::sound();
     for port in [5222, 5223] {
-        lab.simulation.listen(&format!("[{V6}]:{port}"), Listener::Blackhole);
+        lab.simulation
+            .listen(&format!("[{V6}]:{port}"), Listener::Blackhole);
     }
     let outcome = lab.option("mode", "c2s").check();
     let state = found(&outcome, RULE, "no-answer", Status::Info);

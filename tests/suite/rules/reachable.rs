@@ -11,8 +11,16 @@ const S2S: &str = "xmpp.s2s_reachable";
 #[test]
 fn ok_when_endpoints_complete_tls() {
     let outcome = Lab::sound().check();
-    assert!(found(&outcome, C2S, "reachable", Status::Ok).message.contains("4 of 4"));
-    assert!(found(&outcome, S2S, "reachable", Status::Ok).message.contains("4 of 4"));
+    assert!(
+        found(&outcome, C2S, "reachable", Status::Ok)
+            .message
+            .contains("4 of 4")
+    );
+    assert!(
+        found(&outcome, S2S, "reachable", Status::Ok)
+            .message
+            .contains("4 of 4")
+    );
 }
 
 #[test]
@@ -29,8 +37,10 @@ fn crit_when_none_does() {
 #[test]
 fn warn_with_the_address_of_each_further_dead_endpoint() {
     let mut lab = Lab::sound();
-    lab.simulation.listen(&format!("{V4}:5222"), Listener::Refuse);
-    lab.simulation.listen(&format!("[{V6}]:5269"), Listener::Blackhole);
+    lab.simulation
+        .listen(&format!("{V4}:5222"), Listener::Refuse);
+    lab.simulation
+        .listen(&format!("[{V6}]:5269"), Listener::Blackhole);
     let outcome = lab.check();
     let state = found(&outcome, C2S, "refused", Status::Warn);
     assert_eq!(state.subject.as_deref(), Some("192.0.2.1:5222"));
@@ -43,7 +53,9 @@ fn warn_with_the_address_of_each_further_dead_endpoint() {
 fn error_when_the_dns_gave_no_answer() {
     let mut lab = Lab::sound();
     for name in ["_xmpp-client", "_xmpps-client"] {
-        lab.simulation.zone().answer(&format!("{name}._tcp.example.org"), Answer::Silence);
+        lab.simulation
+            .zone()
+            .answer(&format!("{name}._tcp.example.org"), Answer::Silence);
     }
     lab.simulation.zone().answer("example.org", Answer::Silence);
     let outcome = lab.check();
@@ -59,7 +71,12 @@ fn an_ipv6_only_target_is_not_dead_for_a_prober_without_ipv6() {
     lab.simulation.without_ipv6();
     let outcome = lab.option("mode", "c2s").check();
     found(&outcome, C2S, "not-checkable", Status::Error);
-    found(&outcome, "xmpp.ipv6_reachable", "prober-without-ipv6", Status::Unknown);
+    found(
+        &outcome,
+        "xmpp.ipv6_reachable",
+        "prober-without-ipv6",
+        Status::Unknown,
+    );
 }
 
 #[test]
@@ -69,7 +86,10 @@ fn each_way_to_be_dead_has_its_own_words() {
         lab.simulation.listen(&format!("{V4}:5222"), listener);
         let outcome = lab.option("mode", "c2s").check();
         let dead = states(&outcome, C2S);
-        let state = dead.iter().find(|state| state.status == Status::Warn).unwrap();
+        let state = dead
+            .iter()
+            .find(|state| state.status == Status::Warn)
+            .unwrap();
         (state.code.clone(), state.message.clone())
     };
     assert_eq!(code(Listener::silent()).0, format!("{C2S}.silent"));

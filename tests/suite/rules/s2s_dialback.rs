@@ -20,7 +20,11 @@ fn ok_with_dialback_or_external() {
         s2s.extra.clear();
         s2s.mechanisms = vec!["EXTERNAL"];
     });
-    assert!(found(&outcome, RULE, "offered", Status::Ok).message.contains("EXTERNAL"));
+    assert!(
+        found(&outcome, RULE, "offered", Status::Ok)
+            .message
+            .contains("EXTERNAL")
+    );
 }
 
 #[test]

@@ -62,20 +62,41 @@ fn warn_for_outdated_mechanisms() {
 
 #[test]
 fn info_for_what_could_be_better() {
-    found(&offering(&["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"]), RULE, "scram-sha-1-only", Status::Info);
-    found(&offering(&["SCRAM-SHA-256"]), RULE, "no-channel-binding", Status::Info);
+    found(
+        &offering(&["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"]),
+        RULE,
+        "scram-sha-1-only",
+        Status::Info,
+    );
+    found(
+        &offering(&["SCRAM-SHA-256"]),
+        RULE,
+        "no-channel-binding",
+        Status::Info,
+    );
     let outcome = with(|c2s| c2s.channel_bindings.clear());
     found(&outcome, RULE, "channel-binding-types", Status::Info);
     let outcome = with(|c2s| c2s.mechanisms.push("ANONYMOUS"));
     found(&outcome, RULE, "anonymous", Status::Info);
-    found(&offering(&["EXTERNAL", "X-TOKEN"]), RULE, "no-password-login", Status::Info);
+    found(
+        &offering(&["EXTERNAL", "X-TOKEN"]),
+        RULE,
+        "no-password-login",
+        Status::Info,
+    );
 }
 
 #[test]
 fn equal_findings_of_several_endpoints_are_one() {
     let outcome = offering(&["PLAIN"]);
     let state = found(&outcome, RULE, "plain-only", Status::Crit);
-    assert_eq!(state.meta.as_ref().unwrap()["endpoints"].as_array().unwrap().len(), 4);
+    assert_eq!(
+        state.meta.as_ref().unwrap()["endpoints"]
+            .as_array()
+            .unwrap()
+            .len(),
+        4
+    );
 }
 
 #[test]

@@ -23,10 +23,22 @@ fn crit_when_none_is_published_and_the_message_says_whether_the_fallback_worked(
     lab.put(5222, c2s);
     let outcome = lab.check();
     let state = found(&outcome, C2S, "none-published", Status::Crit);
-    assert!(state.message.contains("do get through"), "{}", state.message);
-    assert!(state.snippets()[0].1.contains("_xmpp-client._tcp.example.org. 3600 IN SRV 5 0 5222"));
+    assert!(
+        state.message.contains("do get through"),
+        "{}",
+        state.message
+    );
+    assert!(
+        state.snippets()[0]
+            .1
+            .contains("_xmpp-client._tcp.example.org. 3600 IN SRV 5 0 5222")
+    );
     let state = found(&outcome, S2S, "none-published", Status::Crit);
-    assert!(state.message.contains("does not work either"), "{}", state.message);
+    assert!(
+        state.message.contains("does not work either"),
+        "{}",
+        state.message
+    );
 }
 
 #[test]
@@ -37,7 +49,12 @@ fn crit_when_no_target_resolves() {
     let outcome = lab.check();
     found(&outcome, C2S, "target-unresolvable", Status::Crit);
     found(&outcome, S2S, "target-unresolvable", Status::Crit);
-    assert!(outcome.observation["fallback"].as_array().unwrap().is_empty());
+    assert!(
+        outcome.observation["fallback"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]
@@ -67,8 +84,12 @@ fn warn_when_a_target_is_an_alias_that_works_all_the_same() {
 #[test]
 fn warn_when_records_repeat() {
     let mut lab = Lab::sound();
-    lab.simulation.zone().srv("_xmpp-client._tcp.example.org", 9, 1, 5222, HOST);
-    lab.simulation.zone().srv("_xmpp-server._tcp.example.org", 9, 1, 5269, HOST);
+    lab.simulation
+        .zone()
+        .srv("_xmpp-client._tcp.example.org", 9, 1, 5222, HOST);
+    lab.simulation
+        .zone()
+        .srv("_xmpp-server._tcp.example.org", 9, 1, 5269, HOST);
     let outcome = lab.check();
     found(&outcome, C2S, "repeated", Status::Warn);
     found(&outcome, S2S, "repeated", Status::Warn);
@@ -77,7 +98,12 @@ fn warn_when_records_repeat() {
 #[test]
 fn info_when_the_side_is_declared_not_offered() {
     let mut lab = Lab::empty();
-    for name in ["_xmpp-client", "_xmpps-client", "_xmpp-server", "_xmpps-server"] {
+    for name in [
+        "_xmpp-client",
+        "_xmpps-client",
+        "_xmpp-server",
+        "_xmpps-server",
+    ] {
         lab.srv(name, 0, ".");
     }
     lab.simulation.zone().address(DOMAIN, V4);
@@ -85,7 +111,12 @@ fn info_when_the_side_is_declared_not_offered() {
     found(&outcome, C2S, "not-offered", Status::Info);
     found(&outcome, S2S, "not-offered", Status::Info);
     found(&outcome, "xmpp.c2s_reachable", "skipped", Status::Unknown);
-    assert!(outcome.observation["fallback"].as_array().unwrap().is_empty());
+    assert!(
+        outcome.observation["fallback"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]
@@ -104,7 +135,11 @@ fn a_root_target_for_direct_tls_forbids_the_fallback() {
     lab.simulation.zone().address(DOMAIN, V4);
     let outcome = lab.option("mode", "c2s").check();
     let state = found(&outcome, C2S, "none-published", Status::Crit);
-    assert!(state.message.contains("forbids the fallback"), "{}", state.message);
+    assert!(
+        state.message.contains("forbids the fallback"),
+        "{}",
+        state.message
+    );
     found(&outcome, "xmpp.direct_tls", "not-offered", Status::Info);
 }
 
@@ -113,7 +148,10 @@ fn published_records_whose_targets_fail_do_not_fall_back() {
     // RFC 6120 §3.2.1.
     let mut lab = Lab::empty();
     lab.srv("_xmpp-client", 5222, HOST);
-    lab.simulation.zone().address(HOST, "192.0.2.99").address(DOMAIN, V4);
+    lab.simulation
+        .zone()
+        .address(HOST, "192.0.2.99")
+        .address(DOMAIN, V4);
     let c2s = lab.c2s();
     lab.put(5222, c2s);
     let outcome = lab.option("mode", "c2s").check();
@@ -154,9 +192,10 @@ fn nxdomain_servfail_timeouts_and_bogus_are_kept_apart() {
     };
     let message = |answer| {
         let outcome = with(answer);
-        let status = outcome.states.iter().find(|state| {
-            state.rule == C2S && state.subject.as_deref() == Some(name)
-        });
+        let status = outcome
+            .states
+            .iter()
+            .find(|state| state.rule == C2S && state.subject.as_deref() == Some(name));
         let state = status.unwrap();
         (state.status, state.message.clone())
     };
@@ -183,7 +222,9 @@ fn targets_that_are_addresses_or_private_or_port_zero_are_named() {
     lab.srv("_xmpp-client", 5222, "192.0.2.7");
     lab.srv("_xmpp-client", 5222, "inside.example.org");
     lab.srv("_xmpp-client", 0, HOST);
-    lab.simulation.zone().address("inside.example.org", "10.0.0.1");
+    lab.simulation
+        .zone()
+        .address("inside.example.org", "10.0.0.1");
     let outcome = lab.option("mode", "c2s").check();
     found(&outcome, C2S, "target-is-address", Status::Warn);
     found(&outcome, C2S, "private-address", Status::Warn);
@@ -193,11 +234,17 @@ fn targets_that_are_addresses_or_private_or_port_zero_are_named() {
 #[test]
 fn the_ad_bit_is_recorded_for_each_lookup() {
     let mut lab = Lab::sound();
-    lab.simulation.zone().authentic("_xmpp-client._tcp.example.org");
+    lab.simulation
+        .zone()
+        .authentic("_xmpp-client._tcp.example.org");
     let outcome = lab.check();
     let services = outcome.observation["services"].as_array().unwrap();
     let authentic = |name: &str| {
-        services.iter().find(|lookup| lookup["service"] == name).unwrap()["authentic"].as_bool()
+        services
+            .iter()
+            .find(|lookup| lookup["service"] == name)
+            .unwrap()["authentic"]
+            .as_bool()
     };
     assert_eq!(authentic("_xmpp-client._tcp"), Some(true));
     assert_eq!(authentic("_xmpp-server._tcp"), Some(false));

@@ -24,7 +24,11 @@ fn crit_for_each_endpoint_that_does_not_require_it() {
     let states = states(&outcome, RULE);
     assert_eq!(states.len(), 2, "{states:#?}");
     let state = found(&outcome, RULE, "not-required", Status::Crit);
-    assert!(state.snippets().contains(&("Prosody", "c2s_require_encryption = true")));
+    assert!(
+        state
+            .snippets()
+            .contains(&("Prosody", "c2s_require_encryption = true"))
+    );
 }
 
 #[test]
@@ -50,6 +54,10 @@ fn the_other_side_is_judged_by_itself() {
     let outcome = Lab::with(|_| {}, |s2s| s2s.starttls = StartTls::Optional).check();
     let state = found(&outcome, RULE, "not-required", Status::Crit);
     assert!(state.message.contains("s2s"), "{}", state.message);
-    assert!(state.snippets().contains(&("ejabberd", "s2s_use_starttls: required")));
+    assert!(
+        state
+            .snippets()
+            .contains(&("ejabberd", "s2s_use_starttls: required"))
+    );
     worst(&outcome, RULE, Status::Crit);
 }

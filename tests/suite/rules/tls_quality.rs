@@ -34,7 +34,10 @@ fn one_state_for_each_finding_with_its_endpoint_worst_first() {
     let state = found(&outcome, RULE, "expired", Status::Crit);
     assert!(state.subject.is_some() && state.fix().is_some());
     found(&outcome, RULE, "no-client-auth", Status::Warn);
-    let statuses: Vec<Status> = states(&outcome, RULE).iter().map(|state| state.status).collect();
+    let statuses: Vec<Status> = states(&outcome, RULE)
+        .iter()
+        .map(|state| state.status)
+        .collect();
     assert!(statuses.is_sorted_by(|a, b| a >= b), "{statuses:?}");
 }
 
@@ -61,7 +64,10 @@ fn judged_with(data: Value, reference: &str) -> Vec<State> {
         };
         let checker = ENGINE.load(components::XMPP).unwrap();
         let states = checker.evaluate(&around, evidence, &[]).await.unwrap();
-        states.into_iter().filter(|state| state.rule == RULE).collect()
+        states
+            .into_iter()
+            .filter(|state| state.rule == RULE)
+            .collect()
     })
 }
 
@@ -84,13 +90,20 @@ fn unknown_severities_are_shown_as_info() {
 #[test]
 fn missing_fields_and_garbage_never_break_the_verdict() {
     for data in [
-        json!(null), json!([]), json!("x"), json!({"probes": 7}), json!({"probes": {"xmpp.example.org:5222": []}}),
+        json!(null),
+        json!([]),
+        json!("x"),
+        json!({"probes": 7}),
+        json!({"probes": {"xmpp.example.org:5222": []}}),
         json!({"probes": {"xmpp.example.org:5222": {"issues": "none"}}}),
         json!({"probes": {"xmpp.example.org:5222": {"host": 1, "port": "x", "issues": [1, null, {}]}}}),
     ] {
         let states = judged_with(data.clone(), "");
         assert!(!states.is_empty(), "{data}");
-        assert!(states.iter().all(|state| state.status <= Status::Info), "{data}: {states:?}");
+        assert!(
+            states.iter().all(|state| state.status <= Status::Info),
+            "{data}: {states:?}"
+        );
     }
 }
 
@@ -106,6 +119,10 @@ fn critical_findings_of_any_producer_count() {
 #[test]
 fn a_tls_checker_that_failed_is_named_as_the_reason() {
     let states = judged_with(json!({"error": "the checker crashed"}), "");
-    assert!(states[0].message.contains("the checker crashed"), "{}", states[0].message);
+    assert!(
+        states[0].message.contains("the checker crashed"),
+        "{}",
+        states[0].message
+    );
     worst(&Lab::sound().check_with_tls(), RULE, Status::Ok);
 }

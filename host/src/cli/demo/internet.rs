@@ -130,12 +130,25 @@ impl Builder {
 fn exemplary(builder: &mut Builder) {
     let domain = "exemplary.example";
     let tls = builder.sound_tls(domain);
-    builder.records(domain, "xmpp.exemplary.example", "192.0.2.10", Some("2001:db8::10"));
+    builder.records(
+        domain,
+        "xmpp.exemplary.example",
+        "192.0.2.10",
+        Some("2001:db8::10"),
+    );
     let c2s = XmppServer::c2s(domain, tls.clone());
     let s2s = XmppServer::s2s(domain, tls);
     builder.serve(&["192.0.2.10", "2001:db8::10"], &c2s, &s2s);
-    for service in ["_xmpp-client", "_xmpps-client", "_xmpp-server", "_xmpps-server"] {
-        builder.simulation.zone().authentic(&format!("{service}._tcp.{domain}"));
+    for service in [
+        "_xmpp-client",
+        "_xmpps-client",
+        "_xmpp-server",
+        "_xmpps-server",
+    ] {
+        builder
+            .simulation
+            .zone()
+            .authentic(&format!("{service}._tcp.{domain}"));
     }
 }
 
@@ -148,10 +161,34 @@ fn trouble(builder: &mut Builder) {
     builder
         .simulation
         .zone()
-        .srv("_xmpp-client._tcp.trouble.example", 5, 0, 5222, "new.trouble.example")
-        .srv("_xmpp-client._tcp.trouble.example", 10, 0, 5222, "old.trouble.example")
-        .srv("_xmpps-client._tcp.trouble.example", 5, 0, 5222, "new.trouble.example")
-        .srv("_xmpp-server._tcp.trouble.example", 5, 0, 5269, "new.trouble.example")
+        .srv(
+            "_xmpp-client._tcp.trouble.example",
+            5,
+            0,
+            5222,
+            "new.trouble.example",
+        )
+        .srv(
+            "_xmpp-client._tcp.trouble.example",
+            10,
+            0,
+            5222,
+            "old.trouble.example",
+        )
+        .srv(
+            "_xmpps-client._tcp.trouble.example",
+            5,
+            0,
+            5222,
+            "new.trouble.example",
+        )
+        .srv(
+            "_xmpp-server._tcp.trouble.example",
+            5,
+            0,
+            5269,
+            "new.trouble.example",
+        )
         .address("new.trouble.example", "192.0.2.20");
     let c2s = XmppServer {
         starttls: StartTls::Optional,
@@ -169,12 +206,19 @@ fn trouble(builder: &mut Builder) {
 fn half_dead(builder: &mut Builder) {
     let domain = "halfdead.example";
     let tls = builder.sound_tls(domain);
-    builder.records(domain, "xmpp.halfdead.example", "192.0.2.25", Some("2001:db8::25"));
+    builder.records(
+        domain,
+        "xmpp.halfdead.example",
+        "192.0.2.25",
+        Some("2001:db8::25"),
+    );
     let c2s = XmppServer::c2s(domain, tls.clone());
     let s2s = XmppServer::s2s(domain, tls);
     builder.serve(&["192.0.2.25"], &c2s, &s2s);
     for port in [5222, 5223, 5269, 5270] {
-        builder.simulation.listen(&format!("[2001:db8::25]:{port}"), Listener::Blackhole);
+        builder
+            .simulation
+            .listen(&format!("[2001:db8::25]:{port}"), Listener::Blackhole);
     }
 }
 
@@ -197,7 +241,12 @@ fn cleartext(builder: &mut Builder) {
 fn plain(builder: &mut Builder) {
     let domain = "plain.example";
     let tls = builder.sound_tls(domain);
-    builder.records(domain, "xmpp.plain.example", "192.0.2.40", Some("2001:db8::40"));
+    builder.records(
+        domain,
+        "xmpp.plain.example",
+        "192.0.2.40",
+        Some("2001:db8::40"),
+    );
     let c2s = XmppServer {
         mechanisms: vec!["PLAIN"],
         channel_bindings: Vec::new(),
@@ -213,15 +262,35 @@ fn swapped(builder: &mut Builder) {
     builder
         .simulation
         .zone()
-        .srv("_xmpp-client._tcp.swapped.example", 5, 0, 5223, "xmpp.swapped.example")
-        .srv("_xmpps-client._tcp.swapped.example", 5, 0, 443, "www.swapped.example")
-        .srv("_xmpp-server._tcp.swapped.example", 5, 0, 5222, "xmpp.swapped.example")
+        .srv(
+            "_xmpp-client._tcp.swapped.example",
+            5,
+            0,
+            5223,
+            "xmpp.swapped.example",
+        )
+        .srv(
+            "_xmpps-client._tcp.swapped.example",
+            5,
+            0,
+            443,
+            "www.swapped.example",
+        )
+        .srv(
+            "_xmpp-server._tcp.swapped.example",
+            5,
+            0,
+            5222,
+            "xmpp.swapped.example",
+        )
         .address("xmpp.swapped.example", "192.0.2.50")
         .address("www.swapped.example", "192.0.2.51");
     let c2s = XmppServer::c2s(domain, tls.clone());
     let s2s = XmppServer::s2s(domain, tls);
     builder.serve(&["192.0.2.50"], &c2s, &s2s);
-    builder.simulation.listen("192.0.2.51:443", Listener::http());
+    builder
+        .simulation
+        .listen("192.0.2.51:443", Listener::http());
 }
 
 fn bare(builder: &mut Builder) {
@@ -236,7 +305,12 @@ fn bare(builder: &mut Builder) {
 fn strict(builder: &mut Builder) {
     let domain = "strict.example";
     let tls = builder.sound_tls(domain);
-    builder.records(domain, "xmpp.strict.example", "192.0.2.70", Some("2001:db8::70"));
+    builder.records(
+        domain,
+        "xmpp.strict.example",
+        "192.0.2.70",
+        Some("2001:db8::70"),
+    );
     let c2s = XmppServer::c2s(domain, tls.clone());
     let s2s = XmppServer {
         error: Some(XmppServer::stream_error("not-authorized", "")),
@@ -248,7 +322,12 @@ fn strict(builder: &mut Builder) {
 fn lonely(builder: &mut Builder) {
     let domain = "lonely.example";
     let tls = builder.sound_tls(domain);
-    builder.records(domain, "xmpp.lonely.example", "192.0.2.80", Some("2001:db8::80"));
+    builder.records(
+        domain,
+        "xmpp.lonely.example",
+        "192.0.2.80",
+        Some("2001:db8::80"),
+    );
     let c2s = XmppServer::c2s(domain, tls.clone());
     let s2s = XmppServer {
         dialback: false,
@@ -265,7 +344,12 @@ fn expired(builder: &mut Builder) {
         until_day: -5,
         ..Leaf::of(domain)
     });
-    builder.records(domain, "xmpp.expired.example", "192.0.2.90", Some("2001:db8::90"));
+    builder.records(
+        domain,
+        "xmpp.expired.example",
+        "192.0.2.90",
+        Some("2001:db8::90"),
+    );
     let c2s = XmppServer::c2s(domain, tls.clone());
     let s2s = XmppServer::s2s(domain, tls);
     builder.serve(&["192.0.2.90", "2001:db8::90"], &c2s, &s2s);

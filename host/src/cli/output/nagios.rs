@@ -17,8 +17,10 @@ pub(super) fn render(outcome: &Outcome) -> String {
         Status::Crit => "CRITICAL",
         Status::Unknown | Status::Error => "UNKNOWN",
     };
-    let problems: Vec<&&State> =
-        states.iter().filter(|state| state.status >= Status::Warn).collect();
+    let problems: Vec<&&State> = states
+        .iter()
+        .filter(|state| state.status >= Status::Warn)
+        .collect();
     let text = match problems.as_slice() {
         [] => "nothing to mend".to_owned(),
         [only] => only.message.clone(),
@@ -31,7 +33,13 @@ pub(super) fn render(outcome: &Outcome) -> String {
         performance(outcome)
     );
     for state in states.iter().filter(|state| state.status > Status::Ok) {
-        let _ = writeln!(page, "[{}] {}: {}", state.status, clean(&state.rule), clean(&state.message));
+        let _ = writeln!(
+            page,
+            "[{}] {}: {}",
+            state.status,
+            clean(&state.rule),
+            clean(&state.message)
+        );
         if let Some(fix) = state.fix() {
             let _ = writeln!(page, "  fix: {}", clean(fix));
         }
@@ -46,7 +54,10 @@ fn clean(text: &str) -> String {
 
 fn performance(outcome: &Outcome) -> String {
     let sum = |name: &str| -> f64 {
-        let matching = outcome.metrics.iter().filter(|metric: &&Metric| metric.name == name);
+        let matching = outcome
+            .metrics
+            .iter()
+            .filter(|metric: &&Metric| metric.name == name);
         matching.map(|metric| metric.value).sum()
     };
     let soonest = outcome

@@ -23,10 +23,12 @@ pub(super) fn render(outcome: &Outcome, width: usize) -> String {
     page.verdict(outcome);
     let mut states: Vec<&State> = outcome.states.iter().collect();
     states.sort_by_key(|state| std::cmp::Reverse(state.status));
-    let (problems, rest): (Vec<&State>, Vec<&State>) =
-        states.into_iter().partition(|state| state.status >= Status::Warn);
-    let (notes, rest): (Vec<&State>, Vec<&State>) =
-        rest.into_iter().partition(|state| state.status == Status::Info);
+    let (problems, rest): (Vec<&State>, Vec<&State>) = states
+        .into_iter()
+        .partition(|state| state.status >= Status::Warn);
+    let (notes, rest): (Vec<&State>, Vec<&State>) = rest
+        .into_iter()
+        .partition(|state| state.status == Status::Info);
     page.section("Fix these first", &problems);
     page.section("Worth knowing", &notes);
     for table in &outcome.tables {
@@ -49,7 +51,13 @@ impl Page {
 
     fn verdict(&mut self, outcome: &Outcome) {
         let worst = outcome.status;
-        let count = |status| outcome.states.iter().filter(|state| state.status == status).count();
+        let count = |status| {
+            outcome
+                .states
+                .iter()
+                .filter(|state| state.status == status)
+                .count()
+        };
         let mut parts = Vec::new();
         for (status, word) in [
             (Status::Error, "not checkable"),
@@ -59,7 +67,9 @@ impl Page {
         ] {
             match (count(status), word) {
                 (0, _) => {}
-                (number, "warning" | "note") if number > 1 => parts.push(format!("{number} {word}s")),
+                (number, "warning" | "note") if number > 1 => {
+                    parts.push(format!("{number} {word}s"))
+                }
                 (number, _) => parts.push(format!("{number} {word}")),
             }
         }
@@ -76,7 +86,10 @@ impl Page {
             outcome.duration.as_secs_f64(),
         );
         self.line(&line);
-        let note = outcome.observation.pointer("/domain/note").and_then(|note| note.as_str());
+        let note = outcome
+            .observation
+            .pointer("/domain/note")
+            .and_then(|note| note.as_str());
         if let Some(note) = note {
             self.line(&format!("  {}", printable(note)));
         }
@@ -95,7 +108,11 @@ impl Page {
     fn problem(&mut self, state: &State) {
         let style = style(state.status);
         let word = format!("{style}{:5}{style:#}", state.status.word().to_uppercase());
-        let message = wrap(&format!("{} [{}]", state.message, state.code), self.width, "        ");
+        let message = wrap(
+            &format!("{} [{}]", state.message, state.code),
+            self.width,
+            "        ",
+        );
         // The code is for looking things up, not for reading.
         let message = match message.rfind('[') {
             Some(start) => format!("{}{DIM}{}{DIM:#}", &message[..start], &message[start..]),
@@ -109,7 +126,11 @@ impl Page {
         for (label, text) in state.snippets() {
             let lines: Vec<&str> = text.lines().collect();
             match lines.as_slice() {
-                [only] => self.line(&format!("          {DIM}{}:{DIM:#} {}", printable(label), printable(only))),
+                [only] => self.line(&format!(
+                    "          {DIM}{}:{DIM:#} {}",
+                    printable(label),
+                    printable(only)
+                )),
                 _ => {
                     self.line(&format!("          {DIM}{}:{DIM:#}", printable(label)));
                     for line in lines {
@@ -131,7 +152,11 @@ impl Page {
         for (status, row) in &table.rows {
             let style = style(*status);
             let line = cells(row, &widths);
-            self.line(&format!("  {style}{}{style:#} {}", mark(*status), line.trim_end()));
+            self.line(&format!(
+                "  {style}{}{style:#} {}",
+                mark(*status),
+                line.trim_end()
+            ));
         }
     }
 
@@ -143,7 +168,9 @@ impl Page {
                 *width = (*width).max(printable(cell).width());
             }
         }
-        let room = self.width.saturating_sub(4 + 2 * widths.len().saturating_sub(1));
+        let room = self
+            .width
+            .saturating_sub(4 + 2 * widths.len().saturating_sub(1));
         while widths.iter().sum::<usize>() > room {
             match widths.iter_mut().max() {
                 Some(widest) if *widest > 12 => *widest -= 1,
@@ -160,8 +187,16 @@ impl Page {
         self.line(&format!("\n{BOLD}The rest{BOLD:#}"));
         for state in states {
             let style = style(state.status);
-            let text = wrap(&format!("{} {}", state.rule, state.message), self.width, "      ");
-            self.line(&format!("  {style}{}{style:#} {}", mark(state.status), text.trim_start()));
+            let text = wrap(
+                &format!("{} {}", state.rule, state.message),
+                self.width,
+                "      ",
+            );
+            self.line(&format!(
+                "  {style}{}{style:#} {}",
+                mark(state.status),
+                text.trim_start()
+            ));
         }
     }
 }

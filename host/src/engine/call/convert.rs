@@ -14,7 +14,11 @@ pub(super) fn collection(
 ) -> Result<Collection, Error> {
     Ok(Collection {
         observation: json("observation", &collection.observation)?,
-        entries: collection.entries.into_iter().map(entry).collect::<Result<_, _>>()?,
+        entries: collection
+            .entries
+            .into_iter()
+            .map(entry)
+            .collect::<Result<_, _>>()?,
         limits_hit,
     })
 }
@@ -47,7 +51,11 @@ pub(super) fn state(state: types::State) -> Result<State, Error> {
         None => None,
         Some(text) => match json("meta of a state", text)? {
             meta @ Value::Object(_) => Some(meta),
-            _ => return Err(Error::Malformed("the meta of a state is not an object".into())),
+            _ => {
+                return Err(Error::Malformed(
+                    "the meta of a state is not an object".into(),
+                ));
+            }
         },
     };
     if state.rule.is_empty() {
@@ -76,7 +84,10 @@ pub(super) fn to_state(state: &State) -> types::State {
 
 pub(super) fn metric(metric: types::Metric) -> Result<Metric, Error> {
     if !metric.value.is_finite() {
-        return Err(Error::Malformed(format!("metric {} is not a number", metric.name)));
+        return Err(Error::Malformed(format!(
+            "metric {} is not a number",
+            metric.name
+        )));
     }
     Ok(Metric {
         name: metric.name,
@@ -87,7 +98,10 @@ pub(super) fn metric(metric: types::Metric) -> Result<Metric, Error> {
 }
 
 pub(super) fn table(table: export::Table) -> Table {
-    let rows = table.rows.into_iter().map(|row| (status(row.status), row.cells));
+    let rows = table
+        .rows
+        .into_iter()
+        .map(|row| (status(row.status), row.cells));
     Table {
         title: table.title,
         columns: table.columns,

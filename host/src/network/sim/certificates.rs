@@ -139,9 +139,8 @@ impl Authority {
 /// A TLS server with this identity; the names are for ALPN.
 pub fn server_config(identity: Identity, alpn: &[&str]) -> Arc<ServerConfig> {
     let provider = Arc::new(rustls_rustcrypto::provider());
-    let builder = proven(
-        ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions(),
-    );
+    let builder =
+        proven(ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions());
     let certified = CertifiedKey::new(identity.chain, identity.signer);
     let resolver: Arc<dyn ResolvesServerCert> = Arc::new(SingleCertAndKey::from(certified));
     let mut config = builder.with_no_client_auth().with_cert_resolver(resolver);
@@ -166,16 +165,24 @@ fn leaf_params(leaf: &Leaf, key: &Key) -> CertificateParams {
     params.not_after = day(leaf.until_day);
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     if leaf.client_auth {
-        params.extended_key_usages.push(ExtendedKeyUsagePurpose::ClientAuth);
+        params
+            .extended_key_usages
+            .push(ExtendedKeyUsagePurpose::ClientAuth);
     }
     for name in &leaf.names {
-        params.subject_alt_names.push(SanType::DnsName(proven(Ia5String::try_from(name.as_str()))));
+        params
+            .subject_alt_names
+            .push(SanType::DnsName(proven(Ia5String::try_from(name.as_str()))));
     }
     let other = |oid: [u64; 9], text: &String| {
         SanType::OtherName((oid.to_vec(), OtherNameValue::Utf8String(text.clone())))
     };
-    params.subject_alt_names.extend(leaf.srv_names.iter().map(|text| other(SRV_NAME, text)));
-    params.subject_alt_names.extend(leaf.xmpp_addrs.iter().map(|text| other(XMPP_ADDR, text)));
+    params
+        .subject_alt_names
+        .extend(leaf.srv_names.iter().map(|text| other(SRV_NAME, text)));
+    params
+        .subject_alt_names
+        .extend(leaf.xmpp_addrs.iter().map(|text| other(XMPP_ADDR, text)));
     params.use_authority_key_identifier_extension = true;
     params
 }

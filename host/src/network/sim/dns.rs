@@ -47,8 +47,18 @@ pub(super) struct Reply {
 
 impl Zone {
     /// Publishes an SRV record.
-    pub fn srv(&mut self, name: &str, priority: u16, weight: u16, port: u16, target: &str) -> &mut Self {
-        self.add(name, RData::SRV(SRV::new(priority, weight, port, self::name(target))))
+    pub fn srv(
+        &mut self,
+        name: &str,
+        priority: u16,
+        weight: u16,
+        port: u16,
+        target: &str,
+    ) -> &mut Self {
+        self.add(
+            name,
+            RData::SRV(SRV::new(priority, weight, port, self::name(target))),
+        )
     }
 
     /// Publishes an A or AAAA record.
@@ -85,8 +95,14 @@ impl Zone {
     }
 
     /// Answers questions for one type in this way.
-    pub fn answer_type(&mut self, name: &str, record_type: RecordType, answer: Answer) -> &mut Self {
-        self.answers.insert((self::name(name), Some(record_type)), answer);
+    pub fn answer_type(
+        &mut self,
+        name: &str,
+        record_type: RecordType,
+        answer: Answer,
+    ) -> &mut Self {
+        self.answers
+            .insert((self::name(name), Some(record_type)), answer);
         self
     }
 
@@ -104,7 +120,11 @@ impl Zone {
 
     pub(super) fn reply(&self, query: &[u8]) -> Result<Reply, DnsError> {
         let query = Message::from_vec(query).map_err(|_| DnsError::InvalidMessage)?;
-        let question = query.queries.first().cloned().ok_or(DnsError::InvalidMessage)?;
+        let question = query
+            .queries
+            .first()
+            .cloned()
+            .ok_or(DnsError::InvalidMessage)?;
         let name = question.name().clone();
         let record_type = question.query_type();
 
@@ -142,11 +162,18 @@ impl Zone {
         response.metadata.response_code = code;
         Ok(Reply {
             delay,
-            response: response.to_vec().map_err(|error| DnsError::Other(error.to_string())),
+            response: response
+                .to_vec()
+                .map_err(|error| DnsError::Other(error.to_string())),
         })
     }
 
-    fn look_up(&self, name: &Name, record_type: RecordType, response: &mut Message) -> ResponseCode {
+    fn look_up(
+        &self,
+        name: &Name,
+        record_type: RecordType,
+        response: &mut Message,
+    ) -> ResponseCode {
         let mut name = name.clone();
         for _ in 0..MAX_CHAIN {
             let Some(records) = self.records.get(&name) else {
@@ -155,7 +182,9 @@ impl Zone {
                     false => ResponseCode::NXDomain,
                 };
             };
-            let matching = records.iter().filter(|data| data.record_type() == record_type);
+            let matching = records
+                .iter()
+                .filter(|data| data.record_type() == record_type);
             for data in matching {
                 response.add_answer(Record::from_rdata(name.clone(), TTL, data.clone()));
             }

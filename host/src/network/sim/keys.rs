@@ -10,8 +10,8 @@ use rcgen::{PublicKeyData, SignatureAlgorithm};
 use rsa::pkcs1::EncodeRsaPublicKey;
 use rsa::traits::PublicKeyParts;
 use sha2::{Digest, Sha256};
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::SignatureScheme;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::sign::{Signer, SigningKey};
 
 /// A kind of key.
@@ -45,7 +45,11 @@ impl Key {
             KeyKind::P256 => {
                 let key = proven(p256::ecdsa::SigningKey::from_bytes(&seed.into()));
                 Self {
-                    public: key.verifying_key().to_encoded_point(false).as_bytes().to_vec(),
+                    public: key
+                        .verifying_key()
+                        .to_encoded_point(false)
+                        .as_bytes()
+                        .to_vec(),
                     private: Private::P256(key),
                 }
             }
@@ -61,7 +65,9 @@ impl Key {
                 let key = proven(rsa::RsaPrivateKey::new(&mut random, bits));
                 debug_assert_eq!(key.size() * 8, bits);
                 Self {
-                    public: proven(key.to_public_key().to_pkcs1_der()).as_bytes().to_vec(),
+                    public: proven(key.to_public_key().to_pkcs1_der())
+                        .as_bytes()
+                        .to_vec(),
                     private: Private::Rsa(Box::new(key)),
                 }
             }
@@ -77,7 +83,11 @@ impl Key {
         };
         let der = PrivatePkcs8KeyDer::from(proven(document).as_bytes().to_vec());
         let provider = rustls_rustcrypto::provider();
-        let signer = proven(provider.key_provider.load_private_key(PrivateKeyDer::Pkcs8(der)));
+        let signer = proven(
+            provider
+                .key_provider
+                .load_private_key(PrivateKeyDer::Pkcs8(der)),
+        );
         match self.private {
             Private::Rsa(_) => Arc::new(ShortHash(signer)),
             Private::P256(_) | Private::Ed25519(_) => signer,
@@ -91,8 +101,14 @@ struct ShortHash(Arc<dyn SigningKey>);
 
 impl SigningKey for ShortHash {
     fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
-        let short = [SignatureScheme::RSA_PSS_SHA256, SignatureScheme::RSA_PKCS1_SHA256];
-        let short: Vec<_> = short.into_iter().filter(|scheme| offered.contains(scheme)).collect();
+        let short = [
+            SignatureScheme::RSA_PSS_SHA256,
+            SignatureScheme::RSA_PKCS1_SHA256,
+        ];
+        let short: Vec<_> = short
+            .into_iter()
+            .filter(|scheme| offered.contains(scheme))
+            .collect();
         self.0.choose_scheme(&short)
     }
 
@@ -124,9 +140,9 @@ impl rcgen::SigningKey for Key {
                 signature.to_vec()
             }
             Private::Ed25519(key) => key.sign(message).to_vec(),
-            Private::Rsa(key) => {
-                rsa::pkcs1v15::SigningKey::<Sha256>::new((**key).clone()).sign(message).to_vec()
-            }
+            Private::Rsa(key) => rsa::pkcs1v15::SigningKey::<Sha256>::new((**key).clone())
+                .sign(message)
+                .to_vec(),
         })
     }
 }

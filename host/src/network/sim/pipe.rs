@@ -71,7 +71,10 @@ impl SimStream {
     fn finish(&self, end: End) {
         let mut outgoing = lock(&self.outgoing);
         if outgoing.end.is_none() {
-            let last = outgoing.pieces.back().map_or_else(Instant::now, |(at, _)| *at);
+            let last = outgoing
+                .pieces
+                .back()
+                .map_or_else(Instant::now, |(at, _)| *at);
             let at = last.max(Instant::now() + self.latency);
             outgoing.end = Some((at, end));
         }
@@ -144,7 +147,11 @@ impl AsyncWrite for SimStream {
         if let Some((last, _)) = outgoing.pieces.back() {
             at = at.max(*last);
         }
-        let size = if self.shape.chunk == 0 { room.max(1) } else { self.shape.chunk };
+        let size = if self.shape.chunk == 0 {
+            room.max(1)
+        } else {
+            self.shape.chunk
+        };
         for piece in bytes[..room].chunks(size) {
             outgoing.pieces.push_back((at, piece.to_vec()));
             at += self.shape.gap;

@@ -89,7 +89,11 @@ impl XmppServer {
             starttls: StartTls::Required,
             mechanisms_before: Vec::new(),
             mechanisms: vec![
-                "SCRAM-SHA-256-PLUS", "SCRAM-SHA-256", "SCRAM-SHA-1-PLUS", "SCRAM-SHA-1", "PLAIN",
+                "SCRAM-SHA-256-PLUS",
+                "SCRAM-SHA-256",
+                "SCRAM-SHA-1-PLUS",
+                "SCRAM-SHA-1",
+                "PLAIN",
             ],
             sasl2: Vec::new(),
             channel_bindings: vec!["tls-exporter", "tls-server-end-point"],
@@ -164,19 +168,28 @@ impl XmppServer {
                 stream.write_all(text.as_bytes()).await?;
             }
             StartTls::NotTls => {
-                stream.write_all(format!("<proceed {tls_ns}/>").as_bytes()).await?;
+                stream
+                    .write_all(format!("<proceed {tls_ns}/>").as_bytes())
+                    .await?;
                 let mut buffer = [0; 1024];
                 let _ = stream.read(&mut buffer).await?;
                 return stream.write_all(b"this is not TLS at all").await;
             }
-            _ => stream.write_all(format!("<proceed {tls_ns}/>").as_bytes()).await?,
+            _ => {
+                stream
+                    .write_all(format!("<proceed {tls_ns}/>").as_bytes())
+                    .await?
+            }
         }
         let mut stream = TlsAcceptor::from(self.tls.clone()).accept(stream).await?;
         self.secured(&mut stream).await?;
         stream.shutdown().await
     }
 
-    async fn secured<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: &mut S) -> std::io::Result<()> {
+    async fn secured<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        stream: &mut S,
+    ) -> std::io::Result<()> {
         if self.open(stream, true).await? {
             // The client says goodbye.
             let _ = read_until(stream, "</stream").await;
@@ -196,7 +209,10 @@ impl XmppServer {
         tokio::time::sleep(self.thinking).await;
         let header = self.header(secured);
         let known = self.domains.is_empty()
-            || self.domains.iter().any(|domain| opening.contains(&format!("to='{domain}'")));
+            || self
+                .domains
+                .iter()
+                .any(|domain| opening.contains(&format!("to='{domain}'")));
         let error = if !opening.contains(&format!("xmlns='{}'", self.content)) {
             Some(Self::stream_error("invalid-namespace", ""))
         } else if !known {
@@ -208,12 +224,16 @@ impl XmppServer {
         };
         if let Some(error) = error {
             let header = if self.headless { String::new() } else { header };
-            stream.write_all(format!("{header}{error}").as_bytes()).await?;
+            stream
+                .write_all(format!("{header}{error}").as_bytes())
+                .await?;
             return Ok(false);
         }
         let features = self.features(secured);
         if !self.in_pieces && self.keepalives == 0 {
-            stream.write_all(format!("{header}{features}").as_bytes()).await?;
+            stream
+                .write_all(format!("{header}{features}").as_bytes())
+                .await?;
             return Ok(true);
         }
         stream.write_all(header.as_bytes()).await?;
@@ -226,7 +246,11 @@ impl XmppServer {
     }
 
     fn header(&self, secured: bool) -> String {
-        let dialback = match if secured { self.dialback } else { self.dialback_before } {
+        let dialback = match if secured {
+            self.dialback
+        } else {
+            self.dialback_before
+        } {
             true => " xmlns:db='jabber:server:dialback'",
             false => "",
         };
@@ -242,7 +266,11 @@ impl XmppServer {
 
     fn features(&self, secured: bool) -> String {
         let mut inner = String::new();
-        let mechanisms = if secured { &self.mechanisms } else { &self.mechanisms_before };
+        let mechanisms = if secured {
+            &self.mechanisms
+        } else {
+            &self.mechanisms_before
+        };
         let required = match &self.starttls {
             StartTls::Absent => None,
             StartTls::Optional | StartTls::Sole => Some(""),
@@ -291,8 +319,10 @@ impl Service for XmppServer {
 }
 
 fn list(element: &str, namespace: &str, mechanisms: &[&str]) -> String {
-    let items: String =
-        mechanisms.iter().map(|name| format!("<mechanism>{name}</mechanism>")).collect();
+    let items: String = mechanisms
+        .iter()
+        .map(|name| format!("<mechanism>{name}</mechanism>"))
+        .collect();
     format!("<{element} xmlns='{namespace}'>{items}</{element}>")
 }
 

@@ -116,7 +116,11 @@ impl Channel {
 
     /// Sends what TLS has queued.
     async fn flush(&mut self) {
-        let bytes = self.tls.as_mut().map(TlsClient::take_outgoing).unwrap_or_default();
+        let bytes = self
+            .tls
+            .as_mut()
+            .map(TlsClient::take_outgoing)
+            .unwrap_or_default();
         self.write(bytes).await;
     }
 

@@ -20,7 +20,11 @@ impl<'a> Anchors<'a> {
     /// The roots with further ones; those were validated with the options.
     pub fn new(further: &'a [CertificateDer<'static>]) -> Self {
         let mut anchors: Vec<TrustAnchor<'a>> = webpki_roots::TLS_SERVER_ROOTS.to_vec();
-        anchors.extend(further.iter().filter_map(|root| webpki::anchor_from_trusted_cert(root).ok()));
+        anchors.extend(
+            further
+                .iter()
+                .filter_map(|root| webpki::anchor_from_trusted_cert(root).ok()),
+        );
         Self(anchors)
     }
 }
@@ -54,7 +58,11 @@ pub(super) fn issues(
     anchors: &Anchors<'_>,
     now: i64,
 ) -> Vec<Issue> {
-    let mut issues: Vec<Issue> = facts.iter().enumerate().filter_map(|(index, link)| weak(index, link)).collect();
+    let mut issues: Vec<Issue> = facts
+        .iter()
+        .enumerate()
+        .filter_map(|(index, link)| weak(index, link))
+        .collect();
     match validate(chain, anchors, now) {
         Ok(()) => issues.extend(wrong_order(facts)),
         // What is said of the leaf's own dates is said under `tls.expiry`.
@@ -71,18 +79,27 @@ fn weak(index: usize, link: &CertificateFacts) -> Option<Issue> {
             Severity::Crit,
             CHAIN,
             "weak-key",
-            format!("The key of {which} is too short: RSA with {} bits.", link.key.bits),
+            format!(
+                "The key of {which} is too short: RSA with {} bits.",
+                link.key.bits
+            ),
             Some("Use a key of at least 2048 bits (RSA) or 256 bits (ECDSA)."),
         ));
     }
-    let sha1 = link.signature_algorithm.to_ascii_lowercase().contains("sha1");
+    let sha1 = link
+        .signature_algorithm
+        .to_ascii_lowercase()
+        .contains("sha1");
     // Nobody looks at the signature of a root.
     if (sha1 || link.signature_algorithm.starts_with("md5")) && !link.self_issued {
         return Some(issue(
             Severity::Crit,
             CHAIN,
             "weak-signature",
-            format!("{which} is signed with {}, which nobody accepts any more.", link.signature_algorithm),
+            format!(
+                "{which} is signed with {}, which nobody accepts any more.",
+                link.signature_algorithm
+            ),
             Some("Have the certificate issued again."),
         ));
     }
@@ -110,7 +127,10 @@ fn wrong_order(facts: &[CertificateFacts]) -> Option<Issue> {
 
 fn outdated_leaf_only(error: &Error, facts: &[CertificateFacts], now: i64) -> bool {
     let outdated = |link: &CertificateFacts| now > link.not_after || now < link.not_before;
-    let date = matches!(error, Error::CertExpired { .. } | Error::CertNotValidYet { .. });
+    let date = matches!(
+        error,
+        Error::CertExpired { .. } | Error::CertNotValidYet { .. }
+    );
     match facts {
         [leaf, rest @ ..] => date && outdated(leaf) && !rest.iter().any(outdated),
         [] => false,
@@ -177,7 +197,10 @@ fn unknown_issuer(facts: &[CertificateFacts]) -> Issue {
         ),
         [.., last] if last.self_issued => crit(
             "unknown-issuer",
-            format!("The chain ends at {}, which is not a trusted root.", last.subject),
+            format!(
+                "The chain ends at {}, which is not a trusted root.",
+                last.subject
+            ),
             "Use a certificate of a public authority, or give the root to the prober (--ca).",
         ),
         [.., last] => crit(
@@ -189,7 +212,11 @@ fn unknown_issuer(facts: &[CertificateFacts]) -> Issue {
             ),
             "Complete the chain, or use a certificate of a public authority.",
         ),
-        [] => crit("no-chain", "There is no chain.".into(), "Configure a certificate."),
+        [] => crit(
+            "no-chain",
+            "There is no chain.".into(),
+            "Configure a certificate.",
+        ),
     }
 }
 

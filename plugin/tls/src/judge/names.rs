@@ -22,7 +22,9 @@ pub(super) fn matches(leaf: &CertificateFacts, endpoint: &Endpoint, alpn: Option
         AltName::XmppAddr(name) => !services.is_empty() && name.to_ascii_lowercase() == wanted,
         AltName::Srv(name) => {
             let name = name.to_ascii_lowercase();
-            services.iter().any(|service| name.strip_prefix(service) == Some(&format!(".{wanted}")))
+            services
+                .iter()
+                .any(|service| name.strip_prefix(service) == Some(&format!(".{wanted}")))
         }
         AltName::Other(_) => false,
     })

@@ -42,10 +42,12 @@ pub(super) struct Plan {
 
 /// Asks for all services of the sides that are looked at, at once.
 pub(super) async fn lookup_services(settings: &Settings, deadline: Mark) -> Vec<SrvLookup> {
-    let wanted = Service::ALL.into_iter().filter(|service| match service.role() {
-        Some(role) => settings.mode.covers(role),
-        None => settings.mode != crate::settings::Mode::None,
-    });
+    let wanted = Service::ALL
+        .into_iter()
+        .filter(|service| match service.role() {
+            Some(role) => settings.mode.covers(role),
+            None => settings.mode != crate::settings::Mode::None,
+        });
     join_all(wanted.map(async |service| {
         let name = format!("{}.{}", service.labels(), settings.domain.ascii);
         srv_lookup(service, lookup(&name, RecordType::SRV, deadline).await)
@@ -93,7 +95,10 @@ impl Plan {
         }
         for record in records.into_iter().take(MAX_RECORDS) {
             let legacy = lookup.service == Service::Jabber;
-            let role = lookup.service.role().unwrap_or_else(|| role_of_port(record.port));
+            let role = lookup
+                .service
+                .role()
+                .unwrap_or_else(|| role_of_port(record.port));
             // RFC 2782: a target is a name; an address is never looked up. Port
             // zero is nothing to connect to.
             if !settings.mode.covers(role) || is_ip_literal(&record.target) || record.port == 0 {
@@ -114,7 +119,11 @@ impl Plan {
 
     fn add(&mut self, host: &str, candidate: Candidate) {
         if !self.hosts.contains_key(host) && self.hosts.len() >= MAX_HOSTS {
-            match self.left_out.iter_mut().find(|left| left.what == "SRV targets") {
+            match self
+                .left_out
+                .iter_mut()
+                .find(|left| left.what == "SRV targets")
+            {
                 Some(left) => left.count += 1,
                 None => self.left_out.push(LeftOut {
                     what: "SRV targets".into(),
@@ -124,7 +133,10 @@ impl Plan {
             }
             return;
         }
-        self.hosts.entry(host.to_owned()).or_default().push(candidate);
+        self.hosts
+            .entry(host.to_owned())
+            .or_default()
+            .push(candidate);
     }
 }
 

@@ -33,7 +33,9 @@ pub(super) async fn visit(
         deadline: Mark::now().plus(settings.timeout),
     };
     let mut endpoint = unvisited(remote, role, method, Transcript::default());
-    endpoint.transcript = visit.probe(remote, role, method, &settings.domain.unicode).await;
+    endpoint.transcript = visit
+        .probe(remote, role, method, &settings.domain.unicode)
+        .await;
     visit.retry_with_a_label(&mut endpoint, remote).await;
     visit.follow_redirects(&mut endpoint, remote).await;
     visit.diagnose(&mut endpoint, remote, legacy).await;
@@ -81,7 +83,9 @@ impl Visit<'_> {
             },
             alpn: &[role.alpn()],
         };
-        probe(&target, self.config, Depth::Features, self.deadline).await.transcript
+        probe(&target, self.config, Depth::Features, self.deadline)
+            .await
+            .transcript
     }
 
     /// RFC 7622 §3.2 asks for U-labels; some servers know only the A-labels.
@@ -90,7 +94,9 @@ impl Visit<'_> {
         if !domain.is_international() || condition(&endpoint.transcript) != Some("host-unknown") {
             return;
         }
-        let retried = self.probe(remote, endpoint.role, endpoint.method, &domain.ascii).await;
+        let retried = self
+            .probe(remote, endpoint.role, endpoint.method, &domain.ascii)
+            .await;
         if condition(&retried) == Some("host-unknown") {
             return;
         }
@@ -118,8 +124,9 @@ impl Visit<'_> {
                         true => &self.settings.domain.ascii,
                         false => &self.settings.domain.unicode,
                     };
-                    let transcript =
-                        self.probe(address, endpoint.role, endpoint.method, to).await;
+                    let transcript = self
+                        .probe(address, endpoint.role, endpoint.method, to)
+                        .await;
                     RedirectOutcome::Followed {
                         address,
                         transcript: Box::new(transcript),
@@ -156,6 +163,9 @@ impl Visit<'_> {
 
     /// Where the endpoint is not what its record says: what is it?
     async fn diagnose(&self, endpoint: &mut Endpoint, remote: SocketAddr, legacy: bool) {
+        if answers_for(&endpoint.transcript) == Some(endpoint.role.other()) {
+            return self.other_side(endpoint, remote, legacy).await;
+        }
         let Some(failure) = &endpoint.transcript.failure else {
             return;
         };
@@ -184,12 +194,14 @@ impl Visit<'_> {
             }
             (cause, Method::StartTls) if step == Step::Stream && speaks_otherwise(cause) => {
                 let other = self.try_other(remote, role, Method::DirectTls).await;
-                other.filter(Transcript::secured).map(|found| match is_http(&found) {
-                    true => Diagnosis::Https,
-                    false => Diagnosis::DirectTls {
-                        xmpp: has_header(&found),
-                    },
-                })
+                other
+                    .filter(Transcript::secured)
+                    .map(|found| match is_http(&found) {
+                        true => Diagnosis::Https,
+                        false => Diagnosis::DirectTls {
+                            xmpp: has_header(&found),
+                        },
+                    })
             }
             (Cause::Tls(TlsFailure::NotTls(begins)), Method::DirectTls)
                 if begins.starts_with("HTTP/") =>
@@ -208,6 +220,20 @@ impl Visit<'_> {
         };
     }
 
+    /// The server answered, but in the namespace of the other side.
+    async fn other_side(&self, endpoint: &mut Endpoint, remote: SocketAddr, legacy: bool) {
+        let role = endpoint.role.other();
+        if !legacy {
+            endpoint.diagnosis = Some(Diagnosis::OtherRole { role });
+            return;
+        }
+        // `_jabber` does not tell the side: the answer does.
+        if let Some(found) = self.try_other(remote, role, endpoint.method).await {
+            endpoint.role = role;
+            endpoint.transcript = found;
+        }
+    }
+
     /// A second look, within what is left of the budget.
     async fn try_other(
         &self,
@@ -218,7 +244,10 @@ impl Visit<'_> {
         if Mark::now() >= self.deadline {
             return None;
         }
-        Some(self.probe(remote, role, method, &self.settings.domain.unicode).await)
+        Some(
+            self.probe(remote, role, method, &self.settings.domain.unicode)
+                .await,
+        )
     }
 }
 
@@ -241,6 +270,25 @@ fn speaks_otherwise(cause: &Cause) -> bool {
     }
 }
 
+/// The side that the server's header is for (RFC 6120 §4.8.2).
+fn answers_for(transcript: &Transcript) -> Option<Role> {
+    let header = transcript
+        .header
+        .as_ref()
+        .or(transcript.header_before_tls.as_ref())?;
+    let namespace = header.content_namespace.as_deref()?;
+    // An error may come in any namespace: it says nothing of the side.
+    if matches!(
+        condition(transcript),
+        Some("invalid-namespace" | "host-unknown")
+    ) {
+        return None;
+    }
+    [Role::Client, Role::Server]
+        .into_iter()
+        .find(|role| role.content_namespace() == namespace)
+}
+
 fn has_header(transcript: &Transcript) -> bool {
     transcript.header_before_tls.is_some() || transcript.header.is_some()
 }
@@ -249,7 +297,9 @@ fn is_http(transcript: &Transcript) -> bool {
     let cause = transcript.failure.as_ref().map(|failure| &failure.cause);
     matches!(
         cause,
-        Some(Cause::Xml(ReadError::Foreign(Foreign::Http(_) | Foreign::Html(_))))
+        Some(Cause::Xml(ReadError::Foreign(
+            Foreign::Http(_) | Foreign::Html(_)
+        )))
     )
 }
 
@@ -286,8 +336,14 @@ fn split_host(text: &str, default_port: u16) -> Option<(String, u16)> {
     if let Ok(address) = text.parse::<SocketAddr>() {
         return Some((address.ip().to_string(), address.port())).filter(|(_, port)| *port != 0);
     }
-    if let Some(inner) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
-        return inner.parse::<IpAddr>().ok().map(|address| (address.to_string(), default_port));
+    if let Some(inner) = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'))
+    {
+        return inner
+            .parse::<IpAddr>()
+            .ok()
+            .map(|address| (address.to_string(), default_port));
     }
     match text.split_once(':') {
         None => Some((text.to_owned(), default_port)),
@@ -342,7 +398,14 @@ mod tests {
 
     #[test]
     fn private_addresses_are_known_in_disguise() {
-        for text in ["10.0.0.1", "127.0.0.1", "::1", "fd00::1", "::ffff:192.168.0.1", "100.64.0.1"] {
+        for text in [
+            "10.0.0.1",
+            "127.0.0.1",
+            "::1",
+            "fd00::1",
+            "::ffff:192.168.0.1",
+            "100.64.0.1",
+        ] {
             assert!(is_private(text.parse().unwrap()), "{text}");
         }
         for text in ["192.0.2.1", "2001:db8::1"] {

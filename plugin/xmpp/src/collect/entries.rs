@@ -33,7 +33,11 @@ pub(super) fn targets(endpoints: &[Endpoint]) -> Vec<Target> {
                 // Suffixed only where one host and port is used in two ways.
                 r#ref: match *count {
                     1 => name,
-                    _ => format!("{name}#{}-{}", endpoint.role.word(), method_word(endpoint.method)),
+                    _ => format!(
+                        "{name}#{}-{}",
+                        endpoint.role.word(),
+                        method_word(endpoint.method)
+                    ),
                 },
                 host: origin.host.clone(),
                 port: endpoint.port,

@@ -113,16 +113,20 @@ impl Endpoint {
 
     /// What was seen at the end of all redirects.
     pub fn last(&self) -> &Transcript {
-        let last = self.redirects.iter().rev().find_map(|redirect| match &redirect.outcome {
-            RedirectOutcome::Followed { transcript, .. } => Some(&**transcript),
-            RedirectOutcome::Refused { .. } => None,
-        });
+        let last = self
+            .redirects
+            .iter()
+            .rev()
+            .find_map(|redirect| match &redirect.outcome {
+                RedirectOutcome::Followed { transcript, .. } => Some(&**transcript),
+                RedirectOutcome::Refused { .. } => None,
+            });
         last.unwrap_or(&self.transcript)
     }
 
-    /// Whether TLS was established.
+    /// Whether TLS was established with a server of this side.
     pub fn secured(&self) -> bool {
-        self.last().secured()
+        self.last().secured() && !matches!(self.diagnosis, Some(Diagnosis::OtherRole { .. }))
     }
 
     /// Why nothing is known about the endpoint for reasons on our side.

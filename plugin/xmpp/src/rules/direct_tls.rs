@@ -25,7 +25,10 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
             status,
             NAME,
             "lookup-failed",
-            format!("{} could not be looked up: {failure}.", lookup.service.labels()),
+            format!(
+                "{} could not be looked up: {failure}.",
+                lookup.service.labels()
+            ),
         )];
     }
     if lookup.declares_absence() {
@@ -44,15 +47,22 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         .side(Role::Client)
         .filter(|endpoint| endpoint.method == Method::DirectTls)
         .collect();
-    let (usable, rest): (Vec<&Endpoint>, Vec<&Endpoint>) =
-        endpoints.iter().copied().partition(|endpoint| endpoint.last().features.is_some());
-    let broken: Vec<&Endpoint> =
-        rest.into_iter().filter(|endpoint| endpoint.not_checkable().is_none()).collect();
+    let (usable, rest): (Vec<&Endpoint>, Vec<&Endpoint>) = endpoints
+        .iter()
+        .copied()
+        .partition(|endpoint| endpoint.last().features.is_some());
+    let broken: Vec<&Endpoint> = rest
+        .into_iter()
+        .filter(|endpoint| endpoint.not_checkable().is_none())
+        .collect();
     if !broken.is_empty() || endpoints.is_empty() {
         return vec![broken_finding(&usable, &broken)];
     }
     if usable.is_empty() {
-        return vec![Finding::skipped(NAME, "No direct-TLS endpoint could be tried from here.")];
+        return vec![Finding::skipped(
+            NAME,
+            "No direct-TLS endpoint could be tried from here.",
+        )];
     }
     vec![Finding::new(
         Status::Ok,
@@ -83,7 +93,10 @@ fn broken_finding(usable: &[&Endpoint], broken: &[&Endpoint]) -> Finding {
              withdraw it.",
         )
         .snippet("Prosody", "c2s_direct_tls_ports = { 5223 }")
-        .snippet("ejabberd", "tls: true  # in an ejabberd_c2s listener on port 5223");
+        .snippet(
+            "ejabberd",
+            "tls: true  # in an ejabberd_c2s listener on port 5223",
+        );
     super::about(finding, broken)
 }
 
@@ -101,6 +114,9 @@ fn not_published(observation: &Observation) -> Finding {
          more, and fail in networks that let only TLS through.",
     )
     .fix("Let the server listen with direct TLS and publish the port.")
-    .snippet("DNS zone", format!("_xmpps-client._tcp.{domain}. 3600 IN SRV 5 0 5223 {host}."))
+    .snippet(
+        "DNS zone",
+        format!("_xmpps-client._tcp.{domain}. 3600 IN SRV 5 0 5223 {host}."),
+    )
     .snippet("Prosody", "c2s_direct_tls_ports = { 5223 }")
 }

@@ -13,9 +13,9 @@ pub(super) const NAME: &str = "xmpp.ipv6_reachable";
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
     let observation = case.observation;
     let sides = [Role::Client, Role::Server];
-    let probed = sides.into_iter().filter(|role| {
-        observation.mode.covers(*role) && observation.side(*role).next().is_some()
-    });
+    let probed = sides
+        .into_iter()
+        .filter(|role| observation.mode.covers(*role) && observation.side(*role).next().is_some());
     let findings: Vec<Finding> = probed.map(|role| side(observation, role)).collect();
     match findings.is_empty() {
         true => vec![Finding::skipped(NAME, "There is no endpoint.")],
@@ -24,8 +24,10 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn side(observation: &Observation, role: Role) -> Finding {
-    let v6: Vec<&Endpoint> =
-        observation.side(role).filter(|endpoint| endpoint.address.is_ipv6()).collect();
+    let v6: Vec<&Endpoint> = observation
+        .side(role)
+        .filter(|endpoint| endpoint.address.is_ipv6())
+        .collect();
     let name = side_name(role);
     if v6.is_empty() {
         return Finding::new(
@@ -51,8 +53,9 @@ fn side(observation: &Observation, role: Role) -> Finding {
     }
     let unknown = v6.iter().all(|endpoint| endpoint.not_checkable().is_some());
     if unknown {
-        let no_route =
-            v6.iter().any(|endpoint| endpoint.not_checkable() == Some(&TcpError::NoRoute));
+        let no_route = v6
+            .iter()
+            .any(|endpoint| endpoint.not_checkable() == Some(&TcpError::NoRoute));
         let why = match no_route {
             true => "this machine has no IPv6 itself",
             false => "the prober was not allowed to try",

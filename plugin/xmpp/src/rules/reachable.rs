@@ -3,8 +3,8 @@
 use checker_kit::contract::Status;
 use checker_kit::state::Finding;
 use checker_kit::tcp::TcpError;
-use checker_kit::tls::TlsFailure;
 use checker_kit::text::count;
+use checker_kit::tls::TlsFailure;
 use checker_stream::header::Role;
 use checker_stream::probe::{Cause, Failure, Method, Step};
 
@@ -27,9 +27,16 @@ fn judge(observation: &Observation, role: Role, rule: &'static str) -> Vec<Findi
     if all.is_empty() {
         return vec![nothing_to_try(observation, role, rule)];
     }
-    let alive: Vec<&Endpoint> = all.iter().filter(|endpoint| endpoint.secured()).copied().collect();
-    let open: Vec<&Endpoint> =
-        all.iter().filter(|endpoint| endpoint.not_checkable().is_some()).copied().collect();
+    let alive: Vec<&Endpoint> = all
+        .iter()
+        .filter(|endpoint| endpoint.secured())
+        .copied()
+        .collect();
+    let open: Vec<&Endpoint> = all
+        .iter()
+        .filter(|endpoint| endpoint.not_checkable().is_some())
+        .copied()
+        .collect();
     let dead: Vec<&Endpoint> = all
         .iter()
         .filter(|endpoint| !endpoint.secured() && endpoint.not_checkable().is_none())
@@ -53,9 +60,19 @@ fn judge(observation: &Observation, role: Role, rule: &'static str) -> Vec<Findi
             .fix("See the findings for each endpoint below; one that works is enough to be reachable."),
         );
     }
-    findings.extend(dead.iter().map(|endpoint| dead_endpoint(observation, endpoint, rule)));
-    findings.extend(open.iter().filter_map(|endpoint| not_checked(endpoint, rule)));
-    findings.extend(alive.iter().filter_map(|endpoint| half_alive(endpoint, rule)));
+    findings.extend(
+        dead.iter()
+            .map(|endpoint| dead_endpoint(observation, endpoint, rule)),
+    );
+    findings.extend(
+        open.iter()
+            .filter_map(|endpoint| not_checked(endpoint, rule)),
+    );
+    findings.extend(
+        alive
+            .iter()
+            .filter_map(|endpoint| half_alive(endpoint, rule)),
+    );
     if alive.is_empty() && dead.is_empty() && findings.is_empty() {
         findings.push(
             Finding::new(
@@ -92,7 +109,10 @@ fn nothing_to_try(observation: &Observation, role: Role, rule: &'static str) -> 
     if service.is_some_and(|lookup| lookup.declares_absence()) {
         return Finding::skipped(
             rule,
-            format!("The domain declares that it offers no {} service.", side_name(role)),
+            format!(
+                "The domain declares that it offers no {} service.",
+                side_name(role)
+            ),
         );
     }
     let unknown = observation
@@ -144,7 +164,8 @@ fn describe(endpoint: &Endpoint) -> String {
             return "the port expects TLS from the first byte (direct TLS), not STARTTLS".into();
         }
         Some(Diagnosis::DirectTls { xmpp: false }) => {
-            return "the port speaks TLS from the first byte, and it is not XMPP that it carries".into();
+            return "the port speaks TLS from the first byte, and it is not XMPP that it carries"
+                .into();
         }
         Some(Diagnosis::StartTls) => {
             return "the port expects STARTTLS, not direct TLS".into();
@@ -158,7 +179,10 @@ fn describe(endpoint: &Endpoint) -> String {
     }
     for redirect in &endpoint.redirects {
         if let RedirectOutcome::Refused { reason } = &redirect.outcome {
-            return format!("the server redirects to \"{}\" (see-other-host): {reason}", redirect.to);
+            return format!(
+                "the server redirects to \"{}\" (see-other-host): {reason}",
+                redirect.to
+            );
         }
     }
     match &endpoint.last().failure {
@@ -221,7 +245,10 @@ fn remedy(observation: &Observation, endpoint: &Endpoint) -> (&'static str, Stri
             format!("Add {domain} to the hosts that the server serves, or correct the SRV record."),
         ),
         (Cause::StreamError(error), _)
-            if matches!(error.condition.as_str(), "policy-violation" | "resource-constraint") =>
+            if matches!(
+                error.condition.as_str(),
+                "policy-violation" | "resource-constraint"
+            ) =>
         {
             (
                 "rate-limited",
@@ -243,7 +270,10 @@ fn remedy(observation: &Observation, endpoint: &Endpoint) -> (&'static str, Stri
             "no-starttls",
             "Configure a certificate for the domain and switch STARTTLS on.".into(),
         ),
-        _ => ("dead-endpoint", "Check what listens there, and the server's log.".into()),
+        _ => (
+            "dead-endpoint",
+            "Check what listens there, and the server's log.".into(),
+        ),
     }
 }
 
@@ -302,5 +332,8 @@ fn half_alive(endpoint: &Endpoint, rule: &'static str) -> Option<Finding> {
 }
 
 fn host(endpoint: &Endpoint) -> &str {
-    endpoint.origins.first().map_or("", |origin| origin.host.as_str())
+    endpoint
+        .origins
+        .first()
+        .map_or("", |origin| origin.host.as_str())
 }

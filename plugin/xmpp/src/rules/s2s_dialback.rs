@@ -12,15 +12,20 @@ use crate::observation::Endpoint;
 pub(super) const NAME: &str = "xmpp.s2s_dialback";
 
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
-    let secured: Vec<&Endpoint> =
-        case.observation.side(Role::Server).filter(|endpoint| endpoint.secured()).collect();
+    let secured: Vec<&Endpoint> = case
+        .observation
+        .side(Role::Server)
+        .filter(|endpoint| endpoint.secured())
+        .collect();
     let with = |test: &dyn Fn(&Endpoint) -> bool| -> Vec<&Endpoint> {
-        secured.iter().filter(|endpoint| test(endpoint)).copied().collect()
+        secured
+            .iter()
+            .filter(|endpoint| test(endpoint))
+            .copied()
+            .collect()
     };
     let able = with(&|endpoint| !ways(endpoint).is_empty());
-    let neither = with(&|endpoint| {
-        endpoint.last().features.is_some() && ways(endpoint).is_empty()
-    });
+    let neither = with(&|endpoint| endpoint.last().features.is_some() && ways(endpoint).is_empty());
     let strict = with(&refuses_strangers);
 
     let mut findings = Vec::new();
@@ -36,7 +41,10 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
             ),
         )
         .fix("Enable server dialback, or EXTERNAL for peers with a valid certificate.")
-        .snippet("Prosody", "modules_enabled = { \"dialback\"; \"saslauth\"; \"tls\" }")
+        .snippet(
+            "Prosody",
+            "modules_enabled = { \"dialback\"; \"saslauth\"; \"tls\" }",
+        )
         .snippet("ejabberd", "mod_s2s_dialback: {}  # under modules");
         findings.push(about(finding, &neither));
     }
@@ -88,7 +96,12 @@ pub fn ways(endpoint: &Endpoint) -> Vec<&'static str> {
     let mut ways = Vec::new();
     // XEP-0220 §2.1: the namespace in the header announces dialback; the
     // feature only adds graceful errors.
-    if features.dialback || transcript.header.as_ref().is_some_and(|header| header.dialback) {
+    if features.dialback
+        || transcript
+            .header
+            .as_ref()
+            .is_some_and(|header| header.dialback)
+    {
         ways.push("dialback");
     }
     if features.mechanisms.iter().any(|name| name == "EXTERNAL") {

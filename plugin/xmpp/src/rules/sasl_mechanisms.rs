@@ -39,7 +39,10 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         }
     }
     if verdicts.is_empty() {
-        return vec![Finding::skipped(NAME, "No client-to-server endpoint showed its mechanisms.")];
+        return vec![Finding::skipped(
+            NAME,
+            "No client-to-server endpoint showed its mechanisms.",
+        )];
     }
     let findings = verdicts.into_iter().map(|(verdict, endpoints)| {
         let mut finding = Finding::new(verdict.status, NAME, verdict.code, verdict.message);
@@ -47,7 +50,9 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
             finding = finding.fix(verdict.fix);
         }
         if verdict.configuration {
-            finding = finding.snippet("Prosody", PROSODY).snippet("ejabberd", EJABBERD);
+            finding = finding
+                .snippet("Prosody", PROSODY)
+                .snippet("ejabberd", EJABBERD);
         }
         about(finding, &endpoints)
     });
@@ -62,8 +67,9 @@ fn examine(endpoint: &Endpoint) -> Vec<Verdict> {
         verdicts.push(Verdict {
             status: Status::Crit,
             code: "plain-before-tls",
-            message: "PLAIN is offered before TLS: a client that accepts sends its password in clear."
-                .into(),
+            message:
+                "PLAIN is offered before TLS: a client that accepts sends its password in clear."
+                    .into(),
             fix: "Require encryption before authentication.",
             configuration: false,
         });
@@ -96,9 +102,16 @@ fn offer(features: &Features) -> Vec<Verdict> {
     }
 
     let mut verdicts = Vec::new();
-    let scram: Vec<&str> =
-        names.iter().filter(|name| name.starts_with("SCRAM-")).copied().collect();
-    let weak: Vec<&str> = names.iter().filter(|name| WEAK.contains(name)).copied().collect();
+    let scram: Vec<&str> = names
+        .iter()
+        .filter(|name| name.starts_with("SCRAM-"))
+        .copied()
+        .collect();
+    let weak: Vec<&str> = names
+        .iter()
+        .filter(|name| WEAK.contains(name))
+        .copied()
+        .collect();
     let plain = names.contains(&"PLAIN");
     if scram.is_empty() {
         verdicts.push(match (plain, weak.is_empty()) {

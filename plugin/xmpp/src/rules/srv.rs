@@ -40,7 +40,9 @@ impl<'a> Judge<'a> {
             observation,
             role,
             rule,
-            lookups: services.filter(|lookup| lookup.service.role() == Some(role)).collect(),
+            lookups: services
+                .filter(|lookup| lookup.service.role() == Some(role))
+                .collect(),
             jabber: observation
                 .service(Service::Jabber)
                 .filter(|lookup| role == Role::Client && lookup.real().next().is_some()),
@@ -91,7 +93,11 @@ impl<'a> Judge<'a> {
                 ),
             };
             let message = format!("The SRV records of {name} could not be looked up: {failure}.");
-            Some(Finding::new(status, self.rule, code, message).subject(name).fix(fix))
+            Some(
+                Finding::new(status, self.rule, code, message)
+                    .subject(name)
+                    .fix(fix),
+            )
         });
         failed.collect()
     }
@@ -128,7 +134,10 @@ impl<'a> Judge<'a> {
             )
             .fix("Check the spelling, the registration and the delegation of the domain.");
         }
-        let worked = self.observation.side(self.role).any(|endpoint| endpoint.secured());
+        let worked = self
+            .observation
+            .side(self.role)
+            .any(|endpoint| endpoint.secured());
         let fell_back = self.observation.fallback.contains(&self.role);
         let port = self.role.default_port();
         let consequence = match (fell_back, worked) {
@@ -159,9 +168,10 @@ impl<'a> Judge<'a> {
 
     /// RFC 2782: a sole `.` says that the service is not offered here.
     fn declared_absent(&self) -> Option<Finding> {
-        let starttls = self.lookups.iter().find(|lookup| {
-            matches!(lookup.service, Service::XmppClient | Service::XmppServer)
-        })?;
+        let starttls = self
+            .lookups
+            .iter()
+            .find(|lookup| matches!(lookup.service, Service::XmppClient | Service::XmppServer))?;
         starttls.declares_absence().then(|| {
             Finding::new(
                 Status::Info,
@@ -187,8 +197,10 @@ impl<'a> Judge<'a> {
     /// Faults of the targets; several of one target are one finding each.
     fn targets(&self, records: &[(Service, &SrvRecord)]) -> Vec<Finding> {
         let mut findings = Vec::new();
-        let names: BTreeSet<&str> =
-            records.iter().map(|(_, record)| record.target.as_str()).collect();
+        let names: BTreeSet<&str> = records
+            .iter()
+            .map(|(_, record)| record.target.as_str())
+            .collect();
         let usable = |name: &&str| {
             let host = self.observation.host(name);
             !is_ip_literal(name) && host.is_some_and(HostLookup::resolves)
@@ -274,7 +286,9 @@ impl<'a> Judge<'a> {
                         list(&private)
                     ),
                 )
-                .fix("Publish public addresses only, or serve private ones in an internal DNS view."),
+                .fix(
+                    "Publish public addresses only, or serve private ones in an internal DNS view.",
+                ),
             );
         }
         findings
@@ -321,7 +335,9 @@ impl<'a> Judge<'a> {
                         capital(peers(self.role))
                     ),
                 )
-                .fix(format!("Add A and AAAA records for {name}, or remove the SRV record."))
+                .fix(format!(
+                    "Add A and AAAA records for {name}, or remove the SRV record."
+                ))
             }
         }
         .subject(name)
@@ -339,7 +355,11 @@ impl<'a> Judge<'a> {
                     Status::Warn,
                     self.rule,
                     "repeated",
-                    format!("{name} names {} port {} more than once.", record_host(repeated), repeated.port),
+                    format!(
+                        "{name} names {} port {} more than once.",
+                        record_host(repeated),
+                        repeated.port
+                    ),
                 )
                 .subject(name)
                 .fix("Keep one record for each target and port."),
@@ -370,10 +390,16 @@ impl<'a> Judge<'a> {
 
     fn left_out(&self) -> Vec<Finding> {
         let own = |what: &str| {
-            self.lookups.iter().any(|lookup| what.ends_with(lookup.service.labels()))
+            self.lookups
+                .iter()
+                .any(|lookup| what.ends_with(lookup.service.labels()))
                 || !what.contains('_')
         };
-        let left = self.observation.left_out.iter().filter(|left| own(&left.what));
+        let left = self
+            .observation
+            .left_out
+            .iter()
+            .filter(|left| own(&left.what));
         left.map(|left| {
             Finding::new(
                 Status::Info,

@@ -20,17 +20,25 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         .filter(|endpoint| endpoint.transcript.features_before_tls.is_some())
         .collect();
     if reachable.is_empty() {
-        return vec![Finding::skipped(NAME, "No STARTTLS endpoint could be reached.")];
+        return vec![Finding::skipped(
+            NAME,
+            "No STARTTLS endpoint could be reached.",
+        )];
     }
-    let mut findings: Vec<Finding> =
-        reachable.iter().filter_map(|endpoint| fault(endpoint)).collect();
+    let mut findings: Vec<Finding> = reachable
+        .iter()
+        .filter_map(|endpoint| fault(endpoint))
+        .collect();
     findings.extend(reachable.iter().filter_map(|endpoint| injection(endpoint)));
     if findings.is_empty() {
         findings.push(Finding::new(
             Status::Ok,
             NAME,
             "required",
-            format!("All {} require STARTTLS.", count(reachable.len(), "STARTTLS endpoint")),
+            format!(
+                "All {} require STARTTLS.",
+                count(reachable.len(), "STARTTLS endpoint")
+            ),
         ));
     }
     let again: Vec<&Endpoint> = case
@@ -116,7 +124,10 @@ fn with_configuration(finding: Finding, role: Role) -> Finding {
     match role {
         Role::Client => finding
             .snippet("Prosody", "c2s_require_encryption = true")
-            .snippet("ejabberd", "starttls_required: true  # in the ejabberd_c2s listener"),
+            .snippet(
+                "ejabberd",
+                "starttls_required: true  # in the ejabberd_c2s listener",
+            ),
         Role::Server => finding
             .snippet("Prosody", "s2s_require_encryption = true")
             .snippet("ejabberd", "s2s_use_starttls: required"),

@@ -45,9 +45,18 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
             Status::Ok,
             NAME,
             "clean",
-            match case.tls.probes.iter().filter(|probe| probe.tls_version.is_some()).count() {
+            match case
+                .tls
+                .probes
+                .iter()
+                .filter(|probe| probe.tls_version.is_some())
+                .count()
+            {
                 0 => "No endpoint got as far as TLS; see the other rules.".to_owned(),
-                clean => format!("Certificates and TLS are clean at {}.", count(clean, "endpoint")),
+                clean => format!(
+                    "Certificates and TLS are clean at {}.",
+                    count(clean, "endpoint")
+                ),
             },
         ));
     }
@@ -57,20 +66,39 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
 
 /// Rules of the TLS checker that look at what this checker's own rules say in
 /// more detail: whether the endpoint can be reached and starts TLS.
-const SAME_GROUND: [&str; 3] = ["tls.reachability", "tls.starttls_advertised", "tls.handshake"];
+const SAME_GROUND: [&str; 3] = [
+    "tls.reachability",
+    "tls.starttls_advertised",
+    "tls.handshake",
+];
 
 /// Whether the issue repeats what was seen here: an endpoint of this target
 /// that does not get as far as TLS.
 fn said_already(observation: &Observation, probe: &TlsProbe, issue: &TlsIssue) -> bool {
-    let same_ground = issue.rule.as_deref().is_some_and(|rule| SAME_GROUND.contains(&rule));
-    let Some(target) = observation.targets.iter().find(|target| target.r#ref == probe.r#ref) else {
+    let same_ground = issue
+        .rule
+        .as_deref()
+        .is_some_and(|rule| SAME_GROUND.contains(&rule));
+    let Some(target) = observation
+        .targets
+        .iter()
+        .find(|target| target.r#ref == probe.r#ref)
+    else {
         return false;
     };
     let here = |endpoint: &&Endpoint| {
         endpoint.port == target.port
             && endpoint.role == target.role
             && endpoint.method == target.method
-            && endpoint.origins.iter().any(|origin| origin.host == target.host)
+            && endpoint
+                .origins
+                .iter()
+                .any(|origin| origin.host == target.host)
     };
-    same_ground && observation.endpoints.iter().filter(here).any(|endpoint| !endpoint.secured())
+    same_ground
+        && observation
+            .endpoints
+            .iter()
+            .filter(here)
+            .any(|endpoint| !endpoint.secured())
 }
