@@ -14,8 +14,8 @@ use checker_host::platform::Outcome;
 use p521::ecdsa::signature::Signer as _;
 use p521::pkcs8::DecodePrivateKey;
 use serde_json::{Value, json};
-use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::sign::{Signer, SigningKey};
 use tokio_rustls::rustls::{Error, SignatureAlgorithm, SignatureScheme};
 
@@ -315,7 +315,7 @@ fn a_p521_key_completes_and_its_signature_is_recorded_as_unverified() {
             Arc::new(key.clone()),
         )
     });
-    lab.roots = Some(include_str!("../fixtures/p521-root.pem").into());
+    lab.roots = Some(include_str!("../fixtures/root.pem").into());
     let outcome = lab.check_with_tls();
     clean(&outcome);
     let tls = &outcome.observation["endpoints"][0]["transcript"]["tls"];
@@ -326,16 +326,56 @@ fn a_p521_key_completes_and_its_signature_is_recorded_as_unverified() {
     );
 }
 
+/// The signer of a key in PEM.
+fn signer(pem: &[u8]) -> Arc<dyn SigningKey> {
+    let key = PrivateKeyDer::from_pem_slice(pem).unwrap();
+    rustls_rustcrypto::provider()
+        .key_provider
+        .load_private_key(key)
+        .unwrap()
+}
+
+#[test]
+fn an_rsa_8192_key_completes_the_handshake() {
+    let signer = signer(include_bytes!("../fixtures/rsa8192-key.pem"));
+    let mut lab = Lab::with_identity(|_| {
+        fixture(
+            include_bytes!("../fixtures/rsa8192-chain.pem"),
+            signer.clone(),
+        )
+    });
+    lab.roots = Some(include_str!("../fixtures/root.pem").into());
+    let outcome = lab.check_with_tls();
+    clean(&outcome);
+    let tls = &outcome.observation["endpoints"][0]["transcript"]["tls"];
+    assert_eq!(
+        tls["certificate"]["key"],
+        json!({"algorithm": "RSA", "bits": 8192})
+    );
+}
+
+#[test]
+fn a_certificate_that_cannot_be_read_is_as_good_as_none() {
+    let outcome = Lab::with_identity(|authority| Identity {
+        chain: vec![CertificateDer::from(vec![0x30, 0x03, 1, 1, 0])],
+        signer: authority.issue(&leaf()).signer,
+    });
+    let outcome = outcome.check_with_tls();
+    finds(
+        &outcome,
+        "tls.peer_certificate_present",
+        "no-certificate",
+        Status::Crit,
+    );
+}
+
 #[test]
 fn a_sha1_signature_is_named() {
-    let key = include_bytes!("../fixtures/sha1-key.pem");
-    let key = tokio_rustls::rustls::pki_types::PrivateKeyDer::from_pem_slice(key).unwrap();
-    let provider = rustls_rustcrypto::provider();
-    let signer = provider.key_provider.load_private_key(key).unwrap();
+    let signer = signer(include_bytes!("../fixtures/sha1-key.pem"));
     let mut lab = Lab::with_identity(|_| {
         fixture(include_bytes!("../fixtures/sha1-chain.pem"), signer.clone())
     });
-    lab.roots = Some(include_str!("../fixtures/p521-root.pem").into());
+    lab.roots = Some(include_str!("../fixtures/root.pem").into());
     finds(
         &lab.check_with_tls(),
         "tls.chain_validity",

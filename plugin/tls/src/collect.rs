@@ -1,6 +1,6 @@
 //! Probes every address of every endpoint, all at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -161,24 +161,19 @@ async fn resolve(host: &str) -> Result<Vec<IpAddr>, DnsFailure> {
         return Ok(vec![address]);
     }
     let (a, aaaa) = lookup_addresses(host, Mark::now().plus(DNS_TIMEOUT)).await;
-    let (a, aaaa) = (addresses(&a), addresses(&aaaa));
-    let found: BTreeSet<IpAddr> = a.iter().chain(&aaaa).flatten().copied().collect();
-    if found.is_empty() {
-        return Err(a.and(aaaa).err().unwrap_or(DnsFailure::InvalidName));
+    let found: Vec<IpAddr> = [&a, &aaaa]
+        .into_iter()
+        .flat_map(|answer| answer.addresses().into_iter().take(MAX_ADDRESSES))
+        .collect();
+    match (found.is_empty(), failure(&a).or(failure(&aaaa))) {
+        (true, Some(failure)) => Err(failure),
+        _ => Ok(found),
     }
-    Ok(found.into_iter().take(2 * MAX_ADDRESSES).collect())
 }
 
-fn addresses(answer: &Answer) -> Result<Vec<IpAddr>, DnsFailure> {
-    match &answer.outcome {
-        Outcome::Found(records) => {
-            let mut addresses: Vec<IpAddr> =
-                records.iter().filter_map(|data| data.ip_addr()).collect();
-            addresses.sort();
-            addresses.truncate(MAX_ADDRESSES);
-            Ok(addresses)
-        }
-        Outcome::NoData | Outcome::NoName => Ok(Vec::new()),
-        Outcome::Failed(failure) => Err(*failure),
+fn failure(answer: &Answer) -> Option<DnsFailure> {
+    match answer.outcome {
+        Outcome::Failed(failure) => Some(failure),
+        Outcome::Found(_) | Outcome::NoData | Outcome::NoName => None,
     }
 }

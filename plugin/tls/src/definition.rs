@@ -12,8 +12,10 @@ pub const ID: &str = "tls";
 pub const OBSERVATION_KEY: &str = "tls_probes";
 /// The type of the entries it consumes.
 pub const ENTRY_TYPE: &str = "tls.endpoint.v1";
-/// The root store that is compiled in.
-pub const ROOT_STORE: &str = "Mozilla's root programme, webpki-roots 1.0.10";
+/// The root store that is compiled in, with the last day on which it can have
+/// been made: to be changed together with the pinned version in `Cargo.toml`.
+pub const ROOT_STORE: &str =
+    "Mozilla's root programme as of 2026-10-21 at the latest (webpki-roots 1.0.10)";
 
 const MINUTE: u64 = 60_000_000_000;
 

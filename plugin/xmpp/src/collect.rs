@@ -135,7 +135,7 @@ impl Work<'_> {
     async fn resolve(&self, host: &str, v6: bool) -> AddressLookup {
         let record_type = if v6 { RecordType::AAAA } else { RecordType::A };
         let deadline = Mark::now().plus(DNS_TIMEOUT);
-        let mut answer = discovery::addresses(lookup(host, record_type, deadline).await);
+        let mut answer = discovery::address_lookup(lookup(host, record_type, deadline).await);
         if answer.addresses.len() > MAX_ADDRESSES {
             self.skip(
                 "addresses",

@@ -6,7 +6,7 @@ use checker_host::components;
 use checker_host::engine::Surroundings;
 use checker_host::model::{Evidence, Related, State, Status};
 use checker_host::network::Policy;
-use checker_host::network::sim::{Leaf, Simulation, runtime};
+use checker_host::network::sim::{Leaf, Listener, Simulation, runtime};
 use serde_json::{Value, json};
 
 use crate::lab::{DOMAIN, ENGINE, Lab, found, states, worst};
@@ -69,6 +69,17 @@ fn judged_with(data: Value, reference: &str) -> Vec<State> {
             .filter(|state| state.rule == RULE)
             .collect()
     })
+}
+
+#[test]
+fn what_the_other_rules_say_of_dead_endpoints_is_not_said_twice() {
+    let mut lab = Lab::sound();
+    for port in [5222, 5223, 5269, 5270] {
+        lab.put(port, Listener::Refuse);
+    }
+    let outcome = lab.check_with_tls();
+    found(&outcome, RULE, "skipped", Status::Unknown);
+    assert_eq!(states(&outcome, RULE).len(), 1);
 }
 
 #[test]

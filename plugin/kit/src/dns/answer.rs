@@ -1,5 +1,8 @@
 //! From a response message, hostile until proven otherwise, to an answer.
 
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
 use hickory_proto::op::{Message, MessageType, ResponseCode};
 use hickory_proto::rr::rdata::opt::{EdnsCode, EdnsOption};
 use hickory_proto::rr::{Name, RData, RecordType};
@@ -88,6 +91,15 @@ impl Failure {
 }
 
 impl Answer {
+    /// The addresses among the records, sorted, each once.
+    pub fn addresses(&self) -> Vec<IpAddr> {
+        let Outcome::Found(records) = &self.outcome else {
+            return Vec::new();
+        };
+        let addresses: BTreeSet<IpAddr> = records.iter().filter_map(RData::ip_addr).collect();
+        addresses.into_iter().collect()
+    }
+
     /// An answer that only says why there is none.
     pub fn failed(failure: Failure) -> Self {
         Self {

@@ -8,6 +8,12 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error, PeerIncompatible, SignatureScheme};
 use serde::{Deserialize, Serialize};
 
+use super::CertificateFacts;
+
+/// The longest RSA key that the provider works with; it fails on longer ones
+/// as if the signature were wrong.
+pub(super) const MAX_RSA_BITS: usize = 4096;
+
 /// What is known of the signature that proves possession of the private key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -42,12 +48,13 @@ impl Recorder {
     fn record(
         &self,
         scheme: SignatureScheme,
+        certificate: &CertificateDer<'_>,
         outcome: Result<HandshakeSignatureValid, Error>,
     ) -> Result<HandshakeSignatureValid, Error> {
         let signature = match outcome {
             Ok(_) => Signature::Verified,
             Err(Error::InvalidCertificate(rustls::CertificateError::BadSignature))
-                if self.can_check(scheme) =>
+                if self.can_check(scheme, certificate) =>
             {
                 Signature::Invalid
             }
@@ -57,9 +64,13 @@ impl Recorder {
         Ok(HandshakeSignatureValid::assertion())
     }
 
-    fn can_check(&self, scheme: SignatureScheme) -> bool {
+    /// Whether a failed check says something about the signature, and not
+    /// about the provider.
+    fn can_check(&self, scheme: SignatureScheme, certificate: &CertificateDer<'_>) -> bool {
         let supported = self.provider.signature_verification_algorithms;
-        supported.supported_schemes().contains(&scheme)
+        let key = CertificateFacts::read(certificate).map(|facts| facts.key);
+        let too_long = key.is_some_and(|key| key.algorithm == "RSA" && key.bits > MAX_RSA_BITS);
+        supported.supported_schemes().contains(&scheme) && !too_long
     }
 }
 
@@ -84,6 +95,7 @@ impl ServerCertVerifier for Recorder {
         let supported = &self.provider.signature_verification_algorithms;
         self.record(
             dss.scheme,
+            cert,
             verify_tls12_signature(message, cert, dss, supported),
         )
     }
@@ -104,6 +116,7 @@ impl ServerCertVerifier for Recorder {
         let supported = &self.provider.signature_verification_algorithms;
         self.record(
             dss.scheme,
+            cert,
             verify_tls13_signature(message, cert, dss, supported),
         )
     }

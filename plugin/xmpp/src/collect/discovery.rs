@@ -1,7 +1,6 @@
 //! From the domain to the hosts to look up and what to try on each.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
 use checker_kit::clock::Mark;
 use checker_kit::dns::{Answer, Outcome, RecordType, lookup};
@@ -195,11 +194,9 @@ fn srv_lookup(service: Service, answer: Answer) -> SrvLookup {
 }
 
 /// Reads an address lookup.
-pub(super) fn addresses(answer: Answer) -> AddressLookup {
-    let (status, data) = split(answer.outcome);
-    let mut addresses: Vec<IpAddr> = data.iter().filter_map(RData::ip_addr).collect();
-    addresses.sort();
-    addresses.dedup();
+pub(super) fn address_lookup(answer: Answer) -> AddressLookup {
+    let addresses = answer.addresses();
+    let (status, _) = split(answer.outcome);
     AddressLookup {
         status,
         authentic: answer.authentic,

@@ -10,7 +10,6 @@ use checker_stream::header::Role;
 use checker_stream::probe::{Cause, Depth, Method, Step, Target, Transcript, probe};
 use checker_stream::reader::{Foreign, ReadError};
 
-use super::discovery::addresses;
 use crate::domain::Domain;
 use crate::observation::{Diagnosis, Endpoint, Redirect, RedirectOutcome};
 use crate::settings::Settings;
@@ -145,7 +144,7 @@ impl Visit<'_> {
             Err(_) => {
                 let name = Domain::parse("see-other-host", &host).map_err(|_| "not a host name")?;
                 let (a, aaaa) = lookup_addresses(&name.ascii, self.deadline).await;
-                let (a, aaaa) = (addresses(a).addresses, addresses(aaaa).addresses);
+                let (a, aaaa) = (a.addresses(), aaaa.addresses());
                 match from.is_ipv6() {
                     true => [aaaa, a].concat(),
                     false => [a, aaaa].concat(),

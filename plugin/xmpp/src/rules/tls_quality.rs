@@ -41,24 +41,24 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
         }
     }
     if findings.is_empty() {
-        findings.push(Finding::new(
-            Status::Ok,
-            NAME,
-            "clean",
-            match case
-                .tls
-                .probes
-                .iter()
-                .filter(|probe| probe.tls_version.is_some())
-                .count()
-            {
-                0 => "No endpoint got as far as TLS; see the other rules.".to_owned(),
-                clean => format!(
+        let secured = case
+            .tls
+            .probes
+            .iter()
+            .filter(|probe| probe.tls_version.is_some())
+            .count();
+        findings.push(match secured {
+            0 => Finding::skipped(NAME, "No endpoint got as far as TLS; see the other rules."),
+            clean => Finding::new(
+                Status::Ok,
+                NAME,
+                "clean",
+                format!(
                     "Certificates and TLS are clean at {}.",
                     count(clean, "endpoint")
                 ),
-            },
-        ));
+            ),
+        });
     }
     findings.sort_by_key(|finding| std::cmp::Reverse(severity(finding.status())));
     findings

@@ -1,0 +1,269 @@
+//! What the template shows, prepared: no decision is left to it.
+
+use askama::Template;
+use checker_kit::contract::{State, Status};
+use checker_kit::state::{severity, word};
+use checker_stream::probe::{Step, Transcript};
+use serde_json::Value;
+
+use crate::observation::{Endpoint, LookupStatus, Observation, SrvLookup};
+use crate::related::TlsFindings;
+use crate::summary;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "report.html")]
+pub(super) struct Page<'a> {
+    domain: &'a str,
+    status: &'static str,
+    verdict: String,
+    started_at: &'a str,
+    duration: String,
+    problems: Vec<Finding<'a>>,
+    notes: Vec<Finding<'a>>,
+    fine: Vec<Finding<'a>>,
+    endpoints: Vec<EndpointView>,
+    lookups: Vec<LookupView>,
+    has_tls_findings: bool,
+}
+
+/// One state.
+struct Finding<'a> {
+    status: &'static str,
+    rule: &'a str,
+    message: &'a str,
+    endpoints: Vec<String>,
+    fix: String,
+    snippets: Vec<(String, String)>,
+}
+
+/// One endpoint.
+struct EndpointView {
+    status: &'static str,
+    name: String,
+    host: String,
+    how: String,
+    outcome: String,
+    time: String,
+    steps: Vec<StepView>,
+    facts: Vec<(&'static str, String)>,
+}
+
+/// One step of an endpoint: its share of the longest endpoint, in percent.
+struct StepView {
+    word: &'static str,
+    time: String,
+    share: f64,
+    failed: bool,
+}
+
+/// One DNS answer.
+struct LookupView {
+    name: String,
+    answer: Vec<String>,
+    validated: bool,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(
+        observation: &'a Observation,
+        tls: &TlsFindings,
+        states: &'a [State],
+    ) -> Self {
+        let mut sorted: Vec<&State> = states.iter().collect();
+        sorted.sort_by_key(|state| std::cmp::Reverse(severity(state.status)));
+        let worst = sorted.first().map_or(Status::Unknown, |state| state.status);
+        let of = |wanted: &[Status]| -> Vec<Finding<'a>> {
+            let matching = sorted.iter().filter(|state| wanted.contains(&state.status));
+            matching.map(|state| Finding::new(state)).collect()
+        };
+        let problems = of(&[Status::Error, Status::Crit, Status::Warn]);
+        let longest = observation
+            .endpoints
+            .iter()
+            .map(|endpoint| endpoint.transcript.micros())
+            .max();
+        Self {
+            domain: &observation.domain.unicode,
+            status: word(worst),
+            verdict: verdict(worst, problems.len()),
+            started_at: &observation.started_at,
+            duration: summary::time(observation.duration_micros),
+            problems,
+            notes: of(&[Status::Info]),
+            fine: of(&[Status::Ok, Status::Unknown]),
+            endpoints: observation
+                .endpoints
+                .iter()
+                .map(|endpoint| EndpointView::new(endpoint, longest.unwrap_or(1).max(1)))
+                .collect(),
+            lookups: observation
+                .services
+                .iter()
+                .map(|lookup| LookupView::new(observation, lookup))
+                .collect(),
+            has_tls_findings: !tls.probes.is_empty(),
+        }
+    }
+}
+
+fn verdict(worst: Status, problems: usize) -> String {
+    let things = if problems == 1 {
+        "One thing".to_owned()
+    } else {
+        format!("{problems} things")
+    };
+    match worst {
+        Status::Ok | Status::Info => "Clients and other servers can reach this domain.".to_owned(),
+        Status::Warn => format!("It works, but not for everybody: {things} to mend."),
+        Status::Crit => format!("Broken for users or other servers: {things} to mend."),
+        Status::Error => "The check could not be made completely.".to_owned(),
+        Status::Unknown => "Nothing could be said.".to_owned(),
+    }
+}
+
+impl<'a> Finding<'a> {
+    fn new(state: &'a State) -> Self {
+        let meta: Value = state
+            .meta
+            .as_deref()
+            .and_then(|meta| serde_json::from_str(meta).ok())
+            .unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let list = |name: &str| meta[name].as_array().cloned().unwrap_or_default();
+        let mut endpoints: Vec<String> = list("endpoints").iter().map(text).collect();
+        endpoints.extend(state.subject.clone());
+        Self {
+            status: word(state.status),
+            rule: &state.rule,
+            message: &state.message,
+            endpoints,
+            fix: text(&meta["fix"]),
+            snippets: list("snippets")
+                .iter()
+                .map(|snippet| (text(&snippet["label"]), text(&snippet["text"])))
+                .collect(),
+        }
+    }
+}
+
+impl EndpointView {
+    fn new(endpoint: &Endpoint, longest: u64) -> Self {
+        let transcript = endpoint.last();
+        Self {
+            status: word(summary::status(endpoint)),
+            name: endpoint.name(),
+            host: endpoint
+                .origins
+                .first()
+                .map_or_else(String::new, |origin| origin.host.clone()),
+            how: format!("{}, {}", endpoint.role.word(), endpoint.method.label()),
+            outcome: match &transcript.failure {
+                Some(failure) => failure.message.clone(),
+                None => "works".to_owned(),
+            },
+            time: summary::time(endpoint.transcript.micros()),
+            steps: steps(&endpoint.transcript, longest),
+            facts: facts(endpoint, transcript),
+        }
+    }
+}
+
+fn steps(transcript: &Transcript, longest: u64) -> Vec<StepView> {
+    let failed: Option<Step> = transcript.failure.as_ref().map(|failure| failure.step);
+    let steps = transcript.steps.iter().map(|step| StepView {
+        word: step.step.word(),
+        time: summary::time(step.micros),
+        share: step.micros as f64 * 100.0 / longest as f64,
+        failed: failed == Some(step.step),
+    });
+    steps.collect()
+}
+
+fn facts(endpoint: &Endpoint, transcript: &Transcript) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    for origin in &endpoint.origins {
+        facts.push((
+            "Record",
+            match origin.service {
+                Some(service) => format!(
+                    "{} → {} (priority {}, weight {})",
+                    service.labels(),
+                    origin.host,
+                    origin.priority,
+                    origin.weight
+                ),
+                None => format!("fallback to the addresses of {}", origin.host),
+            },
+        ));
+    }
+    let features = |features: &checker_stream::features::Features| -> String {
+        let names: Vec<&str> = features
+            .list
+            .iter()
+            .map(|feature| feature.name.as_str())
+            .collect();
+        if names.is_empty() {
+            "none".to_owned()
+        } else {
+            names.join(", ")
+        }
+    };
+    if let Some(before) = &endpoint.transcript.features_before_tls {
+        facts.push(("Features before TLS", features(before)));
+    }
+    if let Some(tls) = &transcript.tls {
+        facts.push(("TLS", format!("{}, {}", tls.version, tls.cipher_suite)));
+        if let Some(alpn) = &tls.alpn {
+            facts.push(("ALPN", alpn.clone()));
+        }
+        if let Some(certificate) = &tls.certificate {
+            facts.push((
+                "Certificate",
+                format!(
+                    "{}, issued by {}, valid until {}, {} {} bits",
+                    certificate.subject,
+                    certificate.issuer,
+                    certificate.not_after_text,
+                    certificate.key.algorithm,
+                    certificate.key.bits
+                ),
+            ));
+        }
+    }
+    if let Some(after) = &transcript.features {
+        facts.push(("Features under TLS", features(after)));
+        let mechanisms: Vec<&str> = after.all_mechanisms().collect();
+        if !mechanisms.is_empty() {
+            facts.push(("SASL mechanisms", mechanisms.join(", ")));
+        }
+    }
+    facts
+}
+
+impl LookupView {
+    fn new(observation: &Observation, lookup: &SrvLookup) -> Self {
+        let name = format!("{}.{}", lookup.service.labels(), observation.domain.ascii);
+        let answer = match lookup.status {
+            LookupStatus::Found => lookup
+                .records
+                .iter()
+                .map(|record| {
+                    let dot = if record.is_root() { "" } else { "." };
+                    format!(
+                        "SRV {} {} {} {}{dot}",
+                        record.priority, record.weight, record.port, record.target
+                    )
+                })
+                .collect(),
+            LookupStatus::NoData => vec!["no such record".to_owned()],
+            LookupStatus::NoName => vec!["the name does not exist".to_owned()],
+            LookupStatus::Failed(failure) => vec![failure.to_string()],
+        };
+        Self {
+            name,
+            answer,
+            validated: lookup.authentic,
+        }
+    }
+}
