@@ -107,6 +107,9 @@ fn a_resolver_that_does_not_answer_is_an_error_state_and_exit_3() {
     assert_eq!(output.status.code(), Some(3));
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(document["status"], "error");
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(text.trim_end().lines().count(), 1, "{text}");
+    assert!(text.contains("--resolver"), "{text}");
 }
 
 #[test]

@@ -161,15 +161,22 @@ impl Lab {
 
     /// Checks with the XMPP checker alone.
     pub(crate) fn check(self) -> Outcome {
-        self.run(false)
+        self.run(None)
     }
 
     /// Checks with the TLS checker beside it.
     pub(crate) fn check_with_tls(self) -> Outcome {
-        self.run(true)
+        self.run(Some(TLS.clone()))
     }
 
-    fn run(mut self, with_tls: bool) -> Outcome {
+    /// Checks with a TLS checker that is given no time.
+    pub(crate) fn check_with_impatient_sibling(self) -> Outcome {
+        let mut limits = TLS.limits().clone();
+        limits.deadline = std::time::Duration::from_millis(15);
+        self.run(Some(TLS.clone().with_limits(limits)))
+    }
+
+    fn run(mut self, sibling: Option<Checker>) -> Outcome {
         let runtime = runtime().unwrap();
         runtime.block_on(async {
             self.options["domain"] = self.domain.clone().into();
@@ -179,9 +186,9 @@ impl Lab {
                 .with(XMPP.clone())
                 .await
                 .unwrap();
-            if with_tls {
+            if let Some(sibling) = sibling {
                 let roots = roots.as_object().unwrap().clone();
-                platform = platform.with_options(TLS.clone(), roots).await.unwrap();
+                platform = platform.with_options(sibling, roots).await.unwrap();
             }
             platform.check("xmpp", self.options, &[]).await.unwrap()
         })

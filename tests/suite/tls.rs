@@ -8,7 +8,8 @@ use checker_host::engine::Surroundings;
 use checker_host::model::{Evidence, State, Status};
 use checker_host::network::Policy;
 use checker_host::network::sim::{
-    Authority, Identity, KeyKind, Leaf, Listener, Simulation, StartTls, runtime, server_config,
+    Answer, Authority, Identity, KeyKind, Leaf, Listener, Simulation, StartTls, runtime,
+    server_config,
 };
 use checker_host::platform::Outcome;
 use p521::ecdsa::signature::Signer as _;
@@ -557,4 +558,51 @@ fn roots_that_are_no_certificates_are_refused() {
     let outcome = lab.check_with_tls();
     let message = &found(&outcome, QUALITY, "skipped", Status::Unknown).message;
     assert!(message.contains("trustedRoots"), "{message}");
+}
+
+#[test]
+fn an_address_that_is_dead_beside_one_that_works_is_a_warning() {
+    let mut lab = Lab::sound();
+    lab.simulation
+        .listen(&format!("{V4}:5222"), Listener::Refuse);
+    let (_, states) = probe(
+        lab.simulation,
+        json!([entry(HOST, 5222, "xmpp-client", true)]),
+    );
+    state_is(&states, "tls.reachability", "unreachable", Status::Warn);
+    state_is(&states, "tls.handshake", "ok", Status::Ok);
+}
+
+#[test]
+fn a_name_that_could_not_be_looked_up_is_an_error() {
+    let mut lab = Lab::sound();
+    lab.simulation.zone().answer(HOST, Answer::Silence);
+    let (_, states) = probe(
+        lab.simulation,
+        json!([entry(HOST, 5222, "xmpp-client", true)]),
+    );
+    state_is(&states, "tls.reachability", "lookup-failed", Status::Error);
+}
+
+#[test]
+fn a_key_that_does_not_belong_to_the_certificate_is_named() {
+    let outcome = Lab::with_identity(|authority| Identity {
+        chain: authority.issue(&leaf()).chain,
+        signer: authority.issue(&Leaf::of("other.example")).signer,
+    });
+    finds(
+        &outcome.check_with_tls(),
+        "tls.handshake",
+        "bad-signature",
+        Status::Crit,
+    );
+}
+
+#[test]
+fn a_sibling_that_runs_out_of_time_costs_its_own_findings_and_nothing_else() {
+    let outcome = Lab::sound().check_with_impatient_sibling();
+    let message = &found(&outcome, QUALITY, "skipped", Status::Unknown).message;
+    assert!(message.contains("limit of"), "{message}");
+    worst(&outcome, "xmpp.c2s_reachable", Status::Ok);
+    worst(&outcome, "xmpp.s2s_dialback", Status::Ok);
 }

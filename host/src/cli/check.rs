@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::args::CheckArguments;
 use super::failure::Failure;
 use super::setup::{self, Parts};
 use super::{output, progress};
+use crate::model::{State, Status};
 use crate::network::{Resolver, SystemNetwork};
+use crate::platform::Outcome;
 
 /// Checks a domain and returns the exit code.
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
@@ -46,6 +50,28 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         let progress = progress::show(&arguments.domain, &activity);
         let outcome = platform.check_observed(id, options, &[], &activity).await;
         progress.finish();
-        output::write(&platform, &outcome?, &arguments.output).await
+        let outcome = outcome?;
+        if let Some(state) = nothing_known(&outcome) {
+            let message = output::printable(&state.message);
+            anstream::eprintln!(
+                "checker-xmpp: {message} Name a resolver that answers (--resolver)."
+            );
+        }
+        output::write(&platform, &outcome, &arguments.output).await
     })
+}
+
+/// The first failed lookup, where no lookup brought anything to look at.
+fn nothing_known(outcome: &Outcome) -> Option<&State> {
+    let endpoints = outcome
+        .observation
+        .get("endpoints")
+        .and_then(Value::as_array);
+    if endpoints.is_some_and(|endpoints| !endpoints.is_empty()) {
+        return None;
+    }
+    outcome
+        .states
+        .iter()
+        .find(|state| state.status == Status::Error && state.code.ends_with(".lookup-failed"))
 }

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod dns;
 pub mod gate;
 pub mod options;
+pub mod rules;
 pub mod state;
 pub mod tcp;
 pub mod text;

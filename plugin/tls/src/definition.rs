@@ -3,6 +3,7 @@
 use checker_kit::checker::{
     Audience, Availability, CheckerDefinition, Interval, OptionField, OptionType, Rule,
 };
+use checker_kit::rules::option_field;
 
 use crate::rules;
 
@@ -57,46 +58,33 @@ pub fn definition() -> CheckerDefinition {
 fn options() -> Vec<OptionField> {
     vec![
         OptionField {
-            id: "endpoints".into(),
             value_type: OptionType::Entries,
-            label: "Endpoints".into(),
-            description: "The TLS endpoints that other checkers found.".into(),
             auto_fill: "discovery_entries".into(),
-            ..field()
+            ..option_field(
+                "endpoints",
+                "Endpoints",
+                "The TLS endpoints that other checkers found.",
+            )
         },
         OptionField {
-            id: "probeTimeoutMs".into(),
             value_type: OptionType::Number,
-            label: "Per-endpoint timeout (milliseconds)".into(),
-            description: "Time budget for each probed address, 100 to 60000 milliseconds.".into(),
             placeholder: "10000".into(),
             default_value: Some("10000".into()),
-            ..field()
+            ..option_field(
+                "probeTimeoutMs",
+                "Per-endpoint timeout (milliseconds)",
+                "Time budget for each probed address, 100 to 60000 milliseconds.",
+            )
         },
         OptionField {
-            id: "trustedRoots".into(),
             audience: Audience::Admin,
-            label: "Additional trusted roots".into(),
-            description: "Certificates of private authorities to trust, in PEM.".into(),
             placeholder: "-----BEGIN CERTIFICATE-----".into(),
             textarea: true,
-            ..field()
+            ..option_field(
+                "trustedRoots",
+                "Additional trusted roots",
+                "Certificates of private authorities to trust, in PEM.",
+            )
         },
     ]
-}
-
-fn field() -> OptionField {
-    OptionField {
-        id: String::new(),
-        audience: Audience::Run,
-        value_type: OptionType::Text,
-        label: String::new(),
-        description: String::new(),
-        placeholder: String::new(),
-        default_value: None,
-        choices: Vec::new(),
-        required: false,
-        textarea: false,
-        auto_fill: String::new(),
-    }
 }

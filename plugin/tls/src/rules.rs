@@ -1,6 +1,7 @@
 //! The rules: they sort the issues that the collection found.
 
 use checker_kit::contract::{RuleSwitch, State, Status};
+use checker_kit::rules::enabled;
 use checker_kit::state::Finding;
 use checker_kit::text::count;
 
@@ -93,11 +94,7 @@ pub const ALL: [Rule; 12] = [
 
 /// Judges an observation by all enabled rules; each gives at least one state.
 pub fn evaluate(observation: &Observation, switches: &[RuleSwitch]) -> Vec<State> {
-    let enabled = |rule: &Rule| {
-        let switch = switches.iter().rev().find(|(name, _)| name == rule.name);
-        switch.is_none_or(|(_, wanted)| *wanted)
-    };
-    let wanted = ALL.iter().filter(|rule| enabled(rule));
+    let wanted = ALL.iter().filter(|rule| enabled(rule.name, switches));
     wanted
         .flat_map(|rule| states(rule, observation))
         .map(State::from)

@@ -3,6 +3,7 @@
 use checker_kit::checker::{
     Audience, Availability, CheckerDefinition, Interval, OptionField, OptionType, Rule,
 };
+use checker_kit::rules::option_field;
 
 use crate::rules;
 
@@ -56,61 +57,43 @@ pub fn definition() -> CheckerDefinition {
 fn options() -> Vec<OptionField> {
     vec![
         OptionField {
-            id: "domain".into(),
-            audience: Audience::Run,
-            label: "Domain".into(),
-            description: "XMPP domain (the part of an address after the @) to test.".into(),
             placeholder: "example.org".into(),
             required: true,
             auto_fill: "domain_name".into(),
-            ..field()
+            ..option_field(
+                "domain",
+                "Domain",
+                "XMPP domain (the part of an address after the @) to test.",
+            )
         },
         OptionField {
-            id: "mode".into(),
-            audience: Audience::Run,
-            label: "Mode".into(),
-            description: "Which side to probe: c2s (client-to-server), s2s (server-to-server) or \
-                          both."
-                .into(),
             default_value: Some("\"both\"".into()),
             choices: ["both", "c2s", "s2s"].map(String::from).to_vec(),
-            ..field()
+            ..option_field(
+                "mode",
+                "Mode",
+                "Which side to probe: c2s (client-to-server), s2s (server-to-server) or both.",
+            )
         },
         OptionField {
-            id: "timeout".into(),
-            audience: Audience::Run,
             value_type: OptionType::Number,
-            label: "Per-endpoint timeout (seconds)".into(),
-            description: "Time budget for each probed endpoint, 1 to 60 seconds.".into(),
             placeholder: "10".into(),
             default_value: Some("10".into()),
-            ..field()
+            ..option_field(
+                "timeout",
+                "Per-endpoint timeout (seconds)",
+                "Time budget for each probed endpoint, 1 to 60 seconds.",
+            )
         },
         OptionField {
-            id: "from".into(),
             audience: Audience::Admin,
-            label: "Sender of server-to-server streams".into(),
-            description: "Domain that the prober claims to be. Never one that the target serves."
-                .into(),
             placeholder: crate::settings::DEFAULT_FROM.into(),
             default_value: Some(format!("\"{}\"", crate::settings::DEFAULT_FROM)),
-            ..field()
+            ..option_field(
+                "from",
+                "Sender of server-to-server streams",
+                "Domain that the prober claims to be. Never one that the target serves.",
+            )
         },
     ]
-}
-
-fn field() -> OptionField {
-    OptionField {
-        id: String::new(),
-        audience: Audience::Run,
-        value_type: OptionType::Text,
-        label: String::new(),
-        description: String::new(),
-        placeholder: String::new(),
-        default_value: None,
-        choices: Vec::new(),
-        required: false,
-        textarea: false,
-        auto_fill: String::new(),
-    }
 }

@@ -11,6 +11,7 @@ mod starttls_required;
 mod tls_quality;
 
 use checker_kit::contract::{RuleSwitch, State, Status};
+use checker_kit::rules::enabled;
 use checker_kit::state::Finding;
 use checker_stream::header::Role;
 
@@ -116,12 +117,6 @@ pub const ALL: [Rule; 10] = [
     },
 ];
 
-/// Whether a rule is wanted: those not named are.
-pub fn enabled(rule: &Rule, switches: &[RuleSwitch]) -> bool {
-    let switch = switches.iter().rev().find(|(name, _)| name == rule.name);
-    switch.is_none_or(|(_, wanted)| *wanted)
-}
-
 /// The rules that only one side's endpoints matter for.
 pub fn of_side(role: Role) -> impl Iterator<Item = &'static Rule> {
     ALL.iter().filter(move |rule| rule.side == Some(role))
@@ -129,7 +124,7 @@ pub fn of_side(role: Role) -> impl Iterator<Item = &'static Rule> {
 
 /// Judges an observation by all enabled rules; each gives at least one state.
 pub fn evaluate(case: &Case<'_>, switches: &[RuleSwitch]) -> Vec<State> {
-    let wanted = ALL.iter().filter(|rule| enabled(rule, switches));
+    let wanted = ALL.iter().filter(|rule| enabled(rule.name, switches));
     let findings = wanted.flat_map(|rule| {
         let left_out = rule
             .side

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use checker_kit::contract::{ErrorCode, RuleSwitch};
 use checker_kit::options::{Options, invalid};
+use checker_kit::rules::enabled;
 use checker_stream::header::Role;
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +73,7 @@ impl Settings {
         )?;
         let mode = mode.unwrap_or(Mode::Both);
         let wanted = |role| {
-            mode.covers(role) && rules::of_side(role).any(|rule| rules::enabled(rule, switches))
+            mode.covers(role) && rules::of_side(role).any(|rule| enabled(rule.name, switches))
         };
         let timeout = options
             .number("timeout", 1.0, 60.0)?

@@ -1,0 +1,40 @@
+//! What every checker does with its rules and options.
+
+use crate::checker::{Audience, OptionField, OptionType};
+use crate::contract::RuleSwitch;
+
+/// Whether the rule of this name is wanted: those not named are.
+pub fn enabled(name: &str, switches: &[RuleSwitch]) -> bool {
+    let switch = switches.iter().rev().find(|(switched, _)| switched == name);
+    switch.is_none_or(|(_, wanted)| *wanted)
+}
+
+/// An optional text option of a run, to be completed by what differs.
+pub fn option_field(id: &str, label: &str, description: &str) -> OptionField {
+    OptionField {
+        id: id.to_owned(),
+        audience: Audience::Run,
+        value_type: OptionType::Text,
+        label: label.to_owned(),
+        description: description.to_owned(),
+        placeholder: String::new(),
+        default_value: None,
+        choices: Vec::new(),
+        required: false,
+        textarea: false,
+        auto_fill: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_wanted_unless_switched_off() {
+        let switches = [("a".to_owned(), false), ("b".to_owned(), true)];
+        assert!(!enabled("a", &switches));
+        assert!(enabled("b", &switches));
+        assert!(enabled("c", &switches));
+    }
+}
