@@ -4,8 +4,9 @@
 use std::sync::{Arc, LazyLock};
 
 use checker_host::components;
-use checker_host::engine::{Checker, Config, Engine};
+use checker_host::engine::{Checker, Config, Engine, Limits};
 use checker_host::model::{State, Status};
+use checker_host::network::Policy;
 use checker_host::network::sim::{
     Authority, Identity, KeyKind, Leaf, Listener, Simulation, XmppServer, runtime, server_config,
 };
@@ -161,29 +162,47 @@ impl Lab {
 
     /// Checks with the XMPP checker alone.
     pub(crate) fn check(self) -> Outcome {
-        self.run(None)
+        self.run(XMPP.clone(), None, Policy::allow_private())
+    }
+
+    /// Checks with the XMPP checker under other limits.
+    pub(crate) fn check_with_limits(self, change: impl FnOnce(&mut Limits)) -> Outcome {
+        let mut limits = XMPP.limits().clone();
+        change(&mut limits);
+        self.run(
+            XMPP.clone().with_limits(limits),
+            None,
+            Policy::allow_private(),
+        )
+    }
+
+    /// Checks with a policy that allows global unicast addresses only.
+    pub(crate) fn check_public_only(self) -> Outcome {
+        self.run(XMPP.clone(), None, Policy::public_only())
     }
 
     /// Checks with the TLS checker beside it.
     pub(crate) fn check_with_tls(self) -> Outcome {
-        self.run(Some(TLS.clone()))
+        self.run(XMPP.clone(), Some(TLS.clone()), Policy::allow_private())
     }
 
     /// Checks with a TLS checker that is given no time.
     pub(crate) fn check_with_impatient_sibling(self) -> Outcome {
         let mut limits = TLS.limits().clone();
         limits.deadline = std::time::Duration::from_millis(15);
-        self.run(Some(TLS.clone().with_limits(limits)))
+        let sibling = TLS.clone().with_limits(limits);
+        self.run(XMPP.clone(), Some(sibling), Policy::allow_private())
     }
 
-    fn run(mut self, sibling: Option<Checker>) -> Outcome {
+    fn run(mut self, checker: Checker, sibling: Option<Checker>, policy: Policy) -> Outcome {
         let runtime = runtime().unwrap();
         runtime.block_on(async {
             self.options["domain"] = self.domain.clone().into();
             let pem = self.roots.unwrap_or_else(|| self.authority.pem());
             let roots = json!({ "trustedRoots": pem });
             let mut platform = Platform::new(Arc::new(self.simulation.build()))
-                .with(XMPP.clone())
+                .policy(policy)
+                .with(checker)
                 .await
                 .unwrap();
             if let Some(sibling) = sibling {

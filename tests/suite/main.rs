@@ -13,6 +13,7 @@ mod command_line;
 mod contract;
 mod golden;
 mod lab;
+mod limits;
 mod quirks;
 mod real;
 mod robustness;
