@@ -1,7 +1,8 @@
 //! Child processes that end with their test.
 
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long a server may take to listen.
@@ -40,12 +41,26 @@ impl Drop for Process {
     }
 }
 
-/// So many ports that are free on both families.
+/// So many ports that are free on both families. They lie below the range
+/// from which the kernel takes ports for outgoing connections, and each is
+/// given out once.
 pub(super) fn free_ports<const N: usize>() -> [u16; N] {
-    let held: Vec<TcpListener> = (0..N)
-        .map(|_| TcpListener::bind("127.0.0.1:0").unwrap())
-        .collect();
-    std::array::from_fn(|index| held[index].local_addr().unwrap().port())
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let free = |port: u16| {
+        let v6 = || TcpListener::bind((Ipv6Addr::LOCALHOST, port));
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() && v6().is_ok()
+    };
+    // Two runs beside each other begin at different places.
+    let offset = std::process::id() % 100 * 100;
+    std::array::from_fn(|_| {
+        loop {
+            let number = offset + NEXT.fetch_add(1, Ordering::Relaxed);
+            let port = u16::try_from(20_000 + number % 12_000).unwrap();
+            if free(port) {
+                return port;
+            }
+        }
+    })
 }
 
 /// Whether the programs are there; says so where they are not.
