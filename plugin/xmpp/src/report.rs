@@ -1,5 +1,7 @@
 //! The page: one self-contained document without script or request.
 
+mod picture;
+mod reach;
 mod view;
 
 use askama::Template;

@@ -10,6 +10,9 @@ use crate::observation::{Endpoint, LookupStatus, Observation, SrvLookup};
 use crate::related::TlsFindings;
 use crate::summary;
 
+use super::picture::Picture;
+use super::reach::{Reach, reach};
+
 /// The page.
 #[derive(Template)]
 #[template(path = "report.html")]
@@ -25,6 +28,8 @@ pub(super) struct Page<'a> {
     endpoints: Vec<EndpointView>,
     lookups: Vec<LookupView>,
     has_tls_findings: bool,
+    picture: Option<Picture>,
+    reach: Vec<Reach>,
 }
 
 /// One state.
@@ -103,6 +108,8 @@ impl<'a> Page<'a> {
                 .map(|lookup| LookupView::new(observation, lookup))
                 .collect(),
             has_tls_findings: !tls.probes.is_empty(),
+            picture: Picture::draw(observation),
+            reach: reach(observation),
         }
     }
 }
@@ -234,8 +241,8 @@ fn facts(endpoint: &Endpoint, transcript: &Transcript) -> Vec<(&'static str, Str
     if let Some(after) = &transcript.features {
         facts.push(("Features under TLS", features(after)));
         let mechanisms: Vec<&str> = after.all_mechanisms().collect();
-        if !mechanisms.is_empty() {
-            facts.push(("SASL mechanisms", mechanisms.join(", ")));
+        for name in mechanisms {
+            facts.push(("SASL mechanism", format!("{name}: {}", meaning(name))));
         }
     }
     facts
@@ -265,5 +272,20 @@ impl LookupView {
             answer,
             validated: lookup.authentic,
         }
+    }
+}
+
+/// What a mechanism means for the password.
+fn meaning(name: &str) -> &'static str {
+    match name {
+        "PLAIN" | "LOGIN" => "hands the password to the server",
+        "DIGEST-MD5" | "CRAM-MD5" => "outdated, weakly protected",
+        "EXTERNAL" => "by certificate, no password",
+        "ANONYMOUS" => "anybody, without an account",
+        name if name.starts_with("SCRAM-") && name.ends_with("-PLUS") => {
+            "the password stays secret, bound to the TLS channel"
+        }
+        name if name.starts_with("SCRAM-") => "the password stays secret",
+        _ => "by token or another method",
     }
 }
