@@ -194,7 +194,21 @@ impl Lab {
         self.run(XMPP.clone(), Some(sibling), Policy::allow_private())
     }
 
-    fn run(mut self, checker: Checker, sibling: Option<Checker>, policy: Policy) -> Outcome {
+    /// Checks and renders the page.
+    pub(crate) fn check_and_report(self) -> (Outcome, String) {
+        self.run_and_report(XMPP.clone(), Some(TLS.clone()), Policy::allow_private())
+    }
+
+    fn run(self, checker: Checker, sibling: Option<Checker>, policy: Policy) -> Outcome {
+        self.run_and_report(checker, sibling, policy).0
+    }
+
+    fn run_and_report(
+        mut self,
+        checker: Checker,
+        sibling: Option<Checker>,
+        policy: Policy,
+    ) -> (Outcome, String) {
         let runtime = runtime().unwrap();
         runtime.block_on(async {
             self.options["domain"] = self.domain.clone().into();
@@ -209,7 +223,10 @@ impl Lab {
                 let roots = roots.as_object().unwrap().clone();
                 platform = platform.with_options(sibling, roots).await.unwrap();
             }
-            platform.check("xmpp", self.options, &[]).await.unwrap()
+            let outcome = platform.check("xmpp", self.options, &[]).await.unwrap();
+            // A check that came to nothing has no page.
+            let page = platform.report(&outcome).await.unwrap_or_default();
+            (outcome, page)
         })
     }
 }

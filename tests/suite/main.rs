@@ -14,6 +14,8 @@ mod contract;
 mod golden;
 mod lab;
 mod limits;
+mod page;
+mod programs;
 mod quirks;
 mod real;
 mod robustness;

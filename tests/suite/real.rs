@@ -1,7 +1,7 @@
 //! Prosody and ejabberd on loopback ports, found through a real DNS server.
 //!
 //! Where the programs are not installed the tests say so and pass; with
-//! `CHECKER_REQUIRE_SERVERS=1`, as in CI, they fail.
+//! `CHECKER_REQUIRE_PROGRAMS=1`, as in CI, they fail.
 
 mod dns;
 mod ejabberd;

@@ -1,11 +1,29 @@
 //! Text that a peer controls, cut and cleaned before it is kept.
 
 /// At most `max` characters of `text`, an ellipsis in place of what was cut.
+/// Control characters and those that turn the direction of writing become
+/// visible escapes, so that the text is harmless wherever it is shown.
 pub fn shorten(text: &str, max: usize) -> String {
-    match text.char_indices().nth(max) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", &text[..end]),
+    let (kept, cut) = match text.char_indices().nth(max) {
+        None => (text, ""),
+        Some((end, _)) => (&text[..end], "…"),
+    };
+    let mut clean = String::with_capacity(kept.len() + cut.len());
+    for character in kept.chars() {
+        match is_harmful(character) {
+            true => clean.extend(character.escape_unicode()),
+            false => clean.push(character),
+        }
     }
+    clean.push_str(cut);
+    clean
+}
+
+fn is_harmful(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// The beginning of bytes that are not what was expected, for a message:
@@ -45,6 +63,11 @@ mod tests {
     fn shorten_counts_characters_not_bytes() {
         assert_eq!(shorten("äöü", 3), "äöü");
         assert_eq!(shorten("äöüß", 3), "äöü…");
+    }
+
+    #[test]
+    fn shorten_leaves_nothing_that_acts_on_a_terminal_or_turns_text_around() {
+        assert_eq!(shorten("a\x1b[31m\u{202e}b", 90), "a\\u{1b}[31m\\u{202e}b");
     }
 
     #[test]

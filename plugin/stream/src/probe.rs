@@ -9,7 +9,7 @@ mod transcript;
 use std::net::SocketAddr;
 
 use checker_kit::clock::{Elapsed, Mark, before};
-use checker_kit::text::excerpt;
+use checker_kit::text::{excerpt, shorten};
 use checker_kit::tls::{Config, TlsClient};
 use rustls::pki_types::CertificateDer;
 
@@ -24,6 +24,8 @@ pub use transcript::{Cause, Failure, Method, Step, StepTime, Transcript};
 
 /// How many bytes after `<proceed/>` are shown.
 const INJECTED_SHOWN: usize = 80;
+/// How much of an unexpected element's name is shown.
+const NAME_SHOWN: usize = 80;
 
 /// What to connect to and how to present oneself.
 #[derive(Debug, Clone)]
@@ -191,7 +193,7 @@ impl Run {
             return Err(Cause::StartTlsRefused);
         }
         if !answer.is("proceed", ns::STARTTLS) {
-            return Err(Cause::Unexpected(answer.name));
+            return Err(Cause::Unexpected(shorten(&answer.name, NAME_SHOWN)));
         }
         // RFC 6120 §5.4.3.3: TLS begins right after the closing bracket. What
         // came in clear after it was not protected by TLS and must never be

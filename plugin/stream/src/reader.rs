@@ -12,6 +12,8 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event as XmlEvent};
 use serde::{Deserialize, Serialize};
 
+use checker_kit::text::shorten;
+
 use crate::element::Element;
 use namespaces::Namespaces;
 pub use opening::Foreign;
@@ -24,6 +26,9 @@ pub const MAX_DEPTH: usize = 16;
 pub const MAX_ATTRIBUTES: usize = 64;
 /// The most elements of one stream.
 pub const MAX_ELEMENTS: usize = 4_000;
+
+/// The longest piece of a peer's text in an error, in characters.
+const MAX_SHOWN: usize = 200;
 
 /// Up to this length every incomplete markup is looked at again: the first
 /// bytes can already be forbidden.
@@ -200,7 +205,7 @@ impl StreamReader {
         reader.config_mut().allow_unmatched_ends = true;
         match reader
             .read_event()
-            .map_err(|error| ReadError::Malformed(error.to_string()))?
+            .map_err(|error| malformed(&error.to_string()))?
         {
             XmlEvent::Start(start) => Ok(Token::Open(element(&start)?)),
             XmlEvent::Empty(start) => Ok(Token::Empty(element(&start)?)),
@@ -259,7 +264,7 @@ impl StreamReader {
                 }
                 // An error in place of a header (jabberd2, Tigase).
                 "error" => {}
-                other => return Err(ReadError::ForeignRoot(other.to_owned())),
+                other => return Err(ReadError::ForeignRoot(shorten(other, MAX_SHOWN))),
             }
         }
         if empty {
@@ -277,15 +282,12 @@ impl StreamReader {
                 true => Ok(Some(Event::Closed)),
                 // After an error without header, the end of a stream never begun.
                 false if local == "stream" => Ok(Some(Event::Closed)),
-                false => Err(ReadError::Malformed(format!("</{name}> closes nothing"))),
+                false => Err(malformed(&format!("</{name}> closes nothing"))),
             };
         };
         let (prefix, local) = split(name);
         if element.name != local || element.prefix != prefix {
-            return Err(ReadError::Malformed(format!(
-                "</{name}> closes <{}>",
-                element.name
-            )));
+            return Err(malformed(&format!("</{name}> closes <{}>", element.name)));
         }
         self.namespaces.leave();
         Ok(self.complete(element))
@@ -349,7 +351,7 @@ fn element(start: &BytesStart<'_>) -> Result<Element, ReadError> {
         ..Element::default()
     };
     for attribute in start.attributes() {
-        let attribute = attribute.map_err(|error| ReadError::Malformed(error.to_string()))?;
+        let attribute = attribute.map_err(|error| malformed(&error.to_string()))?;
         if element.attributes.len() >= MAX_ATTRIBUTES {
             return Err(ReadError::TooMuch(format!("{MAX_ATTRIBUTES} attributes")));
         }
@@ -366,6 +368,10 @@ fn element(start: &BytesStart<'_>) -> Result<Element, ReadError> {
 /// Prefix and local part of a name.
 fn split(name: &str) -> (&str, &str) {
     name.split_once(':').unwrap_or(("", name))
+}
+
+fn malformed(what: &str) -> ReadError {
+    ReadError::Malformed(shorten(what, MAX_SHOWN))
 }
 
 fn forbidden(what: &str) -> ReadError {

@@ -4,8 +4,9 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::process::{Process, installed};
+use super::process::Process;
 use super::world::{DOMAIN, Verdict, World};
+use crate::programs::installed;
 
 /// How the configuration differs from the sound one.
 #[derive(Default)]

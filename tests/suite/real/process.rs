@@ -62,23 +62,3 @@ pub(super) fn free_ports<const N: usize>() -> [u16; N] {
         }
     })
 }
-
-/// Whether the programs are there; says so where they are not.
-pub(super) fn installed(programs: &[&str]) -> bool {
-    let missing: Vec<&&str> = programs
-        .iter()
-        .filter(|program| {
-            let found = Command::new("sh")
-                .args(["-c", &format!("command -v {program}")])
-                .output();
-            !found.is_ok_and(|output| output.status.success())
-        })
-        .collect();
-    if missing.is_empty() {
-        return true;
-    }
-    let required = std::env::var("CHECKER_REQUIRE_SERVERS").is_ok_and(|value| value == "1");
-    assert!(!required, "{missing:?} not installed");
-    eprintln!("SKIPPED: {missing:?} not installed (Debian: prosody ejabberd dnsmasq)");
-    false
-}

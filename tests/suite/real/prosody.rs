@@ -2,8 +2,9 @@
 
 use std::process::Command;
 
-use super::process::{Process, installed};
+use super::process::Process;
 use super::world::{DOMAIN, HOST, Verdict, World};
+use crate::programs::installed;
 
 /// Checks a Prosody whose configuration is the sound one with `change` after
 /// it; `None` where it is not installed.

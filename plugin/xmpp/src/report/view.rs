@@ -7,7 +7,7 @@ use checker_stream::probe::{Step, Transcript};
 use serde_json::Value;
 
 use crate::observation::{Endpoint, LookupStatus, Observation, SrvLookup};
-use crate::related::TlsFindings;
+use crate::related::{TlsFindings, TlsProbe};
 use crate::summary;
 
 use super::picture::Picture;
@@ -20,14 +20,14 @@ pub(super) struct Page<'a> {
     domain: &'a str,
     status: &'static str,
     verdict: String,
-    started_at: &'a str,
+    started_at: String,
     duration: String,
     problems: Vec<Finding<'a>>,
     notes: Vec<Finding<'a>>,
     fine: Vec<Finding<'a>>,
     endpoints: Vec<EndpointView>,
     lookups: Vec<LookupView>,
-    has_tls_findings: bool,
+    certificates: Vec<CertificateView>,
     picture: Option<Picture>,
     reach: Vec<Reach>,
 }
@@ -58,8 +58,18 @@ struct EndpointView {
 struct StepView {
     word: &'static str,
     time: String,
+    start: f64,
     share: f64,
     failed: bool,
+}
+
+/// What a TLS checker saw at one endpoint.
+struct CertificateView {
+    endpoint: String,
+    tls: String,
+    chain: &'static str,
+    name: &'static str,
+    until: String,
 }
 
 /// One DNS answer.
@@ -92,7 +102,7 @@ impl<'a> Page<'a> {
             domain: &observation.domain.unicode,
             status: word(worst),
             verdict: verdict(worst, problems.len()),
-            started_at: &observation.started_at,
+            started_at: date(&observation.started_at),
             duration: summary::time(observation.duration_micros),
             problems,
             notes: of(&[Status::Info]),
@@ -102,12 +112,8 @@ impl<'a> Page<'a> {
                 .iter()
                 .map(|endpoint| EndpointView::new(endpoint, longest.unwrap_or(1).max(1)))
                 .collect(),
-            lookups: observation
-                .services
-                .iter()
-                .map(|lookup| LookupView::new(observation, lookup))
-                .collect(),
-            has_tls_findings: !tls.probes.is_empty(),
+            lookups: lookups(observation),
+            certificates: tls.probes.iter().map(CertificateView::new).collect(),
             picture: Picture::draw(observation),
             reach: reach(observation),
         }
@@ -178,11 +184,18 @@ impl EndpointView {
 
 fn steps(transcript: &Transcript, longest: u64) -> Vec<StepView> {
     let failed: Option<Step> = transcript.failure.as_ref().map(|failure| failure.step);
-    let steps = transcript.steps.iter().map(|step| StepView {
-        word: step.step.word(),
-        time: summary::time(step.micros),
-        share: step.micros as f64 * 100.0 / longest as f64,
-        failed: failed == Some(step.step),
+    let share = |micros: u64| micros as f64 * 100.0 / longest as f64;
+    let mut gone = 0;
+    let steps = transcript.steps.iter().map(|step| {
+        let start = share(gone);
+        gone += step.micros;
+        StepView {
+            word: step.step.word(),
+            time: summary::time(step.micros),
+            start,
+            share: share(step.micros),
+            failed: failed == Some(step.step),
+        }
     });
     steps.collect()
 }
@@ -231,7 +244,7 @@ fn facts(endpoint: &Endpoint, transcript: &Transcript) -> Vec<(&'static str, Str
                     "{}, issued by {}, valid until {}, {} {} bits",
                     certificate.subject,
                     certificate.issuer,
-                    certificate.not_after_text,
+                    date(&certificate.not_after_text),
                     certificate.key.algorithm,
                     certificate.key.bits
                 ),
@@ -246,6 +259,91 @@ fn facts(endpoint: &Endpoint, transcript: &Transcript) -> Vec<(&'static str, Str
         }
     }
     facts
+}
+
+fn lookups(observation: &Observation) -> Vec<LookupView> {
+    let services = observation
+        .services
+        .iter()
+        .map(|lookup| LookupView::new(observation, lookup));
+    let hosts = observation.hosts.iter().flat_map(|host| {
+        [("A", &host.a), ("AAAA", &host.aaaa)].map(|(kind, lookup)| {
+            let aliases = lookup.aliases.iter().map(|name| format!("CNAME {name}."));
+            let addresses = lookup
+                .addresses
+                .iter()
+                .map(|address| format!("{kind} {address}"));
+            let mut answer: Vec<String> = aliases.chain(addresses).collect();
+            if lookup.addresses.is_empty() {
+                answer.push(format!("{kind}: {}", absence(lookup.status)));
+            }
+            LookupView {
+                name: host.name.clone(),
+                answer,
+                validated: lookup.authentic,
+            }
+        })
+    });
+    services.chain(hosts).collect()
+}
+
+fn absence(status: LookupStatus) -> String {
+    match status {
+        LookupStatus::Found | LookupStatus::NoData => "no such record".to_owned(),
+        LookupStatus::NoName => "the name does not exist".to_owned(),
+        LookupStatus::Failed(failure) => failure.to_string(),
+    }
+}
+
+/// `2026-01-15T12:00:00Z` as `15 January 2026, 12:00 UTC`; anything else as it
+/// is.
+fn date(rfc3339: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let parts = || {
+        let (day, time) = rfc3339.split_once('T')?;
+        let mut fields = day.split('-');
+        let (year, month, day) = (fields.next()?, fields.next()?, fields.next()?);
+        let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
+        let day = day.trim_start_matches('0');
+        Some(format!("{day} {month} {year}, {} UTC", time.get(..5)?))
+    };
+    parts().unwrap_or_else(|| rfc3339.to_owned())
+}
+
+impl CertificateView {
+    fn new(probe: &TlsProbe) -> Self {
+        let words = |value: Option<bool>, yes, no| match value {
+            Some(true) => yes,
+            Some(false) => no,
+            None => "not known",
+        };
+        Self {
+            endpoint: probe.endpoint.clone(),
+            tls: probe
+                .tls_version
+                .clone()
+                .unwrap_or_else(|| "no handshake".to_owned()),
+            chain: words(probe.chain_valid, "trusted", "not trusted"),
+            name: words(probe.hostname_match, "matches", "does not match"),
+            until: probe
+                .not_after
+                .as_deref()
+                .map_or_else(|| "not known".to_owned(), date),
+        }
+    }
 }
 
 impl LookupView {
@@ -263,9 +361,7 @@ impl LookupView {
                     )
                 })
                 .collect(),
-            LookupStatus::NoData => vec!["no such record".to_owned()],
-            LookupStatus::NoName => vec!["the name does not exist".to_owned()],
-            LookupStatus::Failed(failure) => vec![failure.to_string()],
+            status => vec![absence(status)],
         };
         Self {
             name,

@@ -1,0 +1,31 @@
+//! Programs that some tests need.
+
+use std::process::Command;
+
+/// Where a program is.
+pub(crate) fn path_of(program: &str) -> String {
+    let output = Command::new("sh")
+        .args(["-c", &format!("command -v {program}")])
+        .output();
+    String::from_utf8(output.unwrap().stdout)
+        .unwrap()
+        .trim()
+        .to_owned()
+}
+
+/// Whether the programs are there; says so where they are not.
+pub(crate) fn installed(programs: &[&str]) -> bool {
+    let missing: Vec<&&str> = programs
+        .iter()
+        .filter(|program| path_of(program).is_empty())
+        .collect();
+    if missing.is_empty() {
+        return true;
+    }
+    let required = std::env::var("CHECKER_REQUIRE_PROGRAMS").is_ok_and(|value| value == "1");
+    assert!(!required, "{missing:?} not installed");
+    eprintln!(
+        "SKIPPED: {missing:?} not installed (Debian packages: prosody ejabberd dnsmasq openssl chromium nodejs npm)"
+    );
+    false
+}
