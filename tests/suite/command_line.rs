@@ -123,6 +123,13 @@ fn exit_codes_follow_the_status() {
         let output = run(&["demo", &format!("{domain}.example")]);
         assert_eq!(output.status.code(), Some(code), "{domain}");
     }
+    let show = run(&["demo"]);
+    assert_eq!(show.status.code(), Some(0));
+    let text = String::from_utf8(show.stdout).unwrap();
+    assert!(
+        text.contains("exemplary.example") && text.contains("CRIT  trouble.example"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub(super) enum Command {
     #[command(after_help = EXIT_CODES)]
     Check(CheckArguments),
     /// The same check on a built-in simulated internet, offline.
+    ///
+    /// With a name the exit code is that of the check; without, it is 0.
     Demo(DemoArguments),
     /// What the checkers are: options, rules, versions, as JSON.
     Definition(DefinitionArguments),

@@ -37,7 +37,9 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<u8, Failure> {
         let platform = setup::platform(Arc::new(network), parts).await?;
         let options = setup::options(domain, &arguments.probe);
         let outcome = platform.check("xmpp", options, &[]).await?;
-        output::write(&platform, &outcome, &arguments.output).await
+        let code = output::write(&platform, &outcome, &arguments.output).await?;
+        // Without a name this is a show, and the show went well.
+        Ok(if arguments.domain.is_some() { code } else { 0 })
     })
 }
 

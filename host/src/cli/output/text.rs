@@ -77,15 +77,17 @@ impl Page {
             parts.push("nothing to mend".to_owned());
         }
         let style = style(worst);
-        let line = format!(
-            "{style} {} {style:#} {BOLD}{}{BOLD:#}: {} {DIM}({}, {:.1} s){DIM:#}",
+        self.line(&format!(
+            "{style} {} {style:#} {BOLD}{}{BOLD:#}: {}",
             worst.word().to_uppercase(),
             printable(&outcome.domain),
             parts.join(", "),
+        ));
+        self.line(&format!(
+            "  {DIM}checked {} in {:.1} s{DIM:#}",
             outcome.started_at,
             outcome.duration.as_secs_f64(),
-        );
-        self.line(&line);
+        ));
         let note = outcome
             .observation
             .pointer("/domain/note")
