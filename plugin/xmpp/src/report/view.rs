@@ -22,14 +22,19 @@ pub(super) struct Page<'a> {
     verdict: String,
     started_at: String,
     duration: String,
-    problems: Vec<Finding<'a>>,
-    notes: Vec<Finding<'a>>,
+    sections: Vec<Section<'a>>,
     fine: Vec<Finding<'a>>,
     endpoints: Vec<EndpointView>,
     lookups: Vec<LookupView>,
     certificates: Vec<CertificateView>,
     picture: Option<Picture>,
     reach: Vec<Reach>,
+}
+
+/// States under a heading.
+struct Section<'a> {
+    title: &'static str,
+    findings: Vec<Finding<'a>>,
 }
 
 /// One state.
@@ -104,8 +109,14 @@ impl<'a> Page<'a> {
             verdict: verdict(worst, problems.len()),
             started_at: date(&observation.started_at),
             duration: summary::time(observation.duration_micros),
-            problems,
-            notes: of(&[Status::Info]),
+            sections: [
+                ("Fix these first", problems),
+                ("Worth knowing", of(&[Status::Info])),
+            ]
+            .into_iter()
+            .filter(|(_, findings)| !findings.is_empty())
+            .map(|(title, findings)| Section { title, findings })
+            .collect(),
             fine: of(&[Status::Ok, Status::Unknown]),
             endpoints: observation
                 .endpoints
