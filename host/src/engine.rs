@@ -10,7 +10,7 @@ mod store;
 
 pub use activity::Activity;
 pub use error::{Error, LoadError};
-pub use limits::{Limit, Limits};
+pub use limits::{Limit, Limits, UnknownLimit};
 
 use std::path::Path;
 use std::sync::Arc;

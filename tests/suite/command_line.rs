@@ -196,3 +196,25 @@ fn nagios_is_one_line_with_performance_data_and_long_output() {
     assert_eq!(first.matches('|').count(), 1);
     assert!(first.contains("endpoints_up=2"), "{first}");
 }
+
+#[test]
+fn limits_can_be_set_and_the_result_says_which_was_hit() {
+    let output = run(&[
+        "demo",
+        "exemplary.example",
+        "--limit",
+        "connections=3",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(3));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("host.limits.connections") && text.contains("--limit connections="));
+    for bad in ["connections", "connections=x", "wishes=3"] {
+        assert_eq!(
+            run(&["demo", "--limit", bad]).status.code(),
+            Some(3),
+            "{bad}"
+        );
+    }
+}

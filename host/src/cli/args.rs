@@ -80,6 +80,10 @@ pub(super) struct ProbeArguments {
     /// The domain to present on server-to-server streams.
     #[arg(long, value_name = "DOMAIN")]
     pub(super) from: Option<String>,
+    /// What a checker may use, such as connections=128, queries=400, cpu=10
+    /// (seconds), memory=134217728 (bytes); may be repeated.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = limit)]
+    pub(super) limit: Vec<(String, u64)>,
 }
 
 #[derive(Debug, Args)]
@@ -113,4 +117,15 @@ fn resolver(text: &str) -> Result<SocketAddr, String> {
         Ok(address) => Ok(SocketAddr::new(address, 53)),
         Err(_) => Err("give an IP address, with a port if it is not 53".into()),
     }
+}
+
+fn limit(text: &str) -> Result<(String, u64), String> {
+    let form = || "give a name and a whole number: connections=128".to_owned();
+    let (name, value) = text.split_once('=').ok_or_else(form)?;
+    let value = value.parse().map_err(|_| form())?;
+    // Only to learn whether there is such a limit.
+    crate::engine::Limits::default()
+        .set(name, value)
+        .map_err(|error| error.to_string())?;
+    Ok((name.to_owned(), value))
 }

@@ -38,6 +38,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
             without_tls: arguments.no_tls,
             roots,
             timeout: setup::timeout(&arguments.probe),
+            limits: &arguments.probe.limit,
         };
         let platform = setup::platform(Arc::new(SystemNetwork::new(resolver)), parts).await?;
         let options = setup::options(&arguments.domain, &arguments.probe);

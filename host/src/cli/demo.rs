@@ -32,6 +32,7 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<u8, Failure> {
         let parts = Parts {
             roots: Some(root),
             timeout: setup::timeout(&arguments.probe),
+            limits: &arguments.probe.limit,
             ..Parts::default()
         };
         let platform = setup::platform(Arc::new(network), parts).await?;

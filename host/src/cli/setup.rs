@@ -22,6 +22,8 @@ pub(super) struct Parts<'a> {
     pub(super) roots: Option<String>,
     /// The timeout of an endpoint, for the deadline of the whole.
     pub(super) timeout: Option<f64>,
+    /// Limits that are not the default.
+    pub(super) limits: &'a [(String, u64)],
 }
 
 /// The XMPP checker, and the TLS checker beside it.
@@ -37,31 +39,33 @@ pub(super) async fn platform(
             error,
         })?,
     };
-    let platform = Platform::new(network)
-        .with(patient(xmpp, parts.timeout))
-        .await?;
+    let platform = Platform::new(network).with(limited(xmpp, &parts)).await?;
     if parts.without_tls {
         return Ok(platform);
     }
     let tls = engine.load(components::TLS)?;
     let mut options = Map::new();
-    if let Some(roots) = parts.roots {
+    if let Some(roots) = parts.roots.clone() {
         options.insert("trustedRoots".into(), Value::String(roots));
     }
     if let Some(seconds) = parts.timeout {
         options.insert("probeTimeoutMs".into(), json!((seconds * 1000.0).round()));
     }
-    Ok(platform
-        .with_options(patient(tls, parts.timeout), options)
-        .await?)
+    Ok(platform.with_options(limited(tls, &parts), options).await?)
 }
 
-/// A check may take three times the endpoints' timeout and two rounds of DNS;
-/// the deadline must not come before.
-fn patient(checker: Checker, timeout: Option<f64>) -> Checker {
+/// The checker under the limits that were asked for. A check may take three
+/// times the endpoints' timeout and two rounds of DNS: unless it is set, the
+/// deadline must not come before.
+fn limited(checker: Checker, parts: &Parts<'_>) -> Checker {
     let mut limits = checker.limits().clone();
-    let needed = Duration::from_secs_f64(20.0 + 3.0 * timeout.unwrap_or(10.0).clamp(1.0, 60.0));
+    let timeout = parts.timeout.unwrap_or(10.0).clamp(1.0, 60.0);
+    let needed = Duration::from_secs_f64(20.0 + 3.0 * timeout);
     limits.deadline = limits.deadline.max(needed);
+    for (name, value) in parts.limits {
+        // The names were checked with the arguments.
+        let _ = limits.set(name, *value);
+    }
     checker.with_limits(limits)
 }
 

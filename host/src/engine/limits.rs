@@ -54,6 +54,35 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Sets the limit of this name (see [`Limit::name`]): seconds for times,
+    /// bytes for sizes, else a number.
+    pub fn set(&mut self, name: &str, value: u64) -> Result<(), UnknownLimit> {
+        let size = usize::try_from(value).unwrap_or(usize::MAX);
+        let count = u32::try_from(value).unwrap_or(u32::MAX);
+        match name {
+            "memory" => self.memory_bytes = size,
+            "table" => self.table_elements = size,
+            "cpu" => self.cpu = Duration::from_secs(value),
+            "deadline" => self.deadline = Duration::from_secs(value),
+            "connections" => self.connections = count,
+            "queries" => self.queries = count,
+            "received-bytes" => self.received_bytes = value,
+            "sent-bytes" => self.sent_bytes = value,
+            _ => return Err(UnknownLimit(name.to_owned())),
+        }
+        Ok(())
+    }
+}
+
+/// No limit that can be set has this name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "there is no limit \"{0}\"; there are memory, table, cpu, deadline, connections, queries, \
+     received-bytes and sent-bytes"
+)]
+pub struct UnknownLimit(String);
+
 /// A limit that was hit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::HOST_RULE;
-use crate::engine::Error;
+use crate::engine::{Error, Limit};
 use crate::model::{Definition, Entry, Evidence, Metric, Related, State, Status, Table};
 
 /// Everything that came of a check.
@@ -67,6 +67,11 @@ impl Outcome {
     /// Notes that a call of the checker gave no result.
     pub(super) fn fail(&mut self, error: &Error) {
         let (code, fix) = match error {
+            // Depth of calls is not what an honest check runs out of.
+            Error::Limit(limit @ Limit::Stack) => (
+                limit.name(),
+                "Report this to the author of the checker.".to_owned(),
+            ),
             Error::Limit(limit) => (
                 limit.name(),
                 format!(
