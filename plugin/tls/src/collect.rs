@@ -35,6 +35,7 @@ pub async fn collect(options: &str) -> Result<Observation, ErrorCode> {
     let work = Work {
         settings: &settings,
         config: &config,
+        anchors: Anchors::new(&settings.roots),
         gate: Gate::new(CONNECTIONS_PER_ADDRESS),
         last_start: Mark::now().plus(DNS_TIMEOUT + settings.timeout * 2),
     };
@@ -61,6 +62,7 @@ pub async fn collect(options: &str) -> Result<Observation, ErrorCode> {
 struct Work<'a> {
     settings: &'a Settings,
     config: &'a Config,
+    anchors: Anchors<'a>,
     gate: Gate,
     last_start: Mark,
 }
@@ -68,9 +70,8 @@ struct Work<'a> {
 impl Work<'_> {
     async fn host(&self, host: &str, endpoints: Vec<(&String, &Endpoint)>) -> Vec<(String, Probe)> {
         let resolved = resolve(host).await;
-        let anchors = Anchors::new(&self.settings.roots);
         join_all(endpoints.into_iter().map(async |(reference, endpoint)| {
-            let probe = self.endpoint(endpoint, &resolved, &anchors).await;
+            let probe = self.endpoint(endpoint, &resolved).await;
             (reference.clone(), probe)
         }))
         .await
@@ -80,7 +81,6 @@ impl Work<'_> {
         &self,
         endpoint: &Endpoint,
         resolved: &Result<Vec<IpAddr>, DnsFailure>,
-        anchors: &Anchors<'_>,
     ) -> Probe {
         let mut seen = Seen::default();
         match (endpoint.dialect(), resolved) {
@@ -95,7 +95,7 @@ impl Work<'_> {
                 seen.addresses = visits;
             }
         }
-        judge(endpoint, seen, anchors, wall_seconds())
+        judge(endpoint, seen, &self.anchors, wall_seconds())
     }
 
     async fn visit(

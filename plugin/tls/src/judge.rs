@@ -28,6 +28,33 @@ pub struct Seen {
     pub addresses: Vec<(AddressProbe, Vec<CertificateDer<'static>>)>,
 }
 
+/// A server's certificate with what takes work to find out, found out once.
+struct Certificate<'a> {
+    leaf: &'a CertificateFacts,
+    /// Whether the chain leads to a trusted root.
+    chain: Result<(), webpki::Error>,
+    /// Whether it is for the endpoint's name.
+    matches: bool,
+}
+
+impl<'a> Certificate<'a> {
+    /// Examines what an address showed; `None` where that is no certificate.
+    fn examine(
+        endpoint: &Endpoint,
+        probe: &'a AddressProbe,
+        chain: &[CertificateDer<'static>],
+        anchors: &Anchors<'_>,
+        now: i64,
+    ) -> Option<Self> {
+        let leaf = probe.chain.first()?;
+        Some(Self {
+            leaf,
+            chain: chain::validate(chain, anchors, now),
+            matches: names::matches(leaf, endpoint, probe.alpn.as_deref()),
+        })
+    }
+}
+
 /// Judges one endpoint at the time `now` (seconds since 1970-01-01T00:00:00Z).
 pub fn judge(endpoint: &Endpoint, seen: Seen, anchors: &Anchors<'_>, now: i64) -> Probe {
     let mut probe = Probe {
@@ -57,7 +84,8 @@ pub fn judge(endpoint: &Endpoint, seen: Seen, anchors: &Anchors<'_>, now: i64) -
     let total = seen.addresses.len();
     let mut found: Vec<(Issue, Vec<String>)> = Vec::new();
     for (address, chain) in &seen.addresses {
-        for issue in of_address(endpoint, address, chain, anchors, now) {
+        let certificate = Certificate::examine(endpoint, address, chain, anchors, now);
+        for issue in of_address(endpoint, address, certificate.as_ref(), now) {
             match found.iter_mut().find(|(known, _)| *known == issue) {
                 Some((_, addresses)) => addresses.push(address.address.to_string()),
                 None => found.push((issue, vec![address.address.to_string()])),
@@ -68,10 +96,13 @@ pub fn judge(endpoint: &Endpoint, seen: Seen, anchors: &Anchors<'_>, now: i64) -
             probe.tls_version.clone_from(&address.tls_version);
             probe.cipher_suite.clone_from(&address.cipher_suite);
         }
-        if let Some(leaf) = address.chain.first() {
-            let valid = chain::validate(chain, anchors, now).is_ok();
-            let matches = names::matches(leaf, endpoint, address.alpn.as_deref());
-            probe.chain_valid = Some(probe.chain_valid.unwrap_or(true) && valid);
+        if let Some(Certificate {
+            leaf,
+            chain,
+            matches,
+        }) = certificate
+        {
+            probe.chain_valid = Some(probe.chain_valid.unwrap_or(true) && chain.is_ok());
             probe.hostname_match = Some(probe.hostname_match.unwrap_or(true) && matches);
             // RFC 3339 dates in UTC sort as text: the earliest counts.
             if probe
@@ -140,8 +171,7 @@ fn no_address(endpoint: &Endpoint, failure: Option<DnsFailure>) -> Issue {
 fn of_address(
     endpoint: &Endpoint,
     probe: &AddressProbe,
-    chain: &[CertificateDer<'static>],
-    anchors: &Anchors<'_>,
+    certificate: Option<&Certificate<'_>>,
     now: i64,
 ) -> Vec<Issue> {
     if probe.tls_version.is_none() {
@@ -151,7 +181,12 @@ fn of_address(
             .flat_map(|failure| no_handshake(endpoint, failure))
             .collect();
     }
-    let Some(leaf) = probe.chain.first() else {
+    let Some(Certificate {
+        leaf,
+        chain,
+        matches,
+    }) = certificate
+    else {
         return vec![issue(
             Severity::Crit,
             rule::CERTIFICATE,
@@ -161,7 +196,7 @@ fn of_address(
         )];
     };
     let mut issues = expiry(leaf, now);
-    issues.extend(chain::issues(&probe.chain, chain, anchors, now));
+    issues.extend(chain::issues(&probe.chain, chain, now));
     if probe.signature == Some(Signature::Invalid) {
         issues.push(issue(
             Severity::Crit,
@@ -171,7 +206,7 @@ fn of_address(
             Some("Configure the private key that belongs to the certificate."),
         ));
     }
-    if !names::matches(leaf, endpoint, probe.alpn.as_deref()) {
+    if !matches {
         issues.push(wrong_name(leaf, endpoint));
     }
     // Public authorities stopped issuing clientAuth in 2026.

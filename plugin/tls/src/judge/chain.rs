@@ -51,11 +51,10 @@ pub(super) fn validate(
     Ok(())
 }
 
-/// What is wrong with the chain.
+/// What is wrong with the chain, given the outcome of its validation.
 pub(super) fn issues(
     facts: &[CertificateFacts],
-    chain: &[CertificateDer<'static>],
-    anchors: &Anchors<'_>,
+    outcome: &Result<(), Error>,
     now: i64,
 ) -> Vec<Issue> {
     let mut issues: Vec<Issue> = facts
@@ -63,11 +62,11 @@ pub(super) fn issues(
         .enumerate()
         .filter_map(|(index, link)| weak(index, link))
         .collect();
-    match validate(chain, anchors, now) {
+    match outcome {
         Ok(()) => issues.extend(wrong_order(facts)),
         // What is said of the leaf's own dates is said under `tls.expiry`.
-        Err(error) if outdated_leaf_only(&error, facts, now) => {}
-        Err(error) => issues.push(broken(&error, facts, now)),
+        Err(error) if outdated_leaf_only(error, facts, now) => {}
+        Err(error) => issues.push(broken(error, facts, now)),
     }
     issues
 }
