@@ -55,8 +55,8 @@ impl Guest for Xmpp {
     }
 
     fn summary(evidence: Evidence) -> Result<Vec<Table>, ErrorCode> {
-        let (observation, tls) = read(&evidence)?;
-        Ok(summary::tables(&observation, &tls))
+        let (observation, _) = read(&evidence)?;
+        Ok(summary::tables(&observation))
     }
 
     fn metrics(evidence: Evidence, states: Vec<State>) -> Result<Vec<Metric>, ErrorCode> {

@@ -7,11 +7,10 @@ use checker_stream::header::Role;
 use checker_stream::probe::Method;
 
 use crate::observation::{Endpoint, Observation};
-use crate::related::TlsFindings;
 use crate::rules::federation_ways;
 
 /// The tables.
-pub fn tables(observation: &Observation, _tls: &TlsFindings) -> Vec<Table> {
+pub fn tables(observation: &Observation) -> Vec<Table> {
     let rows: Vec<Row> = observation.endpoints.iter().map(row).collect();
     if rows.is_empty() {
         return Vec::new();

@@ -1,6 +1,8 @@
 //! The deployment as a picture: domain, records, targets, addresses and what
 //! happened there, from left to right and in the order of use.
 
+use std::collections::BTreeMap;
+
 use checker_kit::checker::Row;
 use checker_kit::contract::Status;
 use checker_kit::state::word;
@@ -83,6 +85,7 @@ impl Picture {
             observation.domain.unicode.clone(),
             String::new(),
         );
+        let mut links: BTreeMap<(usize, usize), &'static str> = BTreeMap::new();
         let mut row = 0_usize;
         let mut rows = [0_usize; 3];
         for endpoint in &observation.endpoints {
@@ -93,9 +96,9 @@ impl Picture {
                 let record = picture.find_or_add(1, &mut rows[0], record_text(origin));
                 let host =
                     picture.find_or_add(2, &mut rows[1], (origin.host.clone(), String::new()));
-                picture.connect(domain, record, "");
-                picture.connect(record, host, "");
-                picture.connect(host, address, word(status));
+                links.entry((domain, record)).or_insert("");
+                links.entry((record, host)).or_insert("");
+                links.entry((host, address)).or_insert(word(status));
             }
         }
         if row == 0 {
@@ -106,8 +109,11 @@ impl Picture {
         picture.boxes[domain].y = (height - ROW) / 2.0;
         picture.spread(1, height);
         picture.spread(2, height);
-        picture.place_lines();
-        picture.description = summary::tables(observation, &crate::related::TlsFindings::default())
+        let lines = links
+            .into_iter()
+            .map(|(ends, status)| picture.line(ends, status));
+        picture.lines = lines.collect();
+        picture.description = summary::tables(observation)
             .iter()
             .flat_map(|table| table.rows.iter().map(describe))
             .collect::<Vec<_>>()
@@ -170,21 +176,6 @@ impl Picture {
         self.boxes.len() - 1
     }
 
-    /// Remembers a line once, the ends as indices until all boxes are placed.
-    fn connect(&mut self, from: usize, to: usize, status: &'static str) {
-        let (x1, x2) = (from as f64, to as f64);
-        let known = self.lines.iter().any(|line| line.x1 == x1 && line.x2 == x2);
-        if !known {
-            self.lines.push(Line {
-                x1,
-                y1: 0.0,
-                x2,
-                y2: 0.0,
-                status,
-            });
-        }
-    }
-
     /// Distributes a column's boxes over the height.
     fn spread(&mut self, column: usize, height: f64) {
         let mut nodes: Vec<&mut Node> = self
@@ -198,11 +189,15 @@ impl Picture {
         }
     }
 
-    fn place_lines(&mut self) {
-        for line in &mut self.lines {
-            let (from, to) = (&self.boxes[line.x1 as usize], &self.boxes[line.x2 as usize]);
-            (line.x1, line.y1) = (from.x + from.width, from.y + BOX / 2.0);
-            (line.x2, line.y2) = (to.x, to.y + BOX / 2.0);
+    /// Draws a line between two boxes, once they have their places.
+    fn line(&self, (from, to): (usize, usize), status: &'static str) -> Line {
+        let (from, to) = (&self.boxes[from], &self.boxes[to]);
+        Line {
+            x1: from.x + from.width,
+            y1: from.y + BOX / 2.0,
+            x2: to.x,
+            y2: to.y + BOX / 2.0,
+            status,
         }
     }
 }

@@ -357,8 +357,7 @@ impl<'a> Judge<'a> {
                     "repeated",
                     format!(
                         "{name} names {} port {} more than once.",
-                        record_host(repeated),
-                        repeated.port
+                        repeated.target, repeated.port
                     ),
                 )
                 .subject(name)
@@ -446,22 +445,14 @@ impl<'a> Judge<'a> {
 /// The records to publish, in zone-file form.
 fn zone_lines(observation: &Observation, role: Role, host: &str) -> String {
     let domain = &observation.domain.ascii;
-    let (service, port, tls_port) = match role {
-        Role::Client => ("xmpp", 5222, 5223),
-        Role::Server => ("xmpp", 5269, 5270),
-    };
-    let side = match role {
-        Role::Client => "client",
-        Role::Server => "server",
+    let (side, port, tls_port) = match role {
+        Role::Client => ("client", 5222, 5223),
+        Role::Server => ("server", 5269, 5270),
     };
     format!(
-        "_{service}-{side}._tcp.{domain}. 3600 IN SRV 5 0 {port} {host}.\n\
-         _{service}s-{side}._tcp.{domain}. 3600 IN SRV 5 0 {tls_port} {host}."
+        "_xmpp-{side}._tcp.{domain}. 3600 IN SRV 5 0 {port} {host}.\n\
+         _xmpps-{side}._tcp.{domain}. 3600 IN SRV 5 0 {tls_port} {host}."
     )
-}
-
-fn record_host(record: &SrvRecord) -> &str {
-    &record.target
 }
 
 fn capital(text: &str) -> String {
