@@ -7,6 +7,7 @@ mod demo;
 mod failure;
 mod output;
 mod progress;
+mod serve;
 mod setup;
 
 use std::ffi::OsString;
@@ -41,6 +42,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Definition(arguments) => definition::run(&arguments),
     };
     match result {

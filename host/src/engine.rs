@@ -17,6 +17,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
+use wasmtime::PoolingAllocationConfig;
 use wasmtime::component::{Component, HasSelf, Linker};
 
 use crate::bindings::{CheckerPlugin, CheckerPluginPre};
@@ -33,6 +35,10 @@ pub struct Config {
     pub cache: bool,
     /// The limits of each call.
     pub limits: Limits,
+    /// How many calls run at once, their memory set aside once and used again:
+    /// further calls wait for a place. `None`: as many as there are, each with
+    /// memory of its own.
+    pub pool: Option<u32>,
 }
 
 impl Default for Config {
@@ -40,6 +46,7 @@ impl Default for Config {
         Self {
             cache: true,
             limits: Limits::default(),
+            pool: None,
         }
     }
 }
@@ -50,6 +57,7 @@ pub struct Engine {
     engine: wasmtime::Engine,
     linker: Arc<Linker<Guest>>,
     limits: Limits,
+    places: Option<Arc<Semaphore>>,
 }
 
 impl Engine {
@@ -64,6 +72,9 @@ impl Engine {
             // A cache that cannot be used costs time, not function.
             settings.cache(wasmtime::Cache::from_file(None).ok());
         }
+        if let Some(places) = config.pool {
+            settings.allocation_strategy(pool(places, &config.limits));
+        }
         let engine = wasmtime::Engine::new(&settings).map_err(LoadError::engine)?;
         let linker = linker(&engine).map_err(LoadError::engine)?;
         tick(&engine);
@@ -71,6 +82,9 @@ impl Engine {
             engine,
             linker: Arc::new(linker),
             limits: config.limits,
+            places: config
+                .pool
+                .map(|places| Arc::new(Semaphore::new(places as usize))),
         })
     }
 
@@ -98,6 +112,7 @@ impl Engine {
             self.engine.clone(),
             plugin,
             self.limits.clone(),
+            self.places.clone(),
         ))
     }
 
@@ -109,6 +124,20 @@ impl Engine {
         })?;
         self.load(&bytes)
     }
+}
+
+/// Room for so many instances. A component holds a few core instances, which
+/// cost little, and one memory of its own and perhaps one of its adapter.
+fn pool(places: u32, limits: &Limits) -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(places)
+        .total_core_instances(places.saturating_mul(8))
+        .total_memories(places.saturating_mul(2))
+        .total_tables(places.saturating_mul(4))
+        .total_stacks(places)
+        .max_memory_size(limits.memory_bytes)
+        .table_elements(limits.table_elements);
+    pool
 }
 
 /// The contract's imports, and of WASI what a standard library needs to start:

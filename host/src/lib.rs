@@ -5,7 +5,10 @@
 //! - [`network`] is what they see of the world: the real one, or with the
 //!   feature `sim` a simulated one;
 //! - [`platform`] runs a whole check, sibling checkers included;
-//! - [`components`] are the checkers that come with this library.
+//! - [`components`] are the checkers that come with this library, and
+//!   [`bundle`] sets them up to work together;
+//! - [`happydomain`] has everything in the JSON form of that platform, and with
+//!   the feature `serve`, `serve` speaks its protocol over HTTP.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -22,11 +25,15 @@
 //! ```
 
 mod bindings;
+pub mod bundle;
 mod capability;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod components;
 pub mod engine;
+pub mod happydomain;
 pub mod model;
 pub mod network;
 pub mod platform;
+#[cfg(feature = "serve")]
+pub mod serve;

@@ -132,6 +132,9 @@ pub struct Related {
 pub struct Metric {
     /// Prometheus name.
     pub name: String,
+    /// What it measures; not part of the JSON form.
+    #[serde(skip)]
+    pub description: String,
     /// The value.
     pub value: f64,
     /// The unit as a word.
@@ -179,5 +182,5 @@ pub struct Evidence<'a> {
 pub type RuleSwitch = (String, bool);
 
 pub use crate::bindings::exports::checker::plugin::checker::{
-    Audience, Availability, CheckerDefinition as Definition, OptionField, OptionType, Rule,
+    Audience, Availability, CheckerDefinition as Definition, OptionField, OptionType, PrecheckResult as Precheck, Rule,
 };

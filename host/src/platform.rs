@@ -6,7 +6,7 @@
 
 mod outcome;
 
-pub use outcome::Outcome;
+pub use outcome::{Failed, Outcome};
 
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
@@ -14,7 +14,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
 
-use crate::engine::{Activity, Checker, Error, Limit, Surroundings};
+use crate::engine::{Activity, Checker, Error, Limit, Limits, Surroundings};
 use crate::model::{Collection, Definition, Entry, OptionType, Related, RuleSwitch, State, Status};
 use crate::network::{Network, Policy};
 
@@ -65,6 +65,19 @@ impl Platform {
     pub fn policy(mut self, policy: Policy) -> Self {
         self.policy = Arc::new(policy);
         self
+    }
+
+    /// The same with every member changed.
+    #[must_use]
+    pub fn adjusted(&self, change: impl FnMut(&mut Member)) -> Self {
+        let mut platform = self.clone();
+        platform.members.iter_mut().for_each(change);
+        platform
+    }
+
+    /// The network that all checkers share.
+    pub fn network(&self) -> &Arc<dyn Network> {
+        &self.network
     }
 
     /// Registers a checker; its definition is asked for once, here.
@@ -147,9 +160,13 @@ impl Platform {
                 outcome.entries = entries;
                 outcome.options = options;
                 self.judge(member, rules, &around, &mut outcome).await;
-                outcome
-                    .states
-                    .extend(limits_hit.into_iter().map(limit_state));
+                for limit in limits_hit {
+                    outcome.failures.push(Failed {
+                        checker: outcome.checker.clone(),
+                        error: Error::Limit(limit),
+                    });
+                    outcome.states.push(limit_state(limit));
+                }
             }
         }
         outcome.finish(self.network.now().saturating_sub(started));
@@ -256,6 +273,18 @@ impl Member {
         &self.checker
     }
 
+    /// Changes the limits of its calls.
+    pub fn limit(&mut self, change: impl FnOnce(&mut Limits)) {
+        let mut limits = self.checker.limits().clone();
+        change(&mut limits);
+        self.checker = self.checker.clone().with_limits(limits);
+    }
+
+    /// Sets an option that holds unless a run gives another value.
+    pub fn set_option(&mut self, id: &str, value: Value) {
+        self.options.insert(id.to_owned(), value);
+    }
+
     /// The options of this checker's run on what `publisher` found; `None`
     /// where there is nothing for it.
     fn wanted(&self, publisher: &Self, entries: &[Entry]) -> Option<Value> {
@@ -274,7 +303,8 @@ impl Member {
         (!consumed.is_empty()).then(|| json!({ field.id.clone(): consumed }))
     }
 
-    fn merged(&self, options: Value) -> Value {
+    /// The options of a run, completed by those that hold for all.
+    pub fn merged(&self, options: Value) -> Value {
         let mut merged = self.options.clone();
         match options {
             Value::Object(given) => {

@@ -3,6 +3,7 @@
 //! Where the programs are not installed the tests say so and pass; with
 //! `CHECKER_REQUIRE_PROGRAMS=1`, as in CI, they fail.
 
+mod capture;
 mod dns;
 mod ejabberd;
 mod process;

@@ -26,6 +26,12 @@ pub(super) enum Command {
     ///
     /// With a name the exit code is that of the check; without, it is 0.
     Demo(DemoArguments),
+    /// A worker for checker platforms (happyDomain), a page for people and a
+    /// probe for Prometheus, over HTTP.
+    ///
+    /// Served checks take their domain from strangers: only global unicast
+    /// addresses are connected to, unless --allow-private is given.
+    Serve(ServeArguments),
     /// What the checkers are: options, rules, versions, as JSON.
     Definition(DefinitionArguments),
 }
@@ -60,6 +66,69 @@ pub(super) struct DemoArguments {
     pub(super) probe: ProbeArguments,
     #[command(flatten)]
     pub(super) output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// Where to listen.
+    #[arg(long, value_name = "ADDR:PORT", env = "CHECKER_LISTEN", default_value = "127.0.0.1:8080",
+        value_parser = listen)]
+    pub(super) listen: SocketAddr,
+    /// Ask the server that listens there for its health, and exit 0 or 1.
+    #[arg(long)]
+    pub(super) healthcheck: bool,
+    /// Which checker to serve, xmpp or tls.
+    #[arg(long, value_name = "ID", env = "CHECKER_CHECKER", default_value = "xmpp")]
+    pub(super) checker: String,
+    /// Serve both, below /xmpp/ and /tls/.
+    #[arg(long, env = "CHECKER_ALL", conflicts_with = "checker")]
+    pub(super) all: bool,
+    /// How many checks run at once.
+    #[arg(long, value_name = "N", env = "CHECKER_MAX_CHECKS", default_value = "32",
+        value_parser = count)]
+    pub(super) max_checks: usize,
+    /// How many checks wait for a place; beyond that the answer is 503.
+    #[arg(long, value_name = "N", env = "CHECKER_MAX_QUEUE", default_value_t = 1024)]
+    pub(super) max_queue: usize,
+    /// For how many seconds a result answers identical requests.
+    #[arg(long, value_name = "SECONDS", env = "CHECKER_CACHE", default_value_t = 0)]
+    pub(super) cache: u64,
+    /// Allow destinations that are not global unicast addresses: for test labs.
+    #[arg(long, env = "CHECKER_ALLOW_PRIVATE")]
+    pub(super) allow_private: bool,
+    /// A name under which people may ask for the pages, besides addresses and
+    /// localhost; may be repeated.
+    #[arg(long, value_name = "NAME", env = "CHECKER_ALLOW_HOST", value_delimiter = ',')]
+    pub(super) allow_host: Vec<String>,
+    /// A DNS resolver to ask instead of the system's; may be repeated.
+    #[arg(long, value_name = "IP[:PORT]", env = "CHECKER_RESOLVER", value_delimiter = ',',
+        value_parser = resolver)]
+    pub(super) resolver: Vec<SocketAddr>,
+    /// Also trust the certificate authorities in this PEM file.
+    #[arg(long, value_name = "FILE", env = "CHECKER_CA")]
+    pub(super) ca: Option<PathBuf>,
+    /// What a checker may use, such as connections=128; may be repeated.
+    #[arg(long, value_name = "NAME=VALUE", env = "CHECKER_LIMIT", value_delimiter = ',',
+        value_parser = limit)]
+    pub(super) limit: Vec<(String, u64)>,
+    /// Check the simulated internet of the demo instead of the real one.
+    #[arg(long, env = "CHECKER_DEMO")]
+    pub(super) demo: bool,
+    /// The form of the log, on standard error.
+    #[arg(long, value_enum, env = "CHECKER_LOG", default_value_t = LogFormat::Human)]
+    pub(super) log: LogFormat,
+    /// What is logged: error, warn, info, debug or trace.
+    #[arg(long, value_name = "LEVEL", env = "CHECKER_LOG_LEVEL", default_value = "info")]
+    pub(super) log_level: String,
+}
+
+/// The form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// Lines for reading.
+    Human,
+    /// One JSON object for each event.
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -116,6 +185,23 @@ fn resolver(text: &str) -> Result<SocketAddr, String> {
     match bare.parse::<IpAddr>() {
         Ok(address) => Ok(SocketAddr::new(address, 53)),
         Err(_) => Err("give an IP address, with a port if it is not 53".into()),
+    }
+}
+
+/// `:8080` is every address, as other servers have it.
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    let full = match text.strip_prefix(':') {
+        Some(port) => format!("[::]:{port}"),
+        None => text.to_owned(),
+    };
+    full.parse()
+        .map_err(|_| "give an address and a port, such as 127.0.0.1:8080 or :8080".into())
+}
+
+fn count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=1_000) => Ok(count),
+        _ => Err("give a number from 1 to 1000".into()),
     }
 }
 

@@ -6,41 +6,30 @@ use serde_json::Value;
 
 use super::args::CheckArguments;
 use super::failure::Failure;
-use super::setup::{self, Parts};
-use super::{output, progress};
+use super::{output, progress, setup};
+use crate::bundle::Bundle;
 use crate::model::{State, Status};
-use crate::network::{Resolver, SystemNetwork};
+use crate::network::SystemNetwork;
 use crate::platform::Outcome;
 
 /// Checks a domain and returns the exit code.
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
-    let resolver = match arguments.resolver.is_empty() {
-        true => Resolver::from_system()?,
-        false => Resolver::new(arguments.resolver.clone()),
-    };
-    let roots = match &arguments.ca {
-        None => None,
-        Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| Failure::Input {
-                path: path.clone(),
-                error,
-            })?;
-            Some(text)
-        }
-    };
+    let resolver = setup::resolver(&arguments.resolver)?;
+    let roots = setup::roots(arguments.ca.as_deref())?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(Failure::Runtime)?;
     runtime.block_on(async {
-        let parts = Parts {
-            component: arguments.component.as_deref(),
+        let bundle = Bundle {
+            component: arguments.component.clone(),
             without_tls: arguments.no_tls,
             roots,
-            timeout: setup::timeout(&arguments.probe),
-            limits: &arguments.probe.limit,
+            limits: arguments.probe.limit.clone(),
+            ..Bundle::default()
         };
-        let platform = setup::platform(Arc::new(SystemNetwork::new(resolver)), parts).await?;
+        let platform = bundle.platform(Arc::new(SystemNetwork::new(resolver))).await?;
+        let platform = bundle.paced(&platform, setup::timeout(&arguments.probe));
         let options = setup::options(&arguments.domain, &arguments.probe);
         let activity = Arc::default();
         // A component given by file may have another identifier.

@@ -1,6 +1,6 @@
 //! `checker-xmpp demo`: the real component on a simulated internet.
 
-mod internet;
+pub(super) mod internet;
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::args::{DemoArguments, Format};
 use super::failure::Failure;
 use super::output;
-use super::setup::{self, Parts};
+use super::setup;
+use crate::bundle::Bundle;
 use internet::DOMAINS;
 
 /// The domain that is checked where none is named: the most instructive.
@@ -29,13 +30,13 @@ pub(super) fn run(arguments: &DemoArguments) -> Result<u8, Failure> {
     let runtime = crate::network::sim::runtime().map_err(Failure::Runtime)?;
     runtime.block_on(async {
         let (network, root) = internet::build();
-        let parts = Parts {
+        let bundle = Bundle {
             roots: Some(root),
-            timeout: setup::timeout(&arguments.probe),
-            limits: &arguments.probe.limit,
-            ..Parts::default()
+            limits: arguments.probe.limit.clone(),
+            ..Bundle::default()
         };
-        let platform = setup::platform(Arc::new(network), parts).await?;
+        let platform = bundle.platform(Arc::new(network)).await?;
+        let platform = bundle.paced(&platform, setup::timeout(&arguments.probe));
         let options = setup::options(domain, &arguments.probe);
         let outcome = platform.check("xmpp", options, &[]).await?;
         let code = output::write(&platform, &outcome, &arguments.output).await?;

@@ -2,19 +2,21 @@
 
 use std::path::PathBuf;
 
-use crate::engine::{Error, LoadError};
+use crate::bundle::SetUpError;
+use crate::engine::Error;
 use crate::network::ResolverError;
 use crate::platform::CheckError;
+use crate::serve::StartError;
 
 /// What ends the program with exit code 3.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
-    #[error("{path}: {error}", path = path.display())]
-    Component { path: PathBuf, error: LoadError },
     #[error(transparent)]
-    Load(#[from] LoadError),
+    SetUp(#[from] SetUpError),
     #[error(transparent)]
     Resolver(#[from] ResolverError),
+    #[error(transparent)]
+    Serve(#[from] StartError),
     #[error(transparent)]
     Check(#[from] CheckError),
     #[error(transparent)]

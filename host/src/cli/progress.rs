@@ -35,7 +35,7 @@ pub(super) fn show(domain: &str, activity: &Arc<Activity>) -> Progress {
             bar.set_style(style);
         }
         loop {
-            bar.set_message(format!("{domain}: {}", describe(&activity)));
+            bar.set_message(format!("{domain}: {}", activity.describe()));
             bar.tick();
             if stopped.recv_timeout(REFRESH) != Err(RecvTimeoutError::Timeout) {
                 bar.finish_and_clear();
@@ -53,23 +53,5 @@ impl Progress {
             drop(stop);
             let _ = thread.join();
         }
-    }
-}
-
-fn describe(activity: &Activity) -> String {
-    let open = activity.connections().saturating_sub(activity.finished());
-    let established = activity.established();
-    match activity.connections() {
-        0 => format!(
-            "{} of {} DNS answers",
-            activity.answers(),
-            activity.queries()
-        ),
-        begun => format!(
-            "{begun} connections begun, {established} established, {open} still open, {} of {} DNS \
-             answers",
-            activity.answers(),
-            activity.queries()
-        ),
     }
 }

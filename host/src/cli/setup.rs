@@ -1,72 +1,32 @@
-//! From arguments to a platform and options.
+//! From arguments to options.
 
+use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
-use std::time::Duration;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::args::ProbeArguments;
 use super::failure::Failure;
-use crate::components;
-use crate::engine::{Checker, Config, Engine};
-use crate::network::Network;
-use crate::platform::Platform;
+use crate::network::Resolver;
 
-/// What a platform is made of.
-#[derive(Debug, Default)]
-pub(super) struct Parts<'a> {
-    pub(super) component: Option<&'a Path>,
-    pub(super) without_tls: bool,
-    /// Further roots in PEM.
-    pub(super) roots: Option<String>,
-    /// The timeout of an endpoint, for the deadline of the whole.
-    pub(super) timeout: Option<f64>,
-    /// Limits that are not the default.
-    pub(super) limits: &'a [(String, u64)],
+/// The resolvers named, or the system's.
+pub(super) fn resolver(named: &[SocketAddr]) -> Result<Resolver, Failure> {
+    Ok(match named.is_empty() {
+        true => Resolver::from_system()?,
+        false => Resolver::new(named.to_vec()),
+    })
 }
 
-/// The XMPP checker, and the TLS checker beside it.
-pub(super) async fn platform(
-    network: Arc<dyn Network>,
-    parts: Parts<'_>,
-) -> Result<Platform, Failure> {
-    let engine = Engine::new(Config::default())?;
-    let xmpp = match parts.component {
-        None => engine.load(components::XMPP)?,
-        Some(path) => engine.load_file(path).map_err(|error| Failure::Component {
-            path: path.to_owned(),
-            error,
-        })?,
+/// The text of a file with further roots.
+pub(super) fn roots(path: Option<&Path>) -> Result<Option<String>, Failure> {
+    let Some(path) = path else {
+        return Ok(None);
     };
-    let platform = Platform::new(network).with(limited(xmpp, &parts)).await?;
-    if parts.without_tls {
-        return Ok(platform);
-    }
-    let tls = engine.load(components::TLS)?;
-    let mut options = Map::new();
-    if let Some(roots) = parts.roots.clone() {
-        options.insert("trustedRoots".into(), Value::String(roots));
-    }
-    if let Some(seconds) = parts.timeout {
-        options.insert("probeTimeoutMs".into(), json!((seconds * 1000.0).round()));
-    }
-    Ok(platform.with_options(limited(tls, &parts), options).await?)
-}
-
-/// The checker under the limits that were asked for. A check may take three
-/// times the endpoints' timeout and two rounds of DNS: unless it is set, the
-/// deadline must not come before.
-fn limited(checker: Checker, parts: &Parts<'_>) -> Checker {
-    let mut limits = checker.limits().clone();
-    let timeout = parts.timeout.unwrap_or(10.0).clamp(1.0, 60.0);
-    let needed = Duration::from_secs_f64(20.0 + 3.0 * timeout);
-    limits.deadline = limits.deadline.max(needed);
-    for (name, value) in parts.limits {
-        // The names were checked with the arguments.
-        let _ = limits.set(name, *value);
-    }
-    checker.with_limits(limits)
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::Input {
+        path: path.to_owned(),
+        error,
+    })?;
+    Ok(Some(text))
 }
 
 /// The options of the run.

@@ -56,6 +56,20 @@ impl Activity {
         self.writes.load(Ordering::Relaxed)
     }
 
+    /// What the check is doing, in words.
+    pub fn describe(&self) -> String {
+        let (answers, queries) = (self.answers(), self.queries());
+        let open = self.connections().saturating_sub(self.finished());
+        let established = self.established();
+        match self.connections() {
+            0 => format!("{answers} of {queries} DNS answers"),
+            begun => format!(
+                "{begun} connections begun, {established} established, {open} still open, \
+                 {answers} of {queries} DNS answers"
+            ),
+        }
+    }
+
     pub(crate) fn query_begins(&self) {
         self.queries.fetch_add(1, Ordering::Relaxed);
     }

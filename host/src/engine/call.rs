@@ -7,13 +7,14 @@ mod metered;
 use std::sync::Arc;
 
 use serde_json::Value;
+use tokio::sync::Semaphore;
 use wasmtime::{Store, Trap};
 
 use super::store::Guest;
 use super::{Activity, Error, Limit, Limits};
 use crate::bindings::exports::checker::plugin::checker as export;
 use crate::bindings::{CheckerPlugin, CheckerPluginPre};
-use crate::model::{Collection, Definition, Evidence, Metric, RuleSwitch, State, Table};
+use crate::model::{Collection, Definition, Evidence, Metric, Precheck, RuleSwitch, State, Table};
 use crate::network::{Network, Policy};
 use metered::{Meter, metered};
 
@@ -23,6 +24,7 @@ pub struct Checker {
     engine: wasmtime::Engine,
     plugin: CheckerPluginPre<Guest>,
     limits: Limits,
+    places: Option<Arc<Semaphore>>,
 }
 
 /// What surrounds a call.
@@ -41,11 +43,13 @@ impl Checker {
         engine: wasmtime::Engine,
         plugin: CheckerPluginPre<Guest>,
         limits: Limits,
+        places: Option<Arc<Semaphore>>,
     ) -> Self {
         Self {
             engine,
             plugin,
             limits,
+            places,
         }
     }
 
@@ -70,6 +74,24 @@ impl Checker {
             })
             .await?;
         Ok(definition)
+    }
+
+    /// What can be said of a check before it is made.
+    pub async fn precheck(
+        &self,
+        around: &Surroundings,
+        options: &Value,
+    ) -> Result<Precheck, Error> {
+        let options = options.to_string();
+        let (precheck, _) = self
+            .call(around, async |store, plugin| {
+                plugin
+                    .checker_plugin_checker()
+                    .call_precheck(store, &options)
+                    .await
+            })
+            .await?;
+        Ok(precheck)
     }
 
     /// Looks at a deployment.
@@ -174,6 +196,11 @@ impl Checker {
         around: &Surroundings,
         run: impl AsyncFnOnce(&mut Store<Guest>, &CheckerPlugin) -> wasmtime::Result<R>,
     ) -> Result<(R, Vec<Limit>), Error> {
+        // Held until the store is gone. The semaphore is never closed.
+        let _place = match &self.places {
+            Some(places) => places.acquire().await.ok(),
+            None => None,
+        };
         let meter = Arc::new(Meter::new(self.limits.cpu));
         let mut store = self.store(around, &meter);
         let work = async {

@@ -39,6 +39,18 @@ pub struct Outcome {
     pub metrics: Vec<Metric>,
     /// The observation in tables.
     pub tables: Vec<Table>,
+    /// Calls that gave no result and limits that were hit: what the states of
+    /// [`HOST_RULE`](super::HOST_RULE) say, with its type.
+    pub failures: Vec<Failed>,
+}
+
+/// A call that gave no result, or gave it with a limit hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failed {
+    /// The checker.
+    pub checker: String,
+    /// What happened.
+    pub error: Error,
 }
 
 impl Outcome {
@@ -61,6 +73,7 @@ impl Outcome {
             related: Vec::new(),
             metrics: Vec::new(),
             tables: Vec::new(),
+            failures: Vec::new(),
         }
     }
 
@@ -88,6 +101,10 @@ impl Outcome {
                 "Report this to the author of the checker.".to_owned(),
             ),
         };
+        self.failures.push(Failed {
+            checker: self.checker.clone(),
+            error: error.clone(),
+        });
         self.states.push(State {
             status: Status::Error,
             rule: HOST_RULE.to_owned(),

@@ -12,10 +12,12 @@ pub mod observation;
 pub mod rules;
 pub mod settings;
 
-use checker_kit::checker::{CheckerDefinition, Collection, Evidence, Guest, Row, Table};
+use checker_kit::checker::{CheckerDefinition, Collection, Evidence, Guest, PrecheckResult, Row, Table};
 use checker_kit::contract::{ErrorCode, Metric, RuleSwitch, State, Status};
 
+use checker_kit::rules::{explain, ineligible};
 use observation::Observation;
+use settings::Settings;
 
 /// The component.
 struct Tls;
@@ -23,6 +25,21 @@ struct Tls;
 impl Guest for Tls {
     fn definition() -> CheckerDefinition {
         definition::definition()
+    }
+
+    fn precheck(options: String) -> PrecheckResult {
+        let all = rules::ALL.iter().map(|rule| rule.name);
+        match Settings::parse(&options) {
+            Err(error) => ineligible(&explain(&error), all),
+            Ok(settings) if settings.endpoints.is_empty() => {
+                ineligible("No checker has published an endpoint to look at yet.", all)
+            }
+            Ok(_) => PrecheckResult {
+                eligible: Some(true),
+                reason: String::new(),
+                failures: Vec::new(),
+            },
+        }
     }
 
     async fn collect(options: String, _rules: Vec<RuleSwitch>) -> Result<Collection, ErrorCode> {
@@ -73,13 +90,22 @@ impl Guest for Tls {
         let metrics = observation.probes.iter().flat_map(|(reference, probe)| {
             let labels = vec![("ref".to_owned(), reference.clone())];
             [
-                ("tls_endpoint_chain_valid", probe.chain_valid),
-                ("tls_endpoint_hostname_match", probe.hostname_match),
+                (
+                    "tls_endpoint_chain_valid",
+                    "Whether the certificate chain leads to a trusted root.",
+                    probe.chain_valid,
+                ),
+                (
+                    "tls_endpoint_hostname_match",
+                    "Whether the certificate is for the endpoint's name.",
+                    probe.hostname_match,
+                ),
             ]
             .into_iter()
-            .filter_map(move |(name, value)| {
+            .filter_map(move |(name, description, value)| {
                 Some(Metric {
                     name: name.to_owned(),
+                    description: description.to_owned(),
                     value: f64::from(u8::from(value?)),
                     unit: String::new(),
                     labels: labels.clone(),

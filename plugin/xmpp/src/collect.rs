@@ -4,7 +4,7 @@
 //! as soon as the answers are in, and each endpoint is probed as soon as its
 //! address is known, so that nothing slow holds up anything else.
 
-mod discovery;
+pub mod discovery;
 mod endpoint;
 mod entries;
 

@@ -9,13 +9,14 @@ pub mod definition;
 pub mod domain;
 pub mod metrics;
 pub mod observation;
+pub mod precheck;
 pub mod related;
 pub mod report;
 pub mod rules;
 pub mod settings;
 pub mod summary;
 
-use checker_kit::checker::{CheckerDefinition, Collection, Evidence, Guest, Table};
+use checker_kit::checker::{CheckerDefinition, Collection, Evidence, Guest, PrecheckResult, Table};
 use checker_kit::contract::{ErrorCode, Metric, RuleSwitch, State};
 
 use observation::{Observation, SCHEMA};
@@ -28,6 +29,10 @@ struct Xmpp;
 impl Guest for Xmpp {
     fn definition() -> CheckerDefinition {
         definition::definition()
+    }
+
+    fn precheck(options: String) -> PrecheckResult {
+        precheck::precheck(&options)
     }
 
     async fn collect(options: String, rules: Vec<RuleSwitch>) -> Result<Collection, ErrorCode> {

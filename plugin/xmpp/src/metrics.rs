@@ -141,12 +141,38 @@ fn counts(observation: &Observation, role: Role, v6: bool) -> Vec<Metric> {
 fn metric(name: &str, value: f64, unit: &str, labels: Vec<(&str, String)>) -> Metric {
     Metric {
         name: name.to_owned(),
+        description: describe(name).to_owned(),
         value,
         unit: unit.to_owned(),
         labels: labels
             .into_iter()
             .map(|(name, value)| (name.to_owned(), value))
             .collect(),
+    }
+}
+
+fn describe(name: &str) -> &'static str {
+    match name {
+        "xmpp_endpoint_up" => "Whether the endpoint accepted TCP and completed TLS.",
+        "xmpp_step_duration_seconds" => "How long a step of the endpoint's probe took.",
+        "xmpp_stream_features" => "How many stream features were offered under TLS.",
+        "xmpp_tls_certificate_not_after_timestamp_seconds" => {
+            "End of the certificate's validity, seconds since 1970-01-01T00:00:00Z."
+        }
+        "xmpp_tls_certificate_remaining_seconds" => {
+            "How long the certificate was still valid when it was seen."
+        }
+        "xmpp_tls_chain_valid" => "Whether the certificate chain leads to a trusted root.",
+        "xmpp_endpoints" => "How many endpoints were probed.",
+        "xmpp_endpoints_up" => "How many endpoints completed TLS.",
+        "xmpp_rule_status" => {
+            "The worst status of a rule: 0 unknown, 1 ok, 2 info, 3 warn, 4 crit, 5 error."
+        }
+        "xmpp_status" => {
+            "The overall status: 0 unknown, 1 ok, 2 info, 3 warn, 4 crit, 5 error."
+        }
+        "xmpp_collect_duration_seconds" => "How long the collection took.",
+        _ => "",
     }
 }
 

@@ -22,6 +22,11 @@ fn check(mut world: World, change: &Change) -> Option<Verdict> {
     Some(world.check())
 }
 
+/// Starts it with the sound configuration.
+pub(super) fn start_sound(world: &mut World) -> Option<Process> {
+    start(world, &Change::default())
+}
+
 /// The program's code, wherever the package has put it.
 fn code() -> Option<PathBuf> {
     let libraries = std::fs::read_dir("/usr/lib/x86_64-linux-gnu").ok()?;

@@ -13,7 +13,8 @@ fn check(mut world: World, change: &str) -> Option<Verdict> {
     Some(world.check())
 }
 
-fn start(world: &mut World, change: &str) -> Option<Process> {
+/// Starts it with the sound configuration and `change` after it.
+pub(super) fn start(world: &mut World, change: &str) -> Option<Process> {
     if !installed(&["prosody", "dnsmasq", "openssl"]) {
         return None;
     }

@@ -92,9 +92,14 @@ impl World {
             .to_vec()
     }
 
+    /// Starts the DNS server.
+    pub(super) fn serve_dns(&self) -> Dns {
+        serve(DOMAIN, &self.records, &self.hosts)
+    }
+
     /// Checks the domain as a person would.
     pub(super) fn check(&self) -> Verdict {
-        let dns: Dns = serve(DOMAIN, &self.records, &self.hosts);
+        let dns = self.serve_dns();
         let output = Command::new(PROGRAM)
             .args(["check", DOMAIN, "--format", "json", "--timeout", "5"])
             .args(["--resolver", &format!("127.0.0.1:{}", dns.port)])
@@ -162,6 +167,11 @@ impl Verdict {
     /// The observation.
     pub(super) fn observation(&self) -> &Value {
         &self.0["observation"]
+    }
+
+    /// What the TLS checker saw.
+    pub(super) fn related(&self) -> &Value {
+        &self.0["related"][0]["data"]
     }
 
     fn states(&self) -> &Vec<Value> {

@@ -10,14 +10,14 @@ use crate::network::sim::{
 };
 
 /// A domain of the demo.
-pub(super) struct Domain {
-    pub(super) name: &'static str,
-    pub(super) about: &'static str,
+pub(crate) struct Domain {
+    pub(crate) name: &'static str,
+    pub(crate) about: &'static str,
     set_up: fn(&mut Builder),
 }
 
 /// All of them.
-pub(super) const DOMAINS: &[Domain] = &[
+pub(crate) const DOMAINS: &[Domain] = &[
     Domain {
         name: "exemplary.example",
         about: "everything as it should be, four services over both families",
@@ -71,7 +71,7 @@ pub(super) const DOMAINS: &[Domain] = &[
 ];
 
 /// The network with all domains, and the root certificate that they use.
-pub(super) fn build() -> (SimNetwork, String) {
+pub(crate) fn build() -> (SimNetwork, String) {
     let authority = Authority::root("Demo Root");
     let root = authority.pem();
     let mut builder = Builder {

@@ -91,6 +91,7 @@ pub(super) fn metric(metric: types::Metric) -> Result<Metric, Error> {
     }
     Ok(Metric {
         name: metric.name,
+        description: metric.description,
         value: metric.value,
         unit: metric.unit,
         labels: metric.labels.into_iter().collect(),

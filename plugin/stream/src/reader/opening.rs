@@ -38,6 +38,7 @@ pub(super) fn classify(bytes: &[u8]) -> Result<bool, ReadError> {
             Err(ReadError::Encoding)
         }
         [0xfe | 0xff | 0x00 | b'<'] => Ok(false),
+        [0xef] | [0xef, 0xbb] => Ok(false),
         [0xef, 0xbb, 0xbf, ..] => Err(ReadError::Forbidden("a byte order mark".into())),
         [b'<', ..] => classify_markup(bytes),
         _ if b"HTTP/".starts_with(&bytes[..bytes.len().min(5)]) => match bytes.contains(&b'\n') {

@@ -22,21 +22,27 @@ const MAX_HOSTS: usize = 32;
 
 /// Something to try on every address of a host.
 #[derive(Debug, Clone)]
-pub(super) struct Candidate {
-    pub(super) role: Role,
-    pub(super) method: Method,
-    pub(super) port: u16,
+pub struct Candidate {
+    /// The side that is expected there.
+    pub role: Role,
+    /// How TLS begins there.
+    pub method: Method,
+    /// The port.
+    pub port: u16,
     /// Whether the record does not tell the side (`_jabber`).
-    pub(super) legacy: bool,
+    pub legacy: bool,
     /// The record, its host still to be filled in.
-    pub(super) origin: Origin,
+    pub origin: Origin,
 }
 
 /// What is to be done.
-pub(super) struct Plan {
-    pub(super) hosts: BTreeMap<String, Vec<Candidate>>,
-    pub(super) fallback: Vec<Role>,
-    pub(super) left_out: Vec<LeftOut>,
+pub struct Plan {
+    /// What to try on each host.
+    pub hosts: BTreeMap<String, Vec<Candidate>>,
+    /// The sides that are looked for without SRV records.
+    pub fallback: Vec<Role>,
+    /// What there was too much of.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Asks for all services of the sides that are looked at, at once.
@@ -55,7 +61,7 @@ pub(super) async fn lookup_services(settings: &Settings, deadline: Mark) -> Vec<
 }
 
 /// Decides which hosts to look up and what to try there.
-pub(super) fn plan(settings: &Settings, services: &[SrvLookup]) -> Plan {
+pub fn plan(settings: &Settings, services: &[SrvLookup]) -> Plan {
     let mut plan = Plan {
         hosts: BTreeMap::new(),
         fallback: Vec::new(),
@@ -165,7 +171,8 @@ fn role_of_port(port: u16) -> Role {
     }
 }
 
-fn srv_lookup(service: Service, answer: Answer) -> SrvLookup {
+/// Reads the answer to one service's question.
+pub fn srv_lookup(service: Service, answer: Answer) -> SrvLookup {
     let (status, data) = split(answer.outcome);
     let mut records: Vec<SrvRecord> = data
         .into_iter()

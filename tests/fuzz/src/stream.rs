@@ -1,0 +1,62 @@
+//! The XML stream reader.
+
+use checker_stream::reader::{Event, Foreign, ReadError, StreamReader};
+
+/// The events of a stream do not depend on how its bytes were cut.
+///
+/// The first two bytes say how to cut the rest.
+#[expect(clippy::missing_panics_doc, reason = "that is what a target is for")]
+pub fn stream(data: &[u8]) {
+    let [seed, size, bytes @ ..] = data else {
+        return;
+    };
+    let whole = read(&[bytes]);
+    let pieces: Vec<&[u8]> = cut(bytes, *seed, *size);
+    assert_eq!(whole, read(&pieces));
+}
+
+/// The events and how reading ended. All bytes are fed whatever the events,
+/// as a connection would.
+fn read(pieces: &[&[u8]]) -> (Vec<Event>, Option<ReadError>) {
+    let mut reader = StreamReader::new();
+    let mut events = Vec::new();
+    for piece in pieces {
+        if let Err(error) = reader.feed(piece) {
+            return (events, Some(error));
+        }
+        loop {
+            match reader.next() {
+                Ok(Some(event)) => events.push(event),
+                Ok(None) => break,
+                Err(error) => return (events, Some(without_excerpt(error))),
+            }
+        }
+    }
+    (events, None)
+}
+
+/// Another protocol is named from its first bytes, without waiting for more:
+/// how much of them can be shown is up to the network.
+fn without_excerpt(error: ReadError) -> ReadError {
+    match error {
+        ReadError::Foreign(Foreign::Unknown(_)) => {
+            ReadError::Foreign(Foreign::Unknown(String::new()))
+        }
+        ReadError::Foreign(Foreign::Html(_)) => ReadError::Foreign(Foreign::Html(String::new())),
+        other => other,
+    }
+}
+
+/// Pieces of up to `size` bytes, their lengths varied by `seed`.
+fn cut(mut bytes: &[u8], seed: u8, size: u8) -> Vec<&[u8]> {
+    let mut state = u32::from(seed) | 1;
+    let mut pieces = Vec::new();
+    while !bytes.is_empty() {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let length = 1 + (state >> 16) as usize % (usize::from(size) + 1);
+        let (piece, rest) = bytes.split_at(length.min(bytes.len()));
+        pieces.push(piece);
+        bytes = rest;
+    }
+    pieces
+}
