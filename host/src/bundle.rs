@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::components;
-use crate::engine::{Config, Engine, Error, LoadError, Limits, UnknownLimit};
+use crate::engine::{Config, Engine, Error, Limits, LoadError, UnknownLimit};
 use crate::network::{Network, Policy};
 use crate::platform::{Member, Platform};
 

@@ -182,5 +182,6 @@ pub struct Evidence<'a> {
 pub type RuleSwitch = (String, bool);
 
 pub use crate::bindings::exports::checker::plugin::checker::{
-    Audience, Availability, CheckerDefinition as Definition, OptionField, OptionType, PrecheckResult as Precheck, Rule,
+    Audience, Availability, CheckerDefinition as Definition, OptionField, OptionType,
+    PrecheckResult as Precheck, Rule,
 };

@@ -20,4 +20,5 @@ mod quirks;
 mod real;
 mod robustness;
 mod rules;
+mod serve;
 mod tls;

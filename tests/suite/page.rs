@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use checker_host::network::sim::{Leaf, Listener, XmppServer, server_config};
 use checker_host::platform::Outcome;
@@ -26,11 +27,16 @@ const DOMAINS: [&str; 10] = [
 ];
 
 /// The folder with the browser's tools, installed once for all runs.
-fn tools() -> PathBuf {
+pub(crate) fn tools() -> PathBuf {
+    static TOOLS: LazyLock<PathBuf> = LazyLock::new(install_tools);
+    TOOLS.clone()
+}
+
+fn install_tools() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page");
     std::fs::create_dir_all(&folder).unwrap();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("page");
-    for file in ["package.json", "package-lock.json", "check.mjs"] {
+    for file in ["package.json", "package-lock.json", "check.mjs", "form.mjs"] {
         std::fs::copy(source.join(file), folder.join(file)).unwrap();
     }
     let npm = Command::new("npm")

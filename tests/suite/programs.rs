@@ -25,7 +25,7 @@ pub(crate) fn installed(programs: &[&str]) -> bool {
     let required = std::env::var("CHECKER_REQUIRE_PROGRAMS").is_ok_and(|value| value == "1");
     assert!(!required, "{missing:?} not installed");
     eprintln!(
-        "SKIPPED: {missing:?} not installed (Debian packages: prosody ejabberd dnsmasq openssl chromium nodejs npm)"
+        "SKIPPED: {missing:?} not installed (Debian packages: prosody ejabberd dnsmasq openssl chromium nodejs npm prometheus)"
     );
     false
 }

@@ -78,7 +78,12 @@ pub(super) struct ServeArguments {
     #[arg(long)]
     pub(super) healthcheck: bool,
     /// Which checker to serve, xmpp or tls.
-    #[arg(long, value_name = "ID", env = "CHECKER_CHECKER", default_value = "xmpp")]
+    #[arg(
+        long,
+        value_name = "ID",
+        env = "CHECKER_CHECKER",
+        default_value = "xmpp"
+    )]
     pub(super) checker: String,
     /// Serve both, below /xmpp/ and /tls/.
     #[arg(long, env = "CHECKER_ALL", conflicts_with = "checker")]
@@ -88,17 +93,32 @@ pub(super) struct ServeArguments {
         value_parser = count)]
     pub(super) max_checks: usize,
     /// How many checks wait for a place; beyond that the answer is 503.
-    #[arg(long, value_name = "N", env = "CHECKER_MAX_QUEUE", default_value_t = 1024)]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "CHECKER_MAX_QUEUE",
+        default_value_t = 1024
+    )]
     pub(super) max_queue: usize,
     /// For how many seconds a result answers identical requests.
-    #[arg(long, value_name = "SECONDS", env = "CHECKER_CACHE", default_value_t = 0)]
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "CHECKER_CACHE",
+        default_value_t = 0
+    )]
     pub(super) cache: u64,
     /// Allow destinations that are not global unicast addresses: for test labs.
     #[arg(long, env = "CHECKER_ALLOW_PRIVATE")]
     pub(super) allow_private: bool,
     /// A name under which people may ask for the pages, besides addresses and
     /// localhost; may be repeated.
-    #[arg(long, value_name = "NAME", env = "CHECKER_ALLOW_HOST", value_delimiter = ',')]
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "CHECKER_ALLOW_HOST",
+        value_delimiter = ','
+    )]
     pub(super) allow_host: Vec<String>,
     /// A DNS resolver to ask instead of the system's; may be repeated.
     #[arg(long, value_name = "IP[:PORT]", env = "CHECKER_RESOLVER", value_delimiter = ',',
@@ -118,7 +138,12 @@ pub(super) struct ServeArguments {
     #[arg(long, value_enum, env = "CHECKER_LOG", default_value_t = LogFormat::Human)]
     pub(super) log: LogFormat,
     /// What is logged: error, warn, info, debug or trace.
-    #[arg(long, value_name = "LEVEL", env = "CHECKER_LOG_LEVEL", default_value = "info")]
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        env = "CHECKER_LOG_LEVEL",
+        default_value = "info"
+    )]
     pub(super) log_level: String,
 }
 

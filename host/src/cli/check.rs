@@ -28,7 +28,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
             limits: arguments.probe.limit.clone(),
             ..Bundle::default()
         };
-        let platform = bundle.platform(Arc::new(SystemNetwork::new(resolver))).await?;
+        let platform = bundle
+            .platform(Arc::new(SystemNetwork::new(resolver)))
+            .await?;
         let platform = bundle.paced(&platform, setup::timeout(&arguments.probe));
         let options = setup::options(&arguments.domain, &arguments.probe);
         let activity = Arc::default();

@@ -78,10 +78,7 @@ pub(super) async fn health(State(shared): State<Arc<Shared>>) -> Json<Health> {
         num_cpu: std::thread::available_parallelism().map_or(1, usize::from),
         inflight: load.in_flight.load(Ordering::Relaxed),
         total_requests: load.total.load(Ordering::Relaxed),
-        loadavg: *load
-            .averages
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner),
+        loadavg: *load.averages.lock().unwrap_or_else(PoisonError::into_inner),
     })
 }
 

@@ -24,11 +24,13 @@ pub(super) enum Refused {
 
 /// Requests that a browser marks as coming from another origin.
 pub(super) fn same_origin(headers: &HeaderMap) -> Result<(), Refused> {
-    // Fetch Metadata: `none` is the user's own doing.
-    if let Some(site) = headers.get("sec-fetch-site")
-        && !matches!(site.as_bytes(), b"same-origin" | b"none")
-    {
-        return Err(Refused::Origin);
+    // Fetch Metadata, which a page cannot forge: `none` is the user's own
+    // doing. Browsers send it to trustworthy origins only.
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return match site.as_bytes() {
+            b"same-origin" | b"none" => Ok(()),
+            _ => Err(Refused::Origin),
+        };
     }
     let Some(origin) = headers.get(ORIGIN) else {
         return Ok(());
@@ -95,10 +97,22 @@ mod tests {
             "LocalHost:80",
             "check.example.org",
         ] {
-            assert_eq!(known_host(&headers(&[("host", host)]), &allowed), Ok(()), "{host}");
+            assert_eq!(
+                known_host(&headers(&[("host", host)]), &allowed),
+                Ok(()),
+                "{host}"
+            );
         }
-        for host in ["evil.example", "evil.example:8080", "", "localhost.evil.example"] {
-            assert!(known_host(&headers(&[("host", host)]), &allowed).is_err(), "{host}");
+        for host in [
+            "evil.example",
+            "evil.example:8080",
+            "",
+            "localhost.evil.example",
+        ] {
+            assert!(
+                known_host(&headers(&[("host", host)]), &allowed).is_err(),
+                "{host}"
+            );
         }
     }
 }

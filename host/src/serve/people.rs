@@ -58,20 +58,14 @@ pub(super) fn routes() -> Router<Mount> {
 
 /// `GET /check`: the form, filled in from the query, so that a link can carry
 /// the options.
-async fn ask(
-    State(mount): State<Mount>,
-    Query(given): Query<Given>,
-) -> Result<Response, Problem> {
+async fn ask(State(mount): State<Mount>, Query(given): Query<Given>) -> Result<Response, Problem> {
     let definition = &mount.member()?.definition;
     let page = pages::form(definition, &mount.prefix, &given, None);
     Ok(Html(page).into_response())
 }
 
 /// `POST /check`: begins a check and leads to its page.
-async fn begin(
-    State(mount): State<Mount>,
-    Form(given): Form<Given>,
-) -> Result<Response, Problem> {
+async fn begin(State(mount): State<Mount>, Form(given): Form<Given>) -> Result<Response, Problem> {
     let _working = Working::begin(&mount.shared);
     let member = mount.member()?;
     let definition = &member.definition;
@@ -105,10 +99,7 @@ async fn begin(
 }
 
 /// `GET /check/{id}`: what is going on, or the result.
-async fn show(
-    State(mount): State<Mount>,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
+async fn show(State(mount): State<Mount>, Path(id): Path<String>) -> Result<Response, Problem> {
     let Some(visit) = mount.shared.visits.see(&id) else {
         let page = pages::gone(&mount.prefix);
         return Ok((Problem::Gone.status(), Html(page)).into_response());
@@ -128,25 +119,24 @@ async fn events(
     Path(id): Path<String>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     mount.shared.visits.see(&id).ok_or(Problem::Gone)?;
-    let events = stream::unfold((mount, id, true), |(mount, id, first)| async move {
+    let events = stream::unfold(Some((mount, id, true)), |going| async move {
+        let (mount, id, first) = going?;
         if !first {
             tokio::time::sleep(TELL).await;
         }
         let visit = mount.shared.visits.see(&id)?;
-        let event = match visit.run.finished().is_some() || visit.run.broken() {
-            true => Event::default().event("done").data("done"),
-            false => Event::default().data(visit.run.activity.describe()),
-        };
-        Some((Ok(event), (mount, id, false)))
+        if visit.run.finished().is_some() || visit.run.broken() {
+            let done = Event::default().event("done").data("done");
+            return Some((Ok(done), None));
+        }
+        let doing = Event::default().data(visit.run.activity.describe());
+        Some((Ok(doing), Some((mount, id, false))))
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }
 
 /// `GET /check/{id}/report`: the checker's page, for the frame.
-async fn report(
-    State(mount): State<Mount>,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
+async fn report(State(mount): State<Mount>, Path(id): Path<String>) -> Result<Response, Problem> {
     let visit = mount.shared.visits.see(&id).ok_or(Problem::Gone)?;
     let result = visit.run.finished().ok_or(Problem::Gone)?;
     let Ok(outcome) = result.as_ref() else {
@@ -159,10 +149,7 @@ async fn report(
 }
 
 /// `GET /check/{id}/result.json`: the document that the command line prints.
-async fn document(
-    State(mount): State<Mount>,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
+async fn document(State(mount): State<Mount>, Path(id): Path<String>) -> Result<Response, Problem> {
     let visit = mount.shared.visits.see(&id).ok_or(Problem::Gone)?;
     let result = visit.run.finished().ok_or(Problem::Gone)?;
     let Ok(outcome) = result.as_ref() else {

@@ -6,8 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
+use axum::http::header::HOST;
 use axum::response::{IntoResponse, Response};
 use prometheus::{Gauge, GaugeVec, Opts, Registry};
 use serde_json::{Map, Value, json};
@@ -54,6 +56,33 @@ pub(super) async fn probe(
     };
     let registry = registry.map_err(|error| Problem::Request(error.to_string()))?;
     Ok(text(&registry).into_response())
+}
+
+/// `GET /targets?target=DOMAIN,DOMAIN,…`: Prometheus' HTTP service discovery,
+/// so that a list of domains is all its configuration has to hold.
+pub(super) async fn targets(
+    State(mount): State<Mount>,
+    Query(query): Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Problem> {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let host = host.ok_or_else(|| Problem::Request("the request names no host".into()))?;
+    let domains = query.get("target").map_or("", String::as_str);
+    let groups = domains
+        .split(',')
+        .map(str::trim)
+        .filter(|domain| !domain.is_empty())
+        .map(|domain| {
+            json!({
+                "targets": [host],
+                "labels": {
+                    "__metrics_path__": format!("{}/probe", mount.prefix),
+                    "__param_target": domain,
+                    "instance": domain,
+                },
+            })
+        });
+    Ok(Json(groups.collect()))
 }
 
 /// How long the answer may take.
@@ -115,9 +144,8 @@ fn described(outcome: Option<&Outcome>, started: Instant) -> prometheus::Result<
         gauge.set(value);
         registry.register(Box::new(gauge))
     };
-    let success = outcome.is_some_and(|outcome| {
-        matches!(outcome.status, Status::Ok | Status::Info | Status::Warn)
-    });
+    let success = outcome
+        .is_some_and(|outcome| matches!(outcome.status, Status::Ok | Status::Info | Status::Warn));
     gauge(
         "probe_success",
         "Whether the check was made and nothing is broken now (worst status warn).",

@@ -47,12 +47,13 @@ where
         request: axum::extract::Request,
         state: &S,
     ) -> Result<Self, Self::Rejection> {
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|rejection| match rejection.status() {
-                StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
-                _ => Problem::Body("it did not arrive whole".into()),
-            })?;
+        let bytes =
+            Bytes::from_request(request, state)
+                .await
+                .map_err(|rejection| match rejection.status() {
+                    StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+                    _ => Problem::Body("it did not arrive whole".into()),
+                })?;
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|error| Problem::Body(error.to_string()))

@@ -63,10 +63,18 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
             .merge(protocol::routes())
             .merge(people::routes())
             .route("/probe", get(probe::probe))
+            .route("/targets", get(probe::targets))
             .with_state(mount);
         router = match prefix.is_empty() {
             true => router.merge(routes),
-            false => router.nest(&prefix, routes.merge(Router::new().route("/health", get(health)).with_state(shared.clone()))),
+            false => router.nest(
+                &prefix,
+                routes.merge(
+                    Router::new()
+                        .route("/health", get(health))
+                        .with_state(shared.clone()),
+                ),
+            ),
         };
     }
     let first = match ids.as_slice() {
@@ -74,10 +82,7 @@ pub(super) fn router(shared: &Arc<Shared>) -> Router {
         [first, ..] => format!("/{first}/check"),
     };
     router
-        .route(
-            "/",
-            get(move || async move { Redirect::temporary(&first) }),
-        )
+        .route("/", get(move || async move { Redirect::temporary(&first) }))
         .fallback(|| async { Problem::Gone })
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))

@@ -139,7 +139,9 @@ fn key(kind: &str, id: &str, options: &Value, rules: &[RuleSwitch]) -> String {
 /// The timeout of an endpoint, where the options give one that is a number.
 fn timeout(options: &Value) -> Option<f64> {
     let value = options.get("timeout")?;
-    value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
+    value
+        .as_f64()
+        .or_else(|| value.as_str()?.trim().parse().ok())
 }
 
 /// How long ago, in seconds.

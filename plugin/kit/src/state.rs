@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::contract::{State, Status};
+use crate::text::harmless;
 
 /// A state in the making. The code is given without the rule's name.
 #[derive(Debug, Clone)]
@@ -78,8 +79,9 @@ impl From<Finding> for State {
             status: finding.status,
             rule: finding.rule.to_owned(),
             code: finding.code,
-            subject: finding.subject,
-            message: finding.message,
+            // An observation may come from a store, with anything in it.
+            subject: finding.subject.as_deref().map(harmless),
+            message: harmless(&finding.message),
             meta,
         }
     }

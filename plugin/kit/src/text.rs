@@ -8,14 +8,20 @@ pub fn shorten(text: &str, max: usize) -> String {
         None => (text, ""),
         Some((end, _)) => (&text[..end], "…"),
     };
-    let mut clean = String::with_capacity(kept.len() + cut.len());
-    for character in kept.chars() {
+    let mut clean = harmless(kept);
+    clean.push_str(cut);
+    clean
+}
+
+/// The text with such characters as visible escapes.
+pub fn harmless(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for character in text.chars() {
         match is_harmful(character) {
             true => clean.extend(character.escape_unicode()),
             false => clean.push(character),
         }
     }
-    clean.push_str(cut);
     clean
 }
 

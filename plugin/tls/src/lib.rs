@@ -12,7 +12,9 @@ pub mod observation;
 pub mod rules;
 pub mod settings;
 
-use checker_kit::checker::{CheckerDefinition, Collection, Evidence, Guest, PrecheckResult, Row, Table};
+use checker_kit::checker::{
+    CheckerDefinition, Collection, Evidence, Guest, PrecheckResult, Row, Table,
+};
 use checker_kit::contract::{ErrorCode, Metric, RuleSwitch, State, Status};
 
 use checker_kit::rules::{explain, ineligible};

@@ -168,9 +168,7 @@ fn describe(name: &str) -> &'static str {
         "xmpp_rule_status" => {
             "The worst status of a rule: 0 unknown, 1 ok, 2 info, 3 warn, 4 crit, 5 error."
         }
-        "xmpp_status" => {
-            "The overall status: 0 unknown, 1 ok, 2 info, 3 warn, 4 crit, 5 error."
-        }
+        "xmpp_status" => "The overall status: 0 unknown, 1 ok, 2 info, 3 warn, 4 crit, 5 error.",
         "xmpp_collect_duration_seconds" => "How long the collection took.",
         _ => "",
     }

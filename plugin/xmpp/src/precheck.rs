@@ -15,10 +15,9 @@ pub fn precheck(options: &str) -> PrecheckResult {
             return ineligible(&explain(&error), all);
         }
     };
-    let left_out = rules::ALL.iter().filter(|rule| {
-        rule.side
-            .is_some_and(|side| !settings.mode.covers(side))
-    });
+    let left_out = rules::ALL
+        .iter()
+        .filter(|rule| rule.side.is_some_and(|side| !settings.mode.covers(side)));
     PrecheckResult {
         eligible: Some(true),
         reason: String::new(),

@@ -18,7 +18,9 @@ use super::{ejabberd, prosody};
 const QUIET: Duration = Duration::from_millis(700);
 
 fn corpus(target: &str, name: &str, bytes: &[u8]) {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/corpus")
+        .join(target);
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(name), bytes).unwrap();
 }
@@ -84,7 +86,11 @@ fn sessions(server: &str, world: &World) {
             }
             corpus("features", &format!("{server}-{name}-{part}"), &bytes);
             // The stream target takes two bytes that say how to cut.
-            corpus("stream", &format!("{server}-{name}-{part}"), &[b"\x07\x10", bytes.as_slice()].concat());
+            corpus(
+                "stream",
+                &format!("{server}-{name}-{part}"),
+                &[b"\x07\x10", bytes.as_slice()].concat(),
+            );
         }
         for (index, der) in chain.iter().enumerate() {
             corpus("certificate", &format!("{server}-{index}.der"), der);
@@ -95,7 +101,11 @@ fn sessions(server: &str, world: &World) {
         "observation": verdict.observation(),
         "tls_probes": verdict.related(),
     });
-    corpus("judgement", &format!("{server}.json"), document.to_string().as_bytes());
+    corpus(
+        "judgement",
+        &format!("{server}.json"),
+        document.to_string().as_bytes(),
+    );
 }
 
 #[test]
@@ -127,6 +137,10 @@ fn capture() {
         socket.send(&message.to_vec().unwrap()).unwrap();
         let mut buffer = [0; 4096];
         let count = socket.recv(&mut buffer).unwrap();
-        corpus("dns", &format!("dnsmasq-{}{record_type}", name.replace('.', "-")), &buffer[..count]);
+        corpus(
+            "dns",
+            &format!("dnsmasq-{}{record_type}", name.replace('.', "-")),
+            &buffer[..count],
+        );
     }
 }

@@ -30,9 +30,8 @@ pub(super) fn options(definition: &Definition, given: &Given) -> Result<Value, P
             continue;
         }
         let value = match field.value_type {
-            OptionType::Entries => serde_json::from_str(text).map_err(|error| {
-                Problem::Request(format!("{}: not JSON: {error}", field.label))
-            })?,
+            OptionType::Entries => serde_json::from_str(text)
+                .map_err(|error| Problem::Request(format!("{}: not JSON: {error}", field.label)))?,
             OptionType::Boolean => Value::Bool(matches!(text, "true" | "on" | "1")),
             OptionType::Text | OptionType::Number | OptionType::Unsigned => {
                 Value::String(text.to_owned())

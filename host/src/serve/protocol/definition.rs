@@ -29,9 +29,7 @@ pub(super) async fn precheck(
 ) -> Result<Json<Value>, Problem> {
     let asked: Asked = match body.trim_ascii().is_empty() {
         true => Asked::default(),
-        false => {
-            serde_json::from_slice(&body).map_err(|error| Problem::Body(error.to_string()))?
-        }
+        false => serde_json::from_slice(&body).map_err(|error| Problem::Body(error.to_string()))?,
     };
     let member = mount.member()?;
     let mut definition = happydomain::definition(&member.definition);

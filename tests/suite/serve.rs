@@ -1,0 +1,8 @@
+//! `checker-xmpp serve`: the running program and a real HTTP client.
+
+mod form;
+mod load;
+mod people;
+mod platform;
+mod prometheus;
+mod server;

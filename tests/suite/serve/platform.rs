@@ -1,0 +1,247 @@
+//! The platform's protocol, field for field.
+
+use serde_json::{Value, json};
+
+use super::server::Server;
+
+/// Values that differ from run to run are replaced by their kind.
+fn settled(mut value: Value) -> Value {
+    fn settle(value: &mut Value) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(settle),
+            Value::Object(members) => {
+                for (name, member) in members.iter_mut() {
+                    match name.as_str() {
+                        "duration_micros" | "micros" | "started_at" | "started_at_seconds"
+                        | "timestamp" | "uptime_seconds" | "num_cpu" => {
+                            *member = match member {
+                                Value::String(_) => "[text]".into(),
+                                _ => "[number]".into(),
+                            };
+                        }
+                        _ => settle(member),
+                    }
+                }
+                let timed = members.get("unit").is_some_and(|unit| unit == "seconds");
+                if timed && let Some(value) = members.get_mut("value") {
+                    *value = "[number]".into();
+                }
+            }
+            _ => {}
+        }
+    }
+    settle(&mut value);
+    value
+}
+
+fn collect(server: &Server, path: &str, domain: &str, rules: &Value) -> Value {
+    let answer = server.json(
+        &format!("{path}/collect"),
+        &json!({
+            "key": "xmpp",
+            "target": {"userId": "u", "domainId": "d", "serviceId": "s", "serviceType": "abstract.XMPP"},
+            "options": {"domain": domain, "mode": "both", "timeout": 5},
+            "enabledRules": rules,
+        }),
+    );
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(answer.header("content-type"), "application/json");
+    answer.value()
+}
+
+#[test]
+fn health_definition_collect_evaluate_and_report_have_the_platforms_form() {
+    let server = Server::demo(&[]);
+    insta::assert_json_snapshot!("serve-health", settled(server.get("/health").value()));
+    insta::assert_json_snapshot!("serve-definition", server.get("/definition").value());
+
+    let collected = collect(&server, "", "plain.example", &Value::Null);
+    insta::assert_json_snapshot!("serve-collect", settled(collected.clone()));
+
+    let evaluated = server.json(
+        "/evaluate",
+        &json!({"observations": {"xmpp": collected["data"]}, "options": {}, "enabledRules": null}),
+    );
+    assert_eq!(evaluated.status, 200);
+    insta::assert_json_snapshot!("serve-evaluate", evaluated.value());
+
+    let asked = json!({
+        "key": "xmpp",
+        "data": collected["data"],
+        "related": {"tls_probes": [{
+            "checkerId": "tls", "key": "tls_probes", "data": {"probes": {}},
+            "collectedAt": "2026-01-15T12:00:00Z", "ref": "xmpp.plain.example:5222",
+        }]},
+        "states": evaluated.value()["states"],
+    });
+    let page = server.json("/report", &asked);
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    assert!(page.body.contains("PLAIN"), "{}", page.body.len());
+    let metrics = server.post(
+        "/report",
+        &asked.to_string(),
+        &[("accept", "application/json")],
+    );
+    assert_eq!(metrics.header("content-type"), "application/json");
+    insta::assert_json_snapshot!("serve-metrics", settled(metrics.value()));
+}
+
+#[test]
+fn a_precheck_names_what_the_options_leave_out() {
+    let server = Server::demo(&[]);
+    let asked = |body: &str| server.post("/definition", body, &[]).value();
+    for empty in ["", "{}", r#"{"options":{}}"#, r#"{"options":null}"#] {
+        let answer = asked(empty);
+        assert_eq!(answer["precheck_failures"], json!({}), "{empty}");
+        assert_eq!(answer["id"], "xmpp");
+    }
+    let answer = asked(r#"{"options":{"domain":"a.example","mode":"c2s"}}"#);
+    let failures = answer["precheck_failures"].as_object().unwrap();
+    let names: Vec<&str> = failures.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        ["xmpp.s2s_dialback", "xmpp.s2s_reachable", "xmpp.srv_s2s"]
+    );
+    assert_eq!(answer["eligible"], true);
+    let answer = asked(r#"{"options":{"domain":"a.example","mode":"c2c"}}"#);
+    assert_eq!(answer["eligible"], false);
+    assert!(
+        answer["eligibility_reason"]
+            .as_str()
+            .unwrap()
+            .contains("mode")
+    );
+}
+
+#[test]
+fn a_side_whose_rules_are_all_off_is_not_probed() {
+    let server = Server::demo(&[]);
+    let off = json!({
+        "xmpp.srv_s2s": false, "xmpp.s2s_reachable": false, "xmpp.s2s_dialback": false,
+    });
+    let collected = collect(&server, "", "exemplary.example", &off);
+    let endpoints = collected["data"]["endpoints"].as_array().unwrap();
+    assert_eq!(endpoints.len(), 4);
+    assert!(endpoints.iter().all(|endpoint| endpoint["role"] == "c2s"));
+    let evaluated = server.json(
+        "/evaluate",
+        &json!({"observations": {"xmpp": collected["data"]}, "options": {}, "enabledRules": off}),
+    );
+    let evaluated = evaluated.value();
+    let states = evaluated["states"].as_array().unwrap();
+    let none = states
+        .iter()
+        .all(|state| off[state["rule"].as_str().unwrap()].is_null());
+    assert!(none && !states.is_empty());
+}
+
+#[test]
+fn evaluate_folds_in_what_the_tls_checker_saw() {
+    let server = Server::demo(&["--all"]);
+    let collected = collect(&server, "/xmpp", "expired.example", &Value::Null);
+    let probes = server.json(
+        "/tls/collect",
+        &json!({"key": "tls_probes", "options": {"endpoints": collected["entries"]}}),
+    );
+    assert_eq!(probes.status, 200, "{probes:?}");
+    let evaluated = server.json(
+        "/xmpp/evaluate",
+        &json!({
+            "observations": {"xmpp": collected["data"], "tls_probes": probes.value()["data"]},
+            "options": {},
+        }),
+    );
+    let states = evaluated.value()["states"].clone();
+    let expired = states.as_array().unwrap().iter().any(|state| {
+        state["rule"] == "xmpp.tls_quality"
+            && state["status"] == 4
+            && state["message"].as_str().unwrap().contains("expired")
+    });
+    assert!(expired, "{states:#}");
+}
+
+#[test]
+fn errors_are_json_with_the_right_status() {
+    let server = Server::demo(&[]);
+    for (path, body, status, text) in [
+        ("/collect", "{", 400, "invalid request body"),
+        ("/evaluate", "[]", 400, "invalid request body"),
+        ("/report", "{}", 400, "invalid request body"),
+        ("/definition", "nonsense", 400, "invalid request body"),
+        (
+            "/collect",
+            r#"{"key":"xmpp","options":{"domain":"a.example","timeout":99}}"#,
+            500,
+            "option timeout",
+        ),
+        (
+            "/collect",
+            r#"{"key":"tls_probes","options":{}}"#,
+            400,
+            "under the key \"xmpp\"",
+        ),
+        (
+            "/evaluate",
+            r#"{"observations":{"other":{}}}"#,
+            400,
+            "no observation under the key \"xmpp\"",
+        ),
+        (
+            "/evaluate",
+            r#"{"observations":{"xmpp":{"schema":99}}}"#,
+            500,
+            "cannot be read",
+        ),
+        ("/nowhere", "", 404, "nothing here"),
+    ] {
+        let answer = server.post(path, body, &[]);
+        assert_eq!(answer.status, status, "{path} {body}: {answer:?}");
+        let error = answer.value()["error"].as_str().unwrap().to_owned();
+        assert!(error.contains(text), "{path} {body}: {error}");
+    }
+    let large = format!(r#"{{"key":"{}"}}"#, "x".repeat(1024 * 1024));
+    let answer = server.post("/collect", &large, &[]);
+    assert_eq!(answer.status, 413);
+    assert!(answer.value()["error"].as_str().unwrap().contains("1 MiB"));
+    // Just below the bound it is read.
+    let fits = format!(r#"{{"key":"{}"}}"#, "x".repeat(1024 * 1024 - 20));
+    assert_eq!(server.post("/collect", &fits, &[]).status, 400);
+}
+
+#[test]
+fn another_checker_and_both_at_once() {
+    let tls = Server::demo(&["--checker", "tls"]);
+    assert_eq!(tls.get("/definition").value()["id"], "tls");
+    let both = Server::demo(&["--all"]);
+    for id in ["xmpp", "tls"] {
+        let definition = both.get(&format!("/{id}/definition"));
+        assert_eq!(definition.value()["id"], id);
+        assert_eq!(both.get(&format!("/{id}/health")).value()["status"], "ok");
+    }
+    assert_eq!(both.get("/health").value()["status"], "ok");
+    assert_eq!(both.get("/").header("location"), "/xmpp/check");
+}
+
+#[test]
+fn the_environment_overrides_defaults_and_arguments_override_it() {
+    use std::process::Command;
+    let program = env!("CARGO_BIN_EXE_checker-xmpp-tested");
+    let healthcheck = |environment: &str, arguments: &[&str]| {
+        Command::new(program)
+            .args(["serve", "--healthcheck"])
+            .args(arguments)
+            .env("CHECKER_LISTEN", environment)
+            .output()
+            .unwrap()
+            .status
+            .code()
+    };
+    let server = Server::demo(&[]);
+    assert_eq!(healthcheck(&server.address, &[]), Some(0));
+    assert_eq!(healthcheck("127.0.0.1:1", &[]), Some(1));
+    assert_eq!(
+        healthcheck("127.0.0.1:1", &["--listen", &server.address]),
+        Some(0)
+    );
+}
