@@ -9,6 +9,7 @@ mod output;
 mod progress;
 mod serve;
 mod setup;
+mod survey;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Survey(arguments) => survey::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Definition(arguments) => definition::run(&arguments),
     };

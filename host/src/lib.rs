@@ -5,6 +5,7 @@
 //! - [`network`] is what they see of the world: the real one, or with the
 //!   feature `sim` a simulated one;
 //! - [`platform`] runs a whole check, sibling checkers included;
+//! - [`survey`] runs many checks, so many at a time;
 //! - [`components`] are the checkers that come with this library, and
 //!   [`bundle`] sets them up to work together;
 //! - [`happydomain`] has everything in the JSON form of that platform, and with
@@ -37,3 +38,4 @@ pub mod network;
 pub mod platform;
 #[cfg(feature = "serve")]
 pub mod serve;
+pub mod survey;

@@ -1,12 +1,16 @@
 //! What a component sees of the world, and the seam where it can be replaced.
 
+mod cache;
 mod policy;
 #[cfg(feature = "sim")]
 pub mod sim;
 mod system;
+mod throttle;
 
+pub use cache::CachedNetwork;
 pub use policy::Policy;
 pub use system::{Resolver, ResolverError, SystemNetwork};
+pub use throttle::ThrottledNetwork;
 
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};

@@ -8,6 +8,7 @@ mod outcome;
 
 pub use outcome::{Failed, Outcome};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -17,6 +18,9 @@ use serde_json::{Map, Value, json};
 use crate::engine::{Activity, Checker, Error, Limit, Limits, Surroundings};
 use crate::model::{Collection, Definition, Entry, OptionType, Related, RuleSwitch, State, Status};
 use crate::network::{Network, Policy};
+
+/// The longest identifier of a checker, in characters.
+const MAX_IDENTIFIER: usize = 64;
 
 /// The rule under which the host reports on itself.
 pub const HOST_RULE: &str = "host.limits";
@@ -94,15 +98,39 @@ impl Platform {
     ) -> Result<Self, Error> {
         let around = self.surroundings(&Arc::default());
         let definition = checker.definition(&around).await?;
-        if definition.id.is_empty() {
-            return Err(Error::Malformed("the definition has no identifier".into()));
-        }
+        self.admit(&definition)?;
         self.members.push(Member {
             definition: Arc::new(definition),
             checker,
             options,
         });
         Ok(self)
+    }
+
+    /// Whether a checker may say of itself what it says.
+    fn admit(&self, definition: &Definition) -> Result<(), Error> {
+        let malformed = |why: String| Err(Error::Malformed(why));
+        let of_identifier =
+            |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        let id = &definition.id;
+        if id.is_empty() || id.len() > MAX_IDENTIFIER || !id.chars().all(of_identifier) {
+            return malformed(
+                "the definition's identifier is not made of a-z, 0-9 and hyphens".into(),
+            );
+        }
+        if self.member(id).is_some() {
+            return malformed(format!("there is a checker \"{id}\" already"));
+        }
+        if definition.observation_key.is_empty() {
+            return malformed("the definition names no observation key".into());
+        }
+        let mut names = BTreeSet::new();
+        for rule in &definition.rules {
+            if rule.name.is_empty() || !names.insert(&rule.name) {
+                return malformed("the definition has a rule without a name, or twice".into());
+            }
+        }
+        Ok(())
     }
 
     /// The registered checkers.
@@ -238,7 +266,21 @@ impl Platform {
             .evaluate(around, outcome.evidence(), rules)
             .await
         {
-            Ok(states) => outcome.states = states,
+            Ok(states) => {
+                let declared = |state: &State| {
+                    let rules = &member.definition.rules;
+                    rules.iter().any(|rule| rule.name == state.rule)
+                };
+                let (own, others): (Vec<State>, Vec<State>) =
+                    states.into_iter().partition(declared);
+                outcome.states = own;
+                if let Some(state) = others.first() {
+                    outcome.fail(&Error::Malformed(format!(
+                        "it judged by a rule that it does not declare, \"{}\"",
+                        state.rule.chars().take(MAX_IDENTIFIER).collect::<String>()
+                    )));
+                }
+            }
             Err(error) => outcome.fail(&error),
         }
         if member.definition.has_metrics {

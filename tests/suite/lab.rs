@@ -22,7 +22,8 @@ pub(crate) const V6: &str = "2001:db8::1";
 
 pub(crate) static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| Engine::new(Config::default()).expect("the engine starts"));
-static XMPP: LazyLock<Checker> = LazyLock::new(|| ENGINE.load(components::XMPP).expect("it loads"));
+pub(crate) static XMPP: LazyLock<Checker> =
+    LazyLock::new(|| ENGINE.load(components::XMPP).expect("it loads"));
 static TLS: LazyLock<Checker> = LazyLock::new(|| ENGINE.load(components::TLS).expect("it loads"));
 
 /// A simulation with its certificate authority.

@@ -12,6 +12,7 @@
 mod command_line;
 mod contract;
 mod golden;
+mod hostile;
 mod lab;
 mod limits;
 mod page;

@@ -26,6 +26,10 @@ pub(super) enum Command {
     ///
     /// With a name the exit code is that of the check; without, it is 0.
     Demo(DemoArguments),
+    /// Check many domains: one JSON line for each as it ends, and a summary.
+    ///
+    /// Private and loopback addresses are allowed.
+    Survey(SurveyArguments),
     /// A worker for checker platforms (happyDomain), a page for people and a
     /// probe for Prometheus, over HTTP.
     ///
@@ -66,6 +70,51 @@ pub(super) struct DemoArguments {
     pub(super) probe: ProbeArguments,
     #[command(flatten)]
     pub(super) output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SurveyArguments {
+    /// A file with one domain on each line, comments after #; - for standard
+    /// input.
+    #[arg(value_name = "FILE")]
+    pub(super) list: PathBuf,
+    /// How many checks run at once; by default 32 for each processor.
+    #[arg(long, value_name = "N", value_parser = count)]
+    pub(super) concurrency: Option<usize>,
+    /// How many connections to one address at once, over all checks.
+    #[arg(long, value_name = "N", default_value = "16", value_parser = count)]
+    pub(super) per_address: usize,
+    /// Append the lines to a file instead of printing them.
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Skip the domains that the output file has already.
+    #[arg(long, requires = "output")]
+    pub(super) resume: bool,
+    /// Leave everything out of the lines but the verdicts.
+    #[arg(long)]
+    pub(super) brief: bool,
+    /// Which side to probe.
+    #[arg(long, value_name = "c2s|s2s|both", default_value = "both",
+        value_parser = ["both", "c2s", "s2s"])]
+    pub(super) mode: String,
+    /// Seconds for each endpoint, 1 to 60.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(super) timeout: Option<f64>,
+    /// A DNS resolver to ask instead of the system's; may be repeated.
+    #[arg(long, value_name = "IP[:PORT]", value_parser = resolver)]
+    pub(super) resolver: Vec<SocketAddr>,
+    /// Leave the TLS checker out: no certificate findings.
+    #[arg(long)]
+    pub(super) no_tls: bool,
+    /// Also trust the certificate authorities in this PEM file.
+    #[arg(long, value_name = "FILE")]
+    pub(super) ca: Option<PathBuf>,
+    /// What a checker may use, such as connections=128; may be repeated.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = limit)]
+    pub(super) limit: Vec<(String, u64)>,
+    /// Check domains of the demo's simulated internet.
+    #[arg(long)]
+    pub(super) demo: bool,
 }
 
 #[derive(Debug, Args)]
@@ -221,6 +270,13 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
     };
     full.parse()
         .map_err(|_| "give an address and a port, such as 127.0.0.1:8080 or :8080".into())
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(seconds) if (1.0..=60.0).contains(&seconds) => Ok(seconds),
+        _ => Err("give a number from 1 to 60".into()),
+    }
 }
 
 fn count(text: &str) -> Result<usize, String> {

@@ -35,6 +35,8 @@ pub(super) enum Failure {
     Output(std::io::Error),
     #[error("cannot start: {0}")]
     Runtime(std::io::Error),
+    #[error("--resume needs --output FILE: it goes on where that file ends")]
+    NothingToResume,
     #[error("there is no demo domain \"{0}\"; \"checker-xmpp demo\" lists them")]
     NoSuchDemo(String),
 }

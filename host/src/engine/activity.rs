@@ -1,6 +1,7 @@
 //! What a check is doing, as the host sees it from the calls it serves.
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
 
 /// Counters of one check, readable while it runs.
 #[derive(Debug, Default)]
@@ -13,6 +14,8 @@ pub struct Activity {
     received: AtomicU64,
     sent: AtomicU64,
     writes: AtomicU32,
+    processor_nanos: AtomicU64,
+    memory: AtomicU64,
 }
 
 impl Activity {
@@ -56,6 +59,16 @@ impl Activity {
         self.writes.load(Ordering::Relaxed)
     }
 
+    /// Time on the processor over all calls, the imports' included.
+    pub fn processor_time(&self) -> Duration {
+        Duration::from_nanos(self.processor_nanos.load(Ordering::Relaxed))
+    }
+
+    /// The most linear memory that a call had, in bytes.
+    pub fn memory(&self) -> u64 {
+        self.memory.load(Ordering::Relaxed)
+    }
+
     /// What the check is doing, in words.
     pub fn describe(&self) -> String {
         let (answers, queries) = (self.answers(), self.queries());
@@ -68,6 +81,12 @@ impl Activity {
                  {answers} of {queries} DNS answers"
             ),
         }
+    }
+
+    pub(crate) fn call_ends(&self, processor: Duration, memory: usize) {
+        let nanos = u64::try_from(processor.as_nanos()).unwrap_or(u64::MAX);
+        self.processor_nanos.fetch_add(nanos, Ordering::Relaxed);
+        self.memory.fetch_max(memory as u64, Ordering::Relaxed);
     }
 
     pub(crate) fn query_begins(&self) {

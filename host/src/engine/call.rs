@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tokio::sync::Semaphore;
+use wasmtime::component::ResourceTableError;
 use wasmtime::{Store, Trap};
 
 use super::store::Guest;
@@ -212,12 +213,17 @@ impl Checker {
             // The result first: what is there already beats the deadline.
             biased;
             outcome = metered(&meter, work) => outcome,
-            () = around.network.wait_until(deadline) => return Err(Error::Limit(Limit::Deadline)),
+            () = around.network.wait_until(deadline) => {
+                around.activity.call_ends(meter.used(), store.data().memory());
+                return Err(Error::Limit(Limit::Deadline));
+            }
         };
-        let limits_hit: Vec<Limit> = store.data().budget.hit().collect();
+        let guest = store.data();
+        around.activity.call_ends(meter.used(), guest.memory());
+        let limits_hit = guest.limits_hit();
         match outcome {
             Ok(result) => Ok((result, limits_hit)),
-            Err(error) => Err(explain(&error, &meter, &limits_hit)),
+            Err(error) => Err(explain(&error, &meter, &limits_hit, guest.last_words())),
         }
     }
 
@@ -239,19 +245,44 @@ impl Checker {
 }
 
 /// What a trap was really about.
-fn explain(error: &wasmtime::Error, meter: &Meter, limits_hit: &[Limit]) -> Error {
+fn explain(
+    error: &wasmtime::Error,
+    meter: &Meter,
+    limits_hit: &[Limit],
+    last_words: Option<String>,
+) -> Error {
     match error.downcast_ref::<Trap>() {
         Some(Trap::Interrupt) if meter.exhausted() => return Error::Limit(Limit::Cpu),
         Some(Trap::StackOverflow) => return Error::Limit(Limit::Stack),
         _ => {}
     }
-    // A guest that is refused memory aborts; the reason is the refusal.
-    for limit in [Limit::Memory, Limit::Table] {
+    if let Some(ResourceTableError::Full) = error.downcast_ref::<ResourceTableError>() {
+        return Error::Limit(Limit::Handles);
+    }
+    // A guest that is refused memory aborts, and one whose standard error is
+    // full may: the reason is the refusal.
+    for limit in [Limit::Memory, Limit::Table, Limit::StderrBytes] {
         if limits_hit.contains(&limit) {
             return Error::Limit(limit);
         }
     }
-    Error::Trap(root_cause(error))
+    let cause = root_cause(error);
+    // The runtime has no types for these.
+    for (words, limit) in [
+        ("fuel allocated for hostcalls", Limit::HostcallBytes),
+        ("instance count too high", Limit::Instances),
+        ("table count too high", Limit::Instances),
+        ("memory count too high", Limit::Instances),
+        ("store handle limit exceeded", Limit::Handles),
+    ] {
+        if cause.contains(words) {
+            return Error::Limit(limit);
+        }
+    }
+    Error::Trap(match last_words {
+        Some(words) => format!("{cause} (its last words: {words})"),
+        None => cause,
+    })
 }
 
 fn root_cause(error: &wasmtime::Error) -> String {

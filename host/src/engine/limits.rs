@@ -14,11 +14,13 @@ pub struct Limits {
     pub table_elements: usize,
     /// The guest's call stack, in bytes. Default 512 KiB.
     pub stack_bytes: usize,
+    /// Core instances, tables and memories of the component, each. Default 32.
+    pub instances: usize,
     /// Open handles. Default 512.
     pub handles: usize,
     /// Bytes that one call of an import or a result may carry. Default 16 MiB.
     pub hostcall_bytes: usize,
-    /// Bytes kept of standard error. Default 16 KiB.
+    /// Bytes taken of standard error. Default 16 KiB.
     pub stderr_bytes: usize,
     /// Time on the processor. Default 5 s.
     pub cpu: Duration,
@@ -41,6 +43,7 @@ impl Default for Limits {
             memory_bytes: 64 * MIB,
             table_elements: 20_000,
             stack_bytes: MIB / 2,
+            instances: 32,
             handles: 512,
             hostcall_bytes: 16 * MIB,
             stderr_bytes: 16 * 1024,
@@ -63,6 +66,10 @@ impl Limits {
         match name {
             "memory" => self.memory_bytes = size,
             "table" => self.table_elements = size,
+            "instances" => self.instances = size,
+            "handles" => self.handles = size,
+            "hostcall-bytes" => self.hostcall_bytes = size,
+            "stderr-bytes" => self.stderr_bytes = size,
             "cpu" => self.cpu = Duration::from_secs(value),
             "deadline" => self.deadline = Duration::from_secs(value),
             "connections" => self.connections = count,
@@ -78,8 +85,8 @@ impl Limits {
 /// No limit that can be set has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "there is no limit \"{0}\"; there are memory, table, cpu, deadline, connections, queries, \
-     received-bytes and sent-bytes"
+    "there is no limit \"{0}\"; there are memory, table, instances, handles, hostcall-bytes, \
+     stderr-bytes, cpu, deadline, connections, queries, received-bytes and sent-bytes"
 )]
 pub struct UnknownLimit(String);
 
@@ -91,6 +98,14 @@ pub enum Limit {
     Memory,
     /// Table elements.
     Table,
+    /// Core instances, tables or memories.
+    Instances,
+    /// Open handles.
+    Handles,
+    /// Bytes of one call of an import, or of a result.
+    HostcallBytes,
+    /// Bytes of standard error.
+    StderrBytes,
     /// The call stack.
     Stack,
     /// Time on the processor.
@@ -113,6 +128,10 @@ impl Limit {
         match self {
             Self::Memory => "memory",
             Self::Table => "table",
+            Self::Instances => "instances",
+            Self::Handles => "handles",
+            Self::HostcallBytes => "hostcall-bytes",
+            Self::StderrBytes => "stderr-bytes",
             Self::Stack => "stack",
             Self::Cpu => "cpu",
             Self::Deadline => "deadline",
@@ -128,6 +147,10 @@ impl Limit {
         match self {
             Self::Memory => "memory of one check",
             Self::Table => "table size of one check",
+            Self::Instances => "instances of one check",
+            Self::Handles => "handles of one check",
+            Self::HostcallBytes => "bytes handed over in one call",
+            Self::StderrBytes => "standard error of one check",
             Self::Stack => "call depth of one check",
             Self::Cpu => "processor time of one check",
             Self::Deadline => "duration of one check",

@@ -14,6 +14,9 @@ use super::call::Surroundings;
 use super::{Activity, Limit, Limits};
 use crate::network::{Network, Policy};
 
+/// How much of a crashed guest's last words is passed on, in characters.
+const MAX_LAST_WORDS: usize = 200;
+
 /// The data of a store.
 pub(crate) struct Guest {
     wasi: WasiCtx,
@@ -23,14 +26,18 @@ pub(crate) struct Guest {
     pub(crate) activity: Arc<Activity>,
     pub(crate) limits: Limits,
     pub(crate) budget: Budget,
+    stderr: MemoryOutputPipe,
     memory: usize,
 }
 
 impl Guest {
     pub(super) fn new(surroundings: &Surroundings, limits: Limits) -> Self {
         let network = surroundings.network.clone();
+        let stderr = MemoryOutputPipe::new(limits.stderr_bytes);
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(limits.handles.saturating_mul(2));
         let mut wasi = WasiCtx::builder();
-        wasi.stderr(MemoryOutputPipe::new(limits.stderr_bytes))
+        wasi.stderr(stderr.clone())
             .wall_clock(Clock(network.clone()))
             .monotonic_clock(Clock(network.clone()));
         if let Some(seed) = network.seed() {
@@ -40,14 +47,44 @@ impl Guest {
         }
         Self {
             wasi: wasi.build(),
-            table: ResourceTable::new(),
+            table,
             network,
             policy: surroundings.policy.clone(),
             activity: surroundings.activity.clone(),
             limits,
             budget: Budget::default(),
+            stderr,
             memory: 0,
         }
+    }
+
+    /// The linear memory that it has, in bytes.
+    pub(super) fn memory(&self) -> usize {
+        self.memory
+    }
+
+    /// The limits that were hit.
+    pub(super) fn limits_hit(&self) -> Vec<Limit> {
+        let full = self.stderr.contents().len() >= self.limits.stderr_bytes;
+        let mut hit: Vec<Limit> = self.budget.hit().collect();
+        if full {
+            hit.push(Limit::StderrBytes);
+        }
+        hit
+    }
+
+    /// What a panic said on standard error: where, and why.
+    pub(super) fn last_words(&self) -> Option<String> {
+        let contents = self.stderr.contents();
+        let text = String::from_utf8_lossy(&contents);
+        let lines: Vec<&str> = text.lines().collect();
+        let panic = lines
+            .iter()
+            .rposition(|line| line.contains("panicked at"))?;
+        let said = lines[panic..].iter().take(2).map(|line| line.trim());
+        let said = said.collect::<Vec<_>>().join(" ");
+        let clean = said.chars().filter(|letter| !letter.is_control());
+        Some(clean.take(MAX_LAST_WORDS).collect())
     }
 }
 
@@ -90,6 +127,18 @@ impl ResourceLimiter for Guest {
             return Ok(false);
         }
         Ok(true)
+    }
+
+    fn instances(&self) -> usize {
+        self.limits.instances
+    }
+
+    fn tables(&self) -> usize {
+        self.limits.instances
+    }
+
+    fn memories(&self) -> usize {
+        self.limits.instances
     }
 }
 

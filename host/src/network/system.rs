@@ -1,6 +1,9 @@
 //! The real network: hickory asks the resolvers, tokio connects.
 
+use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::future::BoxFuture;
@@ -11,6 +14,7 @@ use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::tcp::TcpClientStream;
 use hickory_resolver::net::udp::UdpClientStream;
 use hickory_resolver::net::xfer::{DnsExchange, DnsHandle};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use super::{BoxStream, DnsError, Network, TcpError};
@@ -171,7 +175,7 @@ impl Network for SystemNetwork {
                 Err(error) => return Err(error.into()),
             };
             stream.set_nodelay(true)?;
-            Ok(Box::new(stream) as BoxStream)
+            Ok(Box::new(Prompt(stream)) as BoxStream)
         }
         .boxed()
     }
@@ -186,6 +190,46 @@ impl Network for SystemNetwork {
 
     fn wall(&self) -> SystemTime {
         SystemTime::now()
+    }
+}
+
+/// A connection that acknowledges at once what it reads.
+///
+/// A server that sends an answer in two small segments (a session ticket, then
+/// features) waits with the second until the first is acknowledged, unless it
+/// switched Nagle's algorithm off; an acknowledgement that the kernel delays,
+/// 40 ms on Linux, would be taken for the server's own slowness.
+struct Prompt(TcpStream);
+
+impl AsyncRead for Prompt {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        // The kernel leaves this mode by itself; where it is not known, the
+        // delay is all that is lost.
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        let _ = self.0.set_quickack(true);
+        Pin::new(&mut self.0).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Prompt {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_shutdown(context)
     }
 }
 

@@ -52,6 +52,7 @@ pub async fn collect(
     let work = Work {
         settings: &settings,
         config: &config,
+        shares: Shares::new(&settings, &plan.hosts),
         addresses: RefCell::default(),
         claimed: RefCell::default(),
         endpoints: RefCell::default(),
@@ -95,12 +96,41 @@ type Key = (Role, Method, IpAddr, u16);
 struct Work<'a> {
     settings: &'a Settings,
     config: &'a Config,
+    shares: Shares,
     addresses: RefCell<BTreeMap<(String, bool), AddressLookup>>,
     claimed: RefCell<BTreeSet<Key>>,
     endpoints: RefCell<BTreeMap<Key, Endpoint>>,
     skipped: RefCell<BTreeMap<&'static str, (usize, usize)>>,
     gate: Gate,
     last_start: Mark,
+}
+
+/// How many endpoints each side may have behind one family of one host: the
+/// bound shared out beforehand, so that what is left out does not depend on
+/// whose DNS answers first, and no side or host keeps another out.
+struct Shares(BTreeMap<Role, usize>);
+
+impl Shares {
+    fn new(settings: &Settings, hosts: &BTreeMap<String, Vec<Candidate>>) -> Self {
+        let roles = [Role::Client, Role::Server];
+        let sides = roles
+            .iter()
+            .filter(|role| settings.mode.covers(**role))
+            .count();
+        let bound = MAX_ENDPOINTS / sides.max(1);
+        let share = |role: Role| {
+            let of_role = |candidates: &&Vec<Candidate>| {
+                candidates.iter().any(|candidate| candidate.role == role)
+            };
+            let hosts = hosts.values().filter(of_role).count();
+            (bound / (2 * hosts.max(1))).max(1)
+        };
+        Self(roles.into_iter().map(|role| (role, share(role))).collect())
+    }
+
+    fn of(&self, role: Role) -> usize {
+        self.0.get(&role).copied().unwrap_or_default()
+    }
 }
 
 impl Work<'_> {
@@ -118,10 +148,17 @@ impl Work<'_> {
     async fn follow(&self, host: &str, candidates: &[Candidate], v6: bool) {
         let answer = self.resolve(host, v6).await;
         let mut probes = FuturesUnordered::new();
+        let mut taken: BTreeMap<Role, usize> = BTreeMap::new();
         for address in &answer.addresses {
             for candidate in candidates {
+                let taken = taken.entry(candidate.role).or_default();
+                if *taken >= self.shares.of(candidate.role) {
+                    self.skip("endpoints", 1, MAX_ENDPOINTS);
+                    continue;
+                }
+                *taken += 1;
                 let key = (candidate.role, candidate.method, *address, candidate.port);
-                if self.claim(key) {
+                if self.claimed.borrow_mut().insert(key) {
                     probes.push(self.probe(key, candidate.legacy));
                 }
             }
@@ -145,18 +182,6 @@ impl Work<'_> {
             answer.addresses.truncate(MAX_ADDRESSES);
         }
         answer
-    }
-
-    fn claim(&self, key: Key) -> bool {
-        let mut claimed = self.claimed.borrow_mut();
-        if claimed.contains(&key) {
-            return false;
-        }
-        if claimed.len() >= MAX_ENDPOINTS {
-            self.skip("endpoints", 1, MAX_ENDPOINTS);
-            return false;
-        }
-        claimed.insert(key)
     }
 
     async fn probe(&self, key: Key, legacy: bool) {

@@ -42,6 +42,7 @@ fn without_excerpt(error: ReadError) -> ReadError {
         ReadError::Foreign(Foreign::Unknown(_)) => {
             ReadError::Foreign(Foreign::Unknown(String::new()))
         }
+        ReadError::Foreign(Foreign::Http(_)) => ReadError::Foreign(Foreign::Http(String::new())),
         ReadError::Foreign(Foreign::Html(_)) => ReadError::Foreign(Foreign::Html(String::new())),
         other => other,
     }

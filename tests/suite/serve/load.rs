@@ -41,6 +41,7 @@ fn five_hundred_at_once_lose_none_and_health_answers_meanwhile() {
                 .unwrap();
         }
         while done.load(Ordering::SeqCst) < 500 {
+            std::thread::sleep(std::time::Duration::from_millis(20));
             if server.in_flight() > 32 {
                 answered_meanwhile.fetch_add(1, Ordering::SeqCst);
             }

@@ -26,6 +26,11 @@ impl Meter {
         used + since.map_or(Duration::ZERO, |since| since.elapsed()) > self.limit
     }
 
+    /// The time used so far.
+    pub(super) fn used(&self) -> Duration {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
+
     fn begin(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).1 = Some(Instant::now());
     }

@@ -67,8 +67,16 @@ pub fn plan(settings: &Settings, services: &[SrvLookup]) -> Plan {
         fallback: Vec::new(),
         left_out: Vec::new(),
     };
-    for lookup in services {
-        plan.add_service(settings, lookup);
+    let records: Vec<Vec<&SrvRecord>> =
+        services.iter().map(|lookup| plan.bounded(lookup)).collect();
+    // In turns, so that no service, however many records it has, keeps the
+    // hosts of another out.
+    for turn in 0..MAX_RECORDS {
+        for (lookup, records) in services.iter().zip(&records) {
+            if let Some(record) = records.get(turn) {
+                plan.add_record(settings, lookup.service, record);
+            }
+        }
     }
     for role in [Role::Client, Role::Server] {
         if settings.mode.covers(role) && falls_back(role, services) {
@@ -89,8 +97,9 @@ pub fn plan(settings: &Settings, services: &[SrvLookup]) -> Plan {
 }
 
 impl Plan {
-    fn add_service(&mut self, settings: &Settings, lookup: &SrvLookup) {
-        let records: Vec<&SrvRecord> = lookup.real().collect();
+    /// The records of a service, cut to the bound.
+    fn bounded<'a>(&mut self, lookup: &'a SrvLookup) -> Vec<&'a SrvRecord> {
+        let mut records: Vec<&SrvRecord> = lookup.real().collect();
         if records.len() > MAX_RECORDS {
             self.left_out.push(LeftOut {
                 what: format!("SRV records of {}", lookup.service.labels()),
@@ -98,28 +107,27 @@ impl Plan {
                 bound: MAX_RECORDS,
             });
         }
-        for record in records.into_iter().take(MAX_RECORDS) {
-            let legacy = lookup.service == Service::Jabber;
-            let role = lookup
-                .service
-                .role()
-                .unwrap_or_else(|| role_of_port(record.port));
-            // RFC 2782: a target is a name; an address is never looked up. Port
-            // zero is nothing to connect to.
-            if !settings.mode.covers(role) || is_ip_literal(&record.target) || record.port == 0 {
-                continue;
-            }
-            self.add(
-                &record.target,
-                Candidate {
-                    role,
-                    method: lookup.service.method(),
-                    port: record.port,
-                    legacy,
-                    origin: origin(Some(lookup.service), record.priority, record.weight),
-                },
-            );
+        records.truncate(MAX_RECORDS);
+        records
+    }
+
+    fn add_record(&mut self, settings: &Settings, service: Service, record: &SrvRecord) {
+        let role = service.role().unwrap_or_else(|| role_of_port(record.port));
+        // RFC 2782: a target is a name; an address is never looked up. Port
+        // zero is nothing to connect to.
+        if !settings.mode.covers(role) || is_ip_literal(&record.target) || record.port == 0 {
+            return;
         }
+        self.add(
+            &record.target,
+            Candidate {
+                role,
+                method: service.method(),
+                port: record.port,
+                legacy: service == Service::Jabber,
+                origin: origin(Some(service), record.priority, record.weight),
+            },
+        );
     }
 
     fn add(&mut self, host: &str, candidate: Candidate) {

@@ -1,0 +1,113 @@
+//! Building components from within a build script: shared with the tests'.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const TARGET: &str = "wasm32-wasip2";
+
+/// A nested build.
+pub(crate) struct Build<'a> {
+    /// What it depends on, below the workspace's root.
+    pub(crate) inputs: &'a [&'a str],
+    /// What is built.
+    pub(crate) packages: &'a [&'a str],
+    /// Whether it is their examples.
+    pub(crate) examples: bool,
+    /// The profile, whatever the outer build's is.
+    pub(crate) profile: &'a str,
+}
+
+impl Build<'_> {
+    /// Builds, and returns the folder with the result.
+    pub(crate) fn run(&self) -> PathBuf {
+        let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("..");
+        for input in self.inputs {
+            println!("cargo::rerun-if-changed={}", root.join(input).display());
+        }
+        ensure_target(&root);
+        let target = PathBuf::from(variable("OUT_DIR")).join("components");
+        let mut cargo = Command::new(variable("CARGO"));
+        cargo
+            .current_dir(&root)
+            .args(["build", "--locked", "--target", TARGET])
+            .args(["--profile", self.profile]);
+        if self.examples {
+            cargo.arg("--examples");
+        }
+        for package in self.packages {
+            cargo.args(["-p", package]);
+        }
+        cargo.arg("--target-dir").arg(&target);
+        // What the outer build was told (flags, wrappers of clippy, coverage)
+        // is for the outer build.
+        for name in [
+            "RUSTFLAGS",
+            "CARGO_ENCODED_RUSTFLAGS",
+            "RUSTC_WRAPPER",
+            "RUSTC_WORKSPACE_WRAPPER",
+            "CARGO_BUILD_TARGET",
+            "CLIPPY_ARGS",
+        ] {
+            cargo.env_remove(name);
+        }
+        run(&mut cargo, "building the components");
+        target.join(TARGET).join(self.profile)
+    }
+}
+
+/// Copies a file of a build into `OUT_DIR`.
+#[allow(dead_code, reason = "only one of the build scripts does so")]
+pub(crate) fn copy(built: &Path, name: &str) {
+    let (from, out) = (built.join(name), PathBuf::from(variable("OUT_DIR")));
+    if let Err(error) = std::fs::copy(&from, out.join(name)) {
+        fail(&format!("copying {}: {error}", from.display()));
+    }
+}
+
+/// Adds the target with rustup where the toolchain lacks it.
+fn ensure_target(root: &Path) {
+    let rustc = variable("RUSTC");
+    let libraries = Command::new(&rustc)
+        .current_dir(root)
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .output();
+    let present = libraries.is_ok_and(|output| {
+        let path = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        output.status.success() && Path::new(&path).exists()
+    });
+    if present {
+        return;
+    }
+    println!("cargo::warning=the Rust target {TARGET} is missing; adding it with rustup");
+    let mut rustup = Command::new("rustup");
+    rustup.current_dir(root).args(["target", "add", TARGET]);
+    if let Ok(toolchain) = env::var("RUSTUP_TOOLCHAIN") {
+        rustup.args(["--toolchain", &toolchain]);
+    }
+    run(
+        &mut rustup,
+        &format!("adding {TARGET} (try: rustup target add {TARGET})"),
+    );
+}
+
+fn run(command: &mut Command, what: &str) {
+    match command.status() {
+        Ok(status) if status.success() => {}
+        Ok(status) => fail(&format!("{what} failed: {status}")),
+        Err(error) => fail(&format!("{what} failed: {error}")),
+    }
+}
+
+fn variable(name: &str) -> String {
+    println!("cargo::rerun-if-env-changed={name}");
+    match env::var(name) {
+        Ok(value) => value,
+        Err(_) => fail(&format!("cargo did not set {name}")),
+    }
+}
+
+fn fail(message: &str) -> ! {
+    println!("cargo::error={message}");
+    std::process::exit(1)
+}

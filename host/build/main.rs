@@ -1,0 +1,27 @@
+//! Builds the checker components for `wasm32-wasip2` and puts them into
+//! `OUT_DIR`, so that nobody has to build them by hand.
+
+mod components;
+
+use components::{Build, copy};
+
+const PACKAGES: [&str; 2] = ["checker-xmpp-plugin", "checker-tls-plugin"];
+
+fn main() {
+    let build = Build {
+        inputs: &[
+            "plugin",
+            "wit",
+            "Cargo.toml",
+            "Cargo.lock",
+            "rust-toolchain.toml",
+        ],
+        packages: &PACKAGES,
+        examples: false,
+        profile: "component",
+    };
+    let built = build.run();
+    for package in PACKAGES {
+        copy(&built, &format!("{}.wasm", package.replace('-', "_")));
+    }
+}

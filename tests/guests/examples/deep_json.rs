@@ -1,0 +1,13 @@
+//! Returns JSON that is nested a hundred thousand times.
+
+use checker_guests::{Collection, ErrorCode, Hostile, observed};
+
+struct Guest;
+
+impl Hostile for Guest {
+    async fn collect(_options: String) -> Result<Collection, ErrorCode> {
+        Ok(observed(&"[".repeat(100_000)))
+    }
+}
+
+checker_guests::export!(Guest);

@@ -1,0 +1,402 @@
+//! Components of `tests/guests`, each beside a sound check on the same thread.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use checker_host::components;
+use checker_host::engine::{Checker, Error, Limit, Limits, LoadError, Surroundings};
+use checker_host::model::{Collection, Definition, Evidence, Status};
+use checker_host::network::sim::{Listener, Simulation, runtime};
+use checker_host::network::{Network, Policy};
+use checker_host::platform::{Outcome, Platform};
+use serde_json::{Value, json};
+
+use crate::lab::{DOMAIN, ENGINE, Lab, XMPP, endpoints, found};
+
+/// The component of this name.
+pub(crate) fn bytes(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/{name}.wasm", env!("GUESTS"))).unwrap()
+}
+
+fn guest(name: &str) -> Checker {
+    let mut limits = Limits::default();
+    // Real time that the tests have to wait for.
+    limits.cpu = Duration::from_millis(300);
+    ENGINE.load(&bytes(name)).unwrap().with_limits(limits)
+}
+
+/// A network with a server that accepts and says nothing.
+fn network() -> Arc<dyn Network> {
+    let mut simulation = Simulation::new();
+    simulation.listen("192.0.2.1:5222", Listener::silent());
+    Arc::new(simulation.build())
+}
+
+fn around() -> Surroundings {
+    Surroundings {
+        network: network(),
+        policy: Arc::new(Policy::allow_private()),
+        activity: Arc::default(),
+    }
+}
+
+/// What the guest's collection ends with, while a sound check runs beside it.
+fn collect(name: &str) -> Result<Collection, Error> {
+    let guest = guest(name);
+    runtime().unwrap().block_on(async {
+        let around = around();
+        let mut lab = Lab::sound();
+        lab.options["domain"] = DOMAIN.into();
+        let options = lab.options.clone();
+        let sound = Platform::new(Arc::new(lab.simulation.build()))
+            .with(XMPP.clone())
+            .await
+            .unwrap();
+        let nothing = json!({});
+        let (hostile, sound) = tokio::join!(
+            guest.collect(&around, &nothing, &[]),
+            sound.check("xmpp", options, &[]),
+        );
+        let sound = sound.unwrap();
+        assert!(
+            sound.status <= Status::Unknown.max(Status::Info),
+            "{:#?}",
+            sound.states
+        );
+        assert_eq!(endpoints(&sound).len(), 8);
+        // Store, memory, connections and tasks are gone: they hold this.
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(Arc::strong_count(&around.activity), 1, "something is left");
+        hostile
+    })
+}
+
+#[track_caller]
+fn limited(name: &str, limit: Limit) {
+    assert_eq!(collect(name).err(), Some(Error::Limit(limit)));
+}
+
+#[track_caller]
+fn crashed(name: &str, words: &str) {
+    match collect(name) {
+        Err(Error::Trap(why)) => assert!(why.contains(words), "{why}"),
+        other => panic!("{:?}", other.map(|collection| collection.limits_hit)),
+    }
+}
+
+/// What a guest that is stopped by a budget of the network still returns.
+#[track_caller]
+fn returned(name: &str, limit: Limit, observation: &Value) {
+    let collection = collect(name).unwrap();
+    assert_eq!(collection.limits_hit, [limit]);
+    assert_eq!(&collection.observation, observation);
+}
+
+#[test]
+fn an_endless_loop_runs_into_the_processor_limit() {
+    limited("endless_loop", Limit::Cpu);
+}
+
+#[test]
+fn an_endless_loop_between_awaits_runs_into_the_processor_limit() {
+    limited("loop_between_awaits", Limit::Cpu);
+}
+
+#[test]
+fn unbounded_memory_runs_into_the_memory_limit() {
+    limited("unbounded_memory", Limit::Memory);
+}
+
+#[test]
+fn deep_recursion_runs_into_the_stack_limit() {
+    limited("deep_recursion", Limit::Stack);
+}
+
+#[test]
+fn a_flood_of_connections_ends_at_the_limit_and_what_was_learnt_is_kept() {
+    returned("connect_flood", Limit::Connections, &json!(64));
+}
+
+#[test]
+fn a_flood_of_queries_ends_at_the_limit_and_what_was_learnt_is_kept() {
+    returned("query_flood", Limit::Queries, &json!(200));
+}
+
+#[test]
+fn a_flood_of_writes_ends_at_the_limit_and_what_was_learnt_is_kept() {
+    // The peer does not read: what fits into the window is sent, the rest
+    // waits until the deadline.
+    limited("huge_writes", Limit::Deadline);
+}
+
+#[test]
+fn one_write_larger_than_a_call_may_carry() {
+    limited("one_huge_write", Limit::HostcallBytes);
+}
+
+#[test]
+fn a_flood_of_pending_reads_runs_into_the_handle_limit() {
+    limited("pending_reads", Limit::Handles);
+}
+
+#[test]
+fn a_flood_of_handles_runs_into_the_handle_limit() {
+    limited("handle_flood", Limit::Handles);
+}
+
+#[test]
+fn a_flood_of_standard_error_is_cut_and_told() {
+    let collection = collect("stderr_flood").unwrap();
+    assert_eq!(collection.limits_hit, [Limit::StderrBytes]);
+}
+
+#[test]
+fn a_guest_that_never_returns_runs_into_the_deadline() {
+    limited("never_returns", Limit::Deadline);
+}
+
+#[test]
+fn a_guest_that_waits_for_nothing_fails_loudly() {
+    crashed("waits_for_nothing", "panicked");
+}
+
+#[test]
+fn a_result_of_a_hundred_mebibytes_runs_into_the_memory_limit() {
+    limited("returns_100_mib", Limit::Memory);
+}
+
+#[test]
+fn a_result_of_twenty_mebibytes_is_more_than_a_call_may_carry() {
+    limited("returns_20_mib", Limit::HostcallBytes);
+}
+
+#[test]
+fn malformed_json_is_the_checkers_fault() {
+    for name in ["malformed_json", "deep_json"] {
+        let outcome = collect(name);
+        assert!(matches!(outcome, Err(Error::Malformed(_))), "{name}");
+    }
+}
+
+#[test]
+fn a_crash_passes_on_the_last_words() {
+    crashed("traps_in_collect", "no collection");
+}
+
+#[test]
+fn a_crash_while_a_read_is_pending() {
+    crashed("traps_while_reading", "crashing with a read in flight");
+}
+
+#[test]
+fn the_environment_is_empty() {
+    assert_eq!(collect("uses_environment").unwrap().observation, json!(0));
+}
+
+#[test]
+fn instances_are_bounded() {
+    let mut limits = Limits::default();
+    limits.instances = 1;
+    let guest = ENGINE.load(components::XMPP).unwrap().with_limits(limits);
+    let outcome = runtime()
+        .unwrap()
+        .block_on(async { guest.collect(&around(), &json!({}), &[]).await });
+    assert_eq!(outcome.err(), Some(Error::Limit(Limit::Instances)));
+}
+
+#[test]
+fn imports_that_the_world_does_not_offer_are_refused_by_name() {
+    for (name, import) in [
+        ("uses_files", "wasi:filesystem"),
+        ("uses_sockets", "wasi:sockets"),
+    ] {
+        let component = bytes(name);
+        assert!(String::from_utf8_lossy(&component).contains(import));
+        match ENGINE.load(&component) {
+            // The first import that there is not is named.
+            Err(LoadError::Imports(why)) => assert!(why.contains("`wasi:"), "{why}"),
+            other => panic!("{name}: {:?}", other.err()),
+        }
+    }
+    let http = r#"(component (import "wasi:http/outgoing-handler@0.2.0" (instance
+        (export "handle" (func)))))"#;
+    let refused = ENGINE.load(&wat::parse_str(http).unwrap());
+    assert!(
+        matches!(refused, Err(LoadError::Imports(_))),
+        "{:?}",
+        refused.err()
+    );
+}
+
+#[test]
+fn what_is_not_a_checker_component_is_refused_for_what_it_is() {
+    let load = |bytes: &[u8]| ENGINE.load(bytes).err();
+    assert!(matches!(load(b""), Some(LoadError::NotWebAssembly)));
+    assert!(matches!(
+        load(b"#!/bin/sh"),
+        Some(LoadError::NotWebAssembly)
+    ));
+    let module = wat::parse_str("(module)").unwrap();
+    assert!(matches!(load(&module), Some(LoadError::NotAComponent)));
+    let empty = wat::parse_str("(component)").unwrap();
+    assert!(matches!(load(&empty), Some(LoadError::Exports(_))));
+    let mut broken = bytes("endless_loop");
+    broken.truncate(broken.len() / 2);
+    assert!(matches!(load(&broken), Some(LoadError::Invalid(_))));
+}
+
+#[test]
+fn precompiled_code_is_refused() {
+    let elf = [b"\x7fELF".as_slice(), &[0; 100]].concat();
+    assert!(matches!(ENGINE.load(&elf), Err(LoadError::Precompiled)));
+}
+
+async fn platform(name: &str) -> Result<Platform, Error> {
+    let platform = Platform::new(network()).with(XMPP.clone()).await.unwrap();
+    platform.with(guest(name)).await
+}
+
+#[test]
+fn lies_in_the_definition_are_refused_at_the_door() {
+    for (name, why) in [
+        ("definition_without_name", "identifier"),
+        ("definition_of_another", "already"),
+        ("definition_with_rules_twice", "twice"),
+    ] {
+        let refused = runtime().unwrap().block_on(platform(name)).err();
+        match refused {
+            Some(Error::Malformed(text)) => assert!(text.contains(why), "{name}: {text}"),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+    let refused = runtime()
+        .unwrap()
+        .block_on(platform("traps_in_definition"))
+        .err();
+    assert!(matches!(refused, Some(Error::Trap(_))), "{refused:?}");
+}
+
+fn check(name: &str) -> Outcome {
+    runtime().unwrap().block_on(async {
+        let platform = platform(name).await.unwrap();
+        platform.check("hostile", json!({}), &[]).await.unwrap()
+    })
+}
+
+#[test]
+fn malformed_states_are_an_error_of_the_check() {
+    found(
+        &check("malformed_states"),
+        "host.limits",
+        "failed",
+        Status::Error,
+    );
+}
+
+#[test]
+fn states_of_undeclared_rules_are_left_out_and_told() {
+    let outcome = check("states_of_other_rules");
+    found(&outcome, "hostile.rule", "fine", Status::Ok);
+    let state = found(&outcome, "host.limits", "failed", Status::Error);
+    assert!(
+        state.message.contains("does not declare"),
+        "{}",
+        state.message
+    );
+    assert!(
+        !outcome
+            .states
+            .iter()
+            .any(|state| state.rule.starts_with("xmpp."))
+    );
+}
+
+#[test]
+fn metrics_that_are_not_numbers_are_an_error_and_the_states_are_kept() {
+    let outcome = check("metrics_that_are_not_numbers");
+    found(&outcome, "hostile.rule", "fine", Status::Ok);
+    found(&outcome, "host.limits", "failed", Status::Error);
+}
+
+#[test]
+fn crashes_after_the_collection_lose_nothing_of_it() {
+    let outcome = check("traps_afterwards");
+    assert_eq!(outcome.observation, json!({}));
+    // Evaluation, metrics and summary.
+    assert_eq!(outcome.failures.len(), 3);
+    assert!(
+        outcome
+            .failures
+            .iter()
+            .all(|failed| matches!(failed.error, Error::Trap(_)))
+    );
+    found(&outcome, "host.limits", "crash", Status::Error);
+    let guest = guest("traps_afterwards");
+    let evidence = Evidence {
+        observation: &json!({}),
+        related: &[],
+        options: &json!({}),
+    };
+    runtime().unwrap().block_on(async {
+        let around = around();
+        let report = guest.report(&around, evidence, &[]).await;
+        assert!(matches!(report, Err(Error::Trap(_))), "{report:?}");
+        let precheck = guest.precheck(&around, &json!({})).await;
+        assert!(matches!(precheck, Err(Error::Trap(_))));
+        let definition: Definition = guest.definition(&around).await.unwrap();
+        assert_eq!(definition.id, "hostile");
+    });
+}
+
+#[test]
+fn a_limit_in_a_check_says_which_and_how_to_raise_it() {
+    let outcome = check("endless_loop");
+    let state = found(&outcome, "host.limits", "cpu", Status::Error);
+    assert!(
+        state.message.contains("processor time"),
+        "{}",
+        state.message
+    );
+    assert!(state.fix().unwrap().contains("--limit cpu="), "{state:?}");
+}
+
+#[test]
+fn a_hog_does_not_keep_others_from_their_turn() {
+    // On one thread, a guest that never gives the processor back and three
+    // sound checks: those are done while it is still at it. In real time: the
+    // virtual one stands still while anybody works.
+    let mut limits = Limits::default();
+    limits.cpu = Duration::from_secs(20);
+    let hog = ENGINE
+        .load(&bytes("endless_loop"))
+        .unwrap()
+        .with_limits(limits);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let around = around();
+        let hog = async {
+            let outcome = hog.collect(&around, &json!({}), &[]).await;
+            panic!("the hog was done first: {:?}", outcome.err());
+        };
+        let sound = async {
+            for _ in 0..3 {
+                let lab = Lab::sound();
+                let platform = Platform::new(Arc::new(lab.simulation.build()))
+                    .with(XMPP.clone())
+                    .await
+                    .unwrap();
+                let outcome = platform.check("xmpp", json!({"domain": DOMAIN}), &[]).await;
+                assert_eq!(endpoints(&outcome.unwrap()).len(), 8);
+            }
+        };
+        tokio::select! {
+            () = hog => {}
+            () = sound => {}
+        }
+    });
+}
