@@ -79,9 +79,7 @@ pub async fn run(
 
 async fn check(platform: Platform, id: String, domain: String, options: Value) -> Surveyed {
     let activity = Arc::<Activity>::default();
-    let result = platform
-        .check_observed(&id, options, &[], &activity)
-        .await;
+    let result = platform.check_observed(&id, options, &[], &activity).await;
     Surveyed {
         domain,
         result,

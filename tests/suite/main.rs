@@ -22,4 +22,6 @@ mod real;
 mod robustness;
 mod rules;
 mod serve;
+mod server;
+mod survey;
 mod tls;

@@ -5,4 +5,3 @@ mod load;
 mod people;
 mod platform;
 mod prometheus;
-mod server;

@@ -41,9 +41,7 @@ pub(super) fn run(arguments: &SurveyArguments) -> Result<u8, Failure> {
     domains.shuffle(&mut rand::rng());
 
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let concurrency = arguments
-        .concurrency
-        .unwrap_or(PER_PROCESSOR * processors);
+    let concurrency = arguments.concurrency.unwrap_or(PER_PROCESSOR * processors);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -98,7 +96,16 @@ pub(super) fn run(arguments: &SurveyArguments) -> Result<u8, Failure> {
                     failed = output.line(&line).err();
                 }
             };
-            survey::run(&platform, "xmpp", domains, &options, concurrency, stop, take).await
+            survey::run(
+                &platform,
+                "xmpp",
+                domains,
+                &options,
+                concurrency,
+                stop,
+                take,
+            )
+            .await
         };
         bar.finish_and_clear();
         if let Some(error) = failed {
@@ -107,7 +114,11 @@ pub(super) fn run(arguments: &SurveyArguments) -> Result<u8, Failure> {
         output.finish()?;
         let took = started.elapsed();
         anstream::eprint!("{}", table::render(&summary, total, done, took));
-        Ok(if summary.total() < total { UNFINISHED } else { 0 })
+        Ok(if summary.total() < total {
+            UNFINISHED
+        } else {
+            0
+        })
     })
 }
 

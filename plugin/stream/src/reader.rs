@@ -306,20 +306,8 @@ impl StreamReader {
 
 /// The length of the markup at the beginning of `bytes`, once its end is there.
 fn markup_length(bytes: &[u8]) -> Result<Option<usize>, ReadError> {
-    // RFC 6120 §11.1: told from their first bytes, so that nothing waits for
-    // the end of what is forbidden anyway.
-    if bytes.starts_with(b"<!--") {
-        return Err(forbidden("a comment"));
-    }
-    if bytes.starts_with(b"<!D") {
-        return Err(forbidden("a document type declaration (DTD)"));
-    }
-    if b"<![CDATA[".starts_with(&bytes[..bytes.len().min(9)]) && bytes.len() > 1 && bytes[1] == b'!'
-    {
-        return Ok(find(bytes, b"]]>"));
-    }
-    if bytes.starts_with(b"<!") && bytes.len() > 3 {
-        return Err(ReadError::Malformed("unknown markup".into()));
+    if bytes.starts_with(b"<!") {
+        return declaration_length(bytes);
     }
     if bytes.starts_with(b"<?") {
         return Ok(find(bytes, b"?>"));
@@ -335,6 +323,23 @@ fn markup_length(bytes: &[u8]) -> Result<Option<usize>, ReadError> {
         }
     }
     Ok(None)
+}
+
+/// The same for what begins with `<!`.
+///
+/// RFC 6120 §11.1: what is forbidden is told from its first bytes, so that
+/// nothing waits for its end; and only from them, so that the verdict is the
+/// same however the bytes come.
+fn declaration_length(bytes: &[u8]) -> Result<Option<usize>, ReadError> {
+    const CDATA: &[u8] = b"<![CDATA[";
+    match bytes {
+        [_, _] | [_, _, b'-'] => Ok(None),
+        [_, _, b'-', b'-', ..] => Err(forbidden("a comment")),
+        [_, _, b'D', ..] => Err(forbidden("a document type declaration (DTD)")),
+        _ if bytes.starts_with(CDATA) => Ok(find(bytes, b"]]>")),
+        _ if CDATA.starts_with(bytes) => Ok(None),
+        _ => Err(ReadError::Malformed("unknown markup".into())),
+    }
 }
 
 fn find(bytes: &[u8], end: &[u8]) -> Option<usize> {

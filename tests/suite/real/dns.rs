@@ -1,29 +1,53 @@
 //! dnsmasq as the authority for the test domains.
 
+use std::io::Write;
 use std::process::Command;
 
 use super::process::{Process, free_ports};
 
 /// A running DNS server.
-pub(super) struct Dns {
+pub(crate) struct Dns {
     _process: Process,
-    pub(super) port: u16,
+    _configuration: tempfile::NamedTempFile,
+    pub(crate) port: u16,
 }
 
 /// An SRV record: service, port, target.
-pub(super) type Srv<'a> = (&'a str, u16, &'a str);
+pub(crate) type Srv<'a> = (&'a str, u16, &'a str);
 
 /// Serves these SRV records of `domain` and these names.
-pub(super) fn serve(domain: &str, records: &[Srv<'_>], hosts: &[(&str, &[&str])]) -> Dns {
+pub(crate) fn serve(domain: &str, records: &[Srv<'_>], hosts: &[(&str, &[&str])]) -> Dns {
+    let mut lines = String::new();
+    for (service, port, target) in records {
+        lines += &format!("srv-host={service}._tcp.{domain},{target},{port},5,0\n");
+    }
+    for (name, addresses) in hosts {
+        lines += &format!("host-record={name},{}\n", addresses.join(","));
+    }
+    start(domain, &lines)
+}
+
+/// Serves one client-to-server record for each of these names below `domain`.
+pub(crate) fn serve_many(domain: &str, names: &[String], port: u16, host: &str) -> Dns {
+    let records = names
+        .iter()
+        .map(|name| format!("srv-host=_xmpp-client._tcp.{name},{host},{port},5,0\n"));
+    let lines: String = records.collect();
+    start(
+        domain,
+        &(lines + &format!("host-record={host},127.0.0.1,::1\n")),
+    )
+}
+
+/// Starts the server with these lines of configuration.
+fn start(domain: &str, lines: &str) -> Dns {
     let [port] = free_ports();
+    let mut configuration = tempfile::NamedTempFile::new().unwrap();
+    configuration.write_all(lines.as_bytes()).unwrap();
     let mut command = Command::new("dnsmasq");
     command
-        .args([
-            "--keep-in-foreground",
-            "--conf-file=/dev/null",
-            "--no-resolv",
-            "--no-hosts",
-        ])
+        .arg(format!("--conf-file={}", configuration.path().display()))
+        .args(["--keep-in-foreground", "--no-resolv", "--no-hosts"])
         .args([
             "--bind-interfaces",
             "--listen-address=127.0.0.1",
@@ -37,18 +61,11 @@ pub(super) fn serve(domain: &str, records: &[Srv<'_>], hosts: &[(&str, &[&str])]
     {
         command.arg("--user=root");
     }
-    for (service, port, target) in records {
-        command.arg(format!(
-            "--srv-host={service}._tcp.{domain},{target},{port},5,0"
-        ));
-    }
-    for (name, addresses) in hosts {
-        command.arg(format!("--host-record={name},{}", addresses.join(",")));
-    }
     let mut process = Process::start(&mut command);
     process.wait_for(&[([127, 0, 0, 1], port).into()]);
     Dns {
         _process: process,
+        _configuration: configuration,
         port,
     }
 }

@@ -23,7 +23,7 @@ fn check(mut world: World, change: &Change) -> Option<Verdict> {
 }
 
 /// Starts it with the sound configuration.
-pub(super) fn start_sound(world: &mut World) -> Option<Process> {
+pub(crate) fn start_sound(world: &mut World) -> Option<Process> {
     start(world, &Change::default())
 }
 

@@ -9,17 +9,17 @@ use std::time::{Duration, Instant};
 const START: Duration = Duration::from_secs(60);
 
 /// A server that is killed when it is dropped.
-pub(super) struct Process(Child);
+pub(crate) struct Process(Child);
 
 impl Process {
-    pub(super) fn start(command: &mut Command) -> Self {
+    pub(crate) fn start(command: &mut Command) -> Self {
         let child = command.stdin(Stdio::null()).spawn();
         Self(child.unwrap_or_else(|error| panic!("{command:?}: {error}")))
     }
 
     /// Waits until something listens at all of these ports.
     #[track_caller]
-    pub(super) fn wait_for(&mut self, ports: &[SocketAddr]) {
+    pub(crate) fn wait_for(&mut self, ports: &[SocketAddr]) {
         let until = Instant::now() + START;
         for port in ports {
             while TcpStream::connect(port).is_err() {
@@ -44,7 +44,7 @@ impl Drop for Process {
 /// So many ports that are free on both families. They lie below the range
 /// from which the kernel takes ports for outgoing connections, and each is
 /// given out once.
-pub(super) fn free_ports<const N: usize>() -> [u16; N] {
+pub(crate) fn free_ports<const N: usize>() -> [u16; N] {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let free = |port: u16| {
         let v6 = || TcpListener::bind((Ipv6Addr::LOCALHOST, port));

@@ -14,7 +14,7 @@ fn check(mut world: World, change: &str) -> Option<Verdict> {
 }
 
 /// Starts it with the sound configuration and `change` after it.
-pub(super) fn start(world: &mut World, change: &str) -> Option<Process> {
+pub(crate) fn start(world: &mut World, change: &str) -> Option<Process> {
     if !installed(&["prosody", "dnsmasq", "openssl"]) {
         return None;
     }
@@ -127,4 +127,72 @@ fn records_that_name_the_wrong_service() {
     verdict.finds("xmpp.c2s_reachable", "wrong-service", "warn");
     verdict.finds("xmpp.s2s_reachable", "wrong-service", "warn");
     verdict.finds("xmpp.direct_tls", "broken", "warn");
+}
+
+#[test]
+fn a_survey_of_virtual_hosts() {
+    let mut world = World::new();
+    let names: Vec<String> = (0..20)
+        .map(|number| format!("v{number}.{DOMAIN}"))
+        .collect();
+    let hosts: String = names
+        .iter()
+        .map(|name| format!("VirtualHost '{name}'\n"))
+        .collect();
+    let Some(_server) = start(&mut world, &hosts) else {
+        return;
+    };
+    let dns = super::dns::serve_many(DOMAIN, &names, world.ports.c2s, HOST);
+    let list = world.path("list");
+    std::fs::write(&list, names.join("\n")).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_checker-xmpp-tested"))
+        .args(["survey", &list, "--mode", "c2s", "--brief"])
+        .args(["--resolver", &format!("127.0.0.1:{}", dns.port)])
+        .output()
+        .unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(lines.lines().count(), 20);
+    for line in lines.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let states = line["states"].as_array().unwrap();
+        let reached = states
+            .iter()
+            .any(|state| state["code"] == "xmpp.c2s_reachable.reachable");
+        assert!(reached, "{line:#}");
+    }
+}
+
+#[test]
+fn served_checks_reach_private_addresses_only_where_that_is_allowed() {
+    use crate::server::Server;
+    let mut world = World::new();
+    let Some(_server) = start(&mut world, "") else {
+        return;
+    };
+    let dns = world.serve_dns();
+    let resolver = format!("127.0.0.1:{}", dns.port);
+    let ca = world.path("ca.pem");
+    let asked = serde_json::json!({"key": "xmpp", "options": {"domain": DOMAIN}});
+    let judged = |more: &[&str]| {
+        let mut arguments = vec!["--resolver", resolver.as_str(), "--ca", ca.as_str()];
+        arguments.extend(more);
+        let server = Server::start(&arguments);
+        let collected = server.json("/collect", &asked).value();
+        let evaluated = server.json(
+            "/evaluate",
+            &serde_json::json!({"observations": {"xmpp": collected["data"]}, "options": {}}),
+        );
+        evaluated.body
+    };
+    let allowed = judged(&["--allow-private"]);
+    assert!(
+        allowed.contains("xmpp.c2s_reachable.reachable"),
+        "{allowed}"
+    );
+    let denied = judged(&[]);
+    assert!(
+        denied.contains("xmpp.c2s_reachable.blocked-by-policy"),
+        "{denied}"
+    );
+    assert!(!denied.contains("unreachable"), "{denied}");
 }

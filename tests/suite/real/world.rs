@@ -13,31 +13,31 @@ use super::process::free_ports;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
 
-pub(super) const DOMAIN: &str = "real.example";
-pub(super) const HOST: &str = "xmpp.real.example";
+pub(crate) const DOMAIN: &str = "real.example";
+pub(crate) const HOST: &str = "xmpp.real.example";
 
 /// The ports of the four services.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ports {
-    pub(super) c2s: u16,
-    pub(super) c2s_tls: u16,
-    pub(super) s2s: u16,
-    pub(super) s2s_tls: u16,
+pub(crate) struct Ports {
+    pub(crate) c2s: u16,
+    pub(crate) c2s_tls: u16,
+    pub(crate) s2s: u16,
+    pub(crate) s2s_tls: u16,
 }
 
 /// Everything around a server.
-pub(super) struct World {
-    pub(super) folder: TempDir,
-    pub(super) ports: Ports,
+pub(crate) struct World {
+    pub(crate) folder: TempDir,
+    pub(crate) ports: Ports,
     records: Vec<(&'static str, u16, &'static str)>,
     hosts: Vec<(&'static str, &'static [&'static str])>,
 }
 
 /// A result of the program.
-pub(super) struct Verdict(Value);
+pub(crate) struct Verdict(Value);
 
 impl World {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let [c2s, c2s_tls, s2s, s2s_tls] = free_ports();
         let folder = TempDir::new().unwrap();
         issue_certificate(folder.path());
@@ -61,26 +61,26 @@ impl World {
     }
 
     /// Publishes one record more.
-    pub(super) fn publish(&mut self, record: Srv<'static>) {
+    pub(crate) fn publish(&mut self, record: Srv<'static>) {
         self.records.push(record);
     }
 
     /// Replaces the records.
-    pub(super) fn publish_only(&mut self, records: Vec<Srv<'static>>) {
+    pub(crate) fn publish_only(&mut self, records: Vec<Srv<'static>>) {
         self.records = records;
     }
 
     /// Publishes a name.
-    pub(super) fn name(&mut self, name: &'static str, addresses: &'static [&'static str]) {
+    pub(crate) fn name(&mut self, name: &'static str, addresses: &'static [&'static str]) {
         self.hosts.push((name, addresses));
     }
 
-    pub(super) fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.folder.path().join(name).display().to_string()
     }
 
     /// Where the services listen.
-    pub(super) fn listening(&self) -> Vec<SocketAddr> {
+    pub(crate) fn listening(&self) -> Vec<SocketAddr> {
         let Ports {
             c2s,
             c2s_tls,
@@ -93,12 +93,12 @@ impl World {
     }
 
     /// Starts the DNS server.
-    pub(super) fn serve_dns(&self) -> Dns {
+    pub(crate) fn serve_dns(&self) -> Dns {
         serve(DOMAIN, &self.records, &self.hosts)
     }
 
     /// Checks the domain as a person would.
-    pub(super) fn check(&self) -> Verdict {
+    pub(crate) fn check(&self) -> Verdict {
         let dns = self.serve_dns();
         let output = Command::new(PROGRAM)
             .args(["check", DOMAIN, "--format", "json", "--timeout", "5"])
@@ -119,7 +119,7 @@ impl World {
 impl Verdict {
     /// Asserts that there is nothing to mend, rule by rule.
     #[track_caller]
-    pub(super) fn is_sound(&self) {
+    pub(crate) fn is_sound(&self) {
         self.at_worst("info");
         for (rule, code) in [
             ("xmpp.srv_c2s", "published"),
@@ -155,7 +155,7 @@ impl Verdict {
 
     /// Asserts that the rule found this with this status.
     #[track_caller]
-    pub(super) fn finds(&self, rule: &str, code: &str, status: &str) {
+    pub(crate) fn finds(&self, rule: &str, code: &str, status: &str) {
         let wanted = format!("{rule}.{code}");
         let found = self
             .states()
@@ -165,12 +165,12 @@ impl Verdict {
     }
 
     /// The observation.
-    pub(super) fn observation(&self) -> &Value {
+    pub(crate) fn observation(&self) -> &Value {
         &self.0["observation"]
     }
 
     /// What the TLS checker saw.
-    pub(super) fn related(&self) -> &Value {
+    pub(crate) fn related(&self) -> &Value {
         &self.0["related"][0]["data"]
     }
 

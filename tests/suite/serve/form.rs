@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use super::server::Server;
 use crate::page::tools;
 use crate::programs::{installed, path_of};
+use crate::server::Server;
 
 #[test]
 fn the_form_leads_to_a_result_with_and_without_scripts() {

@@ -7,7 +7,7 @@ use std::thread;
 
 use serde_json::json;
 
-use super::server::Server;
+use crate::server::Server;
 
 /// A collection that takes a second: half of the addresses do not answer.
 fn slow(timeout: u32) -> serde_json::Value {

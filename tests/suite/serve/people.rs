@@ -1,6 +1,6 @@
 //! The pages, and who may ask for them.
 
-use super::server::Server;
+use crate::server::Server;
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 

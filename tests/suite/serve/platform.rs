@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::server::Server;
+use crate::server::Server;
 
 /// Values that differ from run to run are replaced by their kind.
 fn settled(mut value: Value) -> Value {

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
-use super::server::Server;
 use crate::programs::installed;
+use crate::server::Server;
 
 #[test]
 fn a_probe_succeeds_unless_something_is_broken_now() {

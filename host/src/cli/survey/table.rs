@@ -28,10 +28,19 @@ pub(super) fn render(summary: &Summary, wanted: usize, done: usize, took: Durati
     }
     text.push('\n');
     for (status, count) in summary.statuses.iter().rev() {
-        let _ = writeln!(text, "  {:8} {count:>8} {}", status.word(), share(*count, total));
+        let _ = writeln!(
+            text,
+            "  {:8} {count:>8} {}",
+            status.word(),
+            share(*count, total)
+        );
     }
     if summary.refused > 0 {
-        let _ = writeln!(text, "  {:8} {:>8} (not a domain)", "refused", summary.refused);
+        let _ = writeln!(
+            text,
+            "  {:8} {:>8} (not a domain)",
+            "refused", summary.refused
+        );
     }
     if !summary.problems.is_empty() {
         text.push_str("\nMost frequent problems\n");

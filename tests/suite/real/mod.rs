@@ -4,8 +4,8 @@
 //! `CHECKER_REQUIRE_PROGRAMS=1`, as in CI, they fail.
 
 mod capture;
-mod dns;
+pub(crate) mod dns;
 mod ejabberd;
 mod process;
-mod prosody;
-mod world;
+pub(crate) mod prosody;
+pub(crate) mod world;

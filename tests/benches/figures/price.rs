@@ -1,0 +1,186 @@
+//! What the sandbox costs: processor time of a component's check against a
+//! native program's, and where it goes.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use checker_host::engine::{Activity, Surroundings};
+use checker_host::model::Evidence;
+use checker_host::network::Network;
+use checker_host::network::sim::runtime;
+use serde_json::json;
+
+use crate::native;
+use crate::world::{DOMAIN, platform, sound};
+
+const RUNS: u32 = 40;
+const ADDRESSES: [&str; 2] = ["192.0.2.1", "2001:db8::1"];
+
+pub(crate) fn run() {
+    let (component, memory) = component();
+    let native = native();
+    println!(
+        "One check of 8 endpoints with the TLS checker's pass, {RUNS} runs, time inside polls (the simulated servers' time is outside):\n"
+    );
+    println!("| component | native | ratio | guest memory |");
+    println!("|---|---|---|---|");
+    println!(
+        "| {:.1} ms | {:.1} ms | {:.2} | {:.2} MiB |",
+        millis(component),
+        millis(native),
+        component.as_secs_f64() / native.as_secs_f64(),
+        memory as f64 / (1024.0 * 1024.0)
+    );
+    for (name, bytes) in [
+        ("XMPP", checker_host::components::XMPP),
+        ("TLS", checker_host::components::TLS),
+    ] {
+        println!(
+            "\n{name} component: {:.2} MiB",
+            bytes.len() as f64 / (1024.0 * 1024.0)
+        );
+    }
+}
+
+fn component() -> (Duration, u64) {
+    runtime().unwrap().block_on(async {
+        let world = sound(1, &[false, true], |_| Duration::from_millis(10));
+        let network: Arc<dyn Network> = Arc::new(world.simulation.build());
+        let platform = platform(network, &world.root, None).await;
+        let check = || async {
+            let activity = Arc::<Activity>::default();
+            let options = json!({ "domain": DOMAIN });
+            let outcome = platform
+                .check_observed("xmpp", options, &[], &activity)
+                .await
+                .unwrap();
+            assert_eq!(
+                outcome.observation["endpoints"].as_array().unwrap().len(),
+                8
+            );
+            activity
+        };
+        check().await;
+        let (mut total, mut memory) = (Duration::ZERO, 0);
+        for _ in 0..RUNS {
+            let activity = check().await;
+            total += activity.processor_time();
+            memory = memory.max(activity.memory());
+        }
+        (total / RUNS, memory)
+    })
+}
+
+fn native() -> Duration {
+    runtime().unwrap().block_on(async {
+        let world = sound(1, &[false, true], |_| Duration::from_millis(10));
+        let network: Arc<dyn Network> = Arc::new(world.simulation.build());
+        let visit = || async {
+            native::visit(network.clone(), &ADDRESSES, true).await;
+            native::visit(network.clone(), &ADDRESSES, false).await;
+        };
+        visit().await;
+        let mut total = Duration::ZERO;
+        for _ in 0..RUNS {
+            total += polled(visit()).await;
+        }
+        total / RUNS
+    })
+}
+
+/// The time inside the polls of a future.
+async fn polled(future: impl Future<Output = ()>) -> Duration {
+    let mut future = pin!(future);
+    let mut used = Duration::ZERO;
+    poll_fn(|context| {
+        let start = Instant::now();
+        let poll = future.as_mut().poll(context);
+        used += start.elapsed();
+        poll
+    })
+    .await;
+    used
+}
+
+/// The share of each export.
+pub(crate) fn phases() {
+    runtime().unwrap().block_on(async {
+        let world = sound(1, &[false, true], |_| Duration::from_millis(10));
+        let network: Arc<dyn Network> = Arc::new(world.simulation.build());
+        let platform = platform(network, &world.root, None).await;
+        let options = json!({ "domain": DOMAIN });
+        let outcome = platform.check("xmpp", options.clone(), &[]).await.unwrap();
+        let member = platform.member("xmpp").unwrap();
+        let tls = platform.member("tls").unwrap();
+        let (xmpp, evidence) = (member.checker(), outcome.evidence());
+        let entries = json!({ "endpoints": outcome.entries, "trustedRoots": world.root });
+        let mut table: Vec<(&str, Duration)> = Vec::new();
+        for name in [
+            "instantiate",
+            "collect",
+            "TLS collect",
+            "evaluate",
+            "metrics",
+            "summary",
+            "report",
+        ] {
+            let mut total = Duration::ZERO;
+            for _ in 0..RUNS {
+                let activity = Arc::<Activity>::default();
+                let around = platform.surroundings(&activity);
+                call(
+                    name,
+                    xmpp,
+                    tls.checker(),
+                    &around,
+                    evidence,
+                    &options,
+                    &entries,
+                    &outcome.states,
+                )
+                .await;
+                total += activity.processor_time();
+            }
+            table.push((name, total / RUNS));
+        }
+        let whole: Duration = table[1..6].iter().map(|(_, time)| *time).sum();
+        println!("| call | processor time | share of a check |");
+        println!("|---|---|---|");
+        for (name, time) in table {
+            let share = match name {
+                "instantiate" => "in each call".to_owned(),
+                "report" => "only where a page is asked for".to_owned(),
+                _ => format!("{:.0} %", 100.0 * time.as_secs_f64() / whole.as_secs_f64()),
+            };
+            println!("| {name} | {:.2} ms | {share} |", millis(time));
+        }
+    });
+}
+
+#[expect(clippy::too_many_arguments, reason = "everything that any call takes")]
+async fn call(
+    name: &str,
+    xmpp: &checker_host::engine::Checker,
+    tls: &checker_host::engine::Checker,
+    around: &Surroundings,
+    evidence: Evidence<'_>,
+    options: &serde_json::Value,
+    entries: &serde_json::Value,
+    states: &[checker_host::model::State],
+) {
+    match name {
+        "instantiate" => drop(xmpp.definition(around).await.unwrap()),
+        "collect" => drop(xmpp.collect(around, options, &[]).await.unwrap()),
+        "TLS collect" => drop(tls.collect(around, entries, &[]).await.unwrap()),
+        "evaluate" => drop(xmpp.evaluate(around, evidence, &[]).await.unwrap()),
+        "metrics" => drop(xmpp.metrics(around, evidence, states).await.unwrap()),
+        "summary" => drop(xmpp.summary(around, evidence).await.unwrap()),
+        _ => drop(xmpp.report(around, evidence, states).await.unwrap()),
+    }
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}

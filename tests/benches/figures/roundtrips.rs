@@ -1,0 +1,106 @@
+//! Virtual time of a check against the floor that the protocol sets.
+//!
+//! The floor of the collection: one round trip to the resolver for all SRV
+//! names, one for all addresses, then for the slowest endpoint TCP, stream,
+//! STARTTLS, TLS 1.3 and the second stream: five. The TLS checker's: one to
+//! the resolver, then TCP, stream, STARTTLS and TLS: four.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use checker_host::engine::{Activity, Surroundings};
+use checker_host::network::sim::{LATENCY, runtime};
+use checker_host::network::{Network, Policy};
+use serde_json::json;
+
+use crate::world::{DOMAIN, platform, sound};
+
+pub(crate) fn run() {
+    println!(
+        "| endpoints | families | floor | measured | ratio | with TLS checker: floor | measured | ratio |"
+    );
+    println!("|---|---|---|---|---|---|---|---|");
+    for (hosts, families, mode) in [
+        (1, &[false][..], "one"),
+        (1, &[false], "both"),
+        (1, &[false, true], "both"),
+        (2, &[false, true], "both"),
+        (8, &[false, true], "both"),
+    ] {
+        // Each host has its own latency, the slowest decides.
+        let latency = |number: usize| Duration::from_millis(10 + 7 * (number as u64 % 5));
+        let slowest = (0..hosts).map(latency).max().unwrap();
+        let (dns, trip) = (LATENCY * 2, slowest * 2);
+        let floor = dns * 2 + trip * 5;
+        let floor_tls = floor + dns + trip * 4;
+        let (collected, whole, endpoints) = measure(hosts, families, latency, mode);
+        println!(
+            "| {endpoints} | {} | {} ms | {:.1} ms | {:.3} | {} ms | {:.1} ms | {:.3} |",
+            if families.len() == 1 { "IPv4" } else { "both" },
+            floor.as_millis(),
+            millis(collected),
+            ratio(collected, floor),
+            floor_tls.as_millis(),
+            millis(whole),
+            ratio(whole, floor_tls),
+        );
+        assert!(ratio(collected, floor) <= 1.02 && ratio(whole, floor_tls) <= 1.02);
+    }
+}
+
+fn measure(
+    hosts: usize,
+    families: &[bool],
+    latency: impl Fn(usize) -> Duration,
+    mode: &str,
+) -> (Duration, Duration, usize) {
+    runtime().unwrap().block_on(async {
+        let mut world = sound(hosts, families, latency);
+        if mode == "one" {
+            // A single endpoint: the other services are declared not offered.
+            let mut lone = sound(0, &[], |_| Duration::ZERO);
+            lone.root.clone_from(&world.root);
+            let zone = lone.simulation.zone();
+            zone.srv(
+                &format!("_xmpp-client._tcp.{DOMAIN}"),
+                5,
+                0,
+                5222,
+                "h0.example.org",
+            )
+            .address("h0.example.org", "192.0.2.1");
+            world = {
+                let mut one = world;
+                *one.simulation.zone() = std::mem::take(lone.simulation.zone());
+                one
+            };
+        }
+        let side = if mode == "one" { "c2s" } else { "both" };
+        let network: Arc<dyn Network> = Arc::new(world.simulation.build());
+        let platform = platform(network.clone(), &world.root, None).await;
+        let options = json!({"domain": DOMAIN, "mode": side});
+        let around = Surroundings {
+            network: network.clone(),
+            policy: Arc::new(Policy::allow_private()),
+            activity: Arc::<Activity>::default(),
+        };
+        let before = network.now();
+        let xmpp = platform.member("xmpp").unwrap().checker().clone();
+        let collection = xmpp.collect(&around, &options, &[]).await.unwrap();
+        let collected = network.now() - before;
+        let endpoints = collection.observation["endpoints"]
+            .as_array()
+            .unwrap()
+            .len();
+        let outcome = platform.check("xmpp", options, &[]).await.unwrap();
+        (collected, outcome.duration, endpoints)
+    })
+}
+
+fn ratio(measured: Duration, floor: Duration) -> f64 {
+    measured.as_secs_f64() / floor.as_secs_f64()
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
