@@ -12,6 +12,7 @@ fn main() {
         packages: &["checker-guests"],
         examples: true,
         profile: "guest",
+        flags: &[],
     };
     let folder = build.run().join("examples");
     println!("cargo::rustc-env=GUESTS={}", folder.display());

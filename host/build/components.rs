@@ -16,6 +16,8 @@ pub(crate) struct Build<'a> {
     pub(crate) examples: bool,
     /// The profile, whatever the outer build's is.
     pub(crate) profile: &'a str,
+    /// Flags of the compiler.
+    pub(crate) flags: &'a [&'a str],
 }
 
 impl Build<'_> {
@@ -51,6 +53,8 @@ impl Build<'_> {
         ] {
             cargo.env_remove(name);
         }
+        // Passed on to the code for WebAssembly alone, since a target is named.
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", self.flags.join("\u{1f}"));
         run(&mut cargo, "building the components");
         target.join(TARGET).join(self.profile)
     }

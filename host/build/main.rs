@@ -19,6 +19,8 @@ fn main() {
         packages: &PACKAGES,
         examples: false,
         profile: "component",
+        // 64-bit products at once: what public-key cryptography is made of.
+        flags: &["-Ctarget-feature=+simd128,+wide-arithmetic"],
     };
     let built = build.run();
     for package in PACKAGES {

@@ -28,6 +28,10 @@ pub(crate) use store::Guest;
 /// How often running guests are looked at.
 const TICK: Duration = Duration::from_millis(10);
 
+/// Stacks that one call of an async export may need at once: its own, the event
+/// loop's, and one kept for the next task.
+const STACKS_PER_CALL: u32 = 4;
+
 /// How an engine is made.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -65,6 +69,7 @@ impl Engine {
     pub fn new(config: Config) -> Result<Self, LoadError> {
         let mut settings = wasmtime::Config::new();
         settings.wasm_component_model_async(true);
+        settings.wasm_wide_arithmetic(true);
         settings.epoch_interruption(true);
         settings.max_wasm_stack(config.limits.stack_bytes);
         settings.async_stack_size(config.limits.stack_bytes + 512 * 1024);
@@ -134,7 +139,7 @@ fn pool(places: u32, limits: &Limits) -> PoolingAllocationConfig {
         .total_core_instances(places.saturating_mul(8))
         .total_memories(places.saturating_mul(2))
         .total_tables(places.saturating_mul(4))
-        .total_stacks(places)
+        .total_stacks(places.saturating_mul(STACKS_PER_CALL))
         .max_memory_size(limits.memory_bytes)
         .table_elements(limits.table_elements);
     pool

@@ -4,7 +4,7 @@
 use std::sync::{Arc, LazyLock};
 
 use checker_host::components;
-use checker_host::engine::{Checker, Config, Engine, Limits};
+use checker_host::engine::{Activity, Checker, Config, Engine, Limits};
 use checker_host::model::{State, Status};
 use checker_host::network::Policy;
 use checker_host::network::sim::{
@@ -180,6 +180,23 @@ impl Lab {
     /// Checks with a policy that allows global unicast addresses only.
     pub(crate) fn check_public_only(self) -> Outcome {
         self.run(XMPP.clone(), None, Policy::public_only())
+    }
+
+    /// Checks with the XMPP checker alone and counts what it does.
+    pub(crate) fn check_counted(mut self) -> (Arc<Activity>, Outcome) {
+        runtime().unwrap().block_on(async {
+            self.options["domain"] = self.domain.clone().into();
+            let activity = Arc::<Activity>::default();
+            let platform = Platform::new(Arc::new(self.simulation.build()))
+                .with(XMPP.clone())
+                .await
+                .unwrap();
+            let outcome = platform
+                .check_observed("xmpp", self.options, &[], &activity)
+                .await
+                .unwrap();
+            (activity, outcome)
+        })
     }
 
     /// Checks with the TLS checker beside it.

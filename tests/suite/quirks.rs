@@ -451,10 +451,13 @@ fn q18_expired_and_self_signed_certificates_complete_and_are_recorded() {
             ..Leaf::of("example.org")
         },
     ] {
-        let outcome = Lab::with_leaf(&leaf).check();
+        let outcome = Lab::with_leaf(&leaf).check_with_tls();
         worst(&outcome, C2S, Status::Ok);
         let tls = &endpoints(&outcome)[0]["transcript"]["tls"];
-        assert_eq!(tls["signature"], "verified");
+        let probes = outcome.related[0].data["probes"].as_object().unwrap();
+        for probe in probes.values() {
+            assert_eq!(probe["addresses"][0]["signature"], "verified");
+        }
         assert!(tls["certificate"]["sha256"].as_str().unwrap().len() == 64);
     }
 }

@@ -70,6 +70,8 @@ fn reason_v4(address: Ipv4Addr) -> Option<&'static str> {
         [127, ..] => Some("loopback address"),
         // Cloud metadata services live here, too.
         [169, 254, ..] => Some("link-local address"),
+        // Azure's, at a public address.
+        [168, 63, 129, 16] => Some("metadata address"),
         [100, 64..=127, ..] => Some("carrier-grade NAT address"),
         [192, 0, 0, _] => Some("protocol assignment address"),
         [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _] => Some("documentation address"),
@@ -140,6 +142,7 @@ mod tests {
             "172.31.0.1:5222",
             "192.168.1.1:5222",
             "169.254.169.254:5222",
+            "168.63.129.16:5222",
             "100.64.0.1:5222",
             "192.0.2.1:5222",
             "198.18.0.1:5222",

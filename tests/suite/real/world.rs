@@ -1,7 +1,7 @@
 //! A domain with its certificates, ports and DNS, and the check of it by the
 //! program.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -94,7 +94,13 @@ impl World {
 
     /// Starts the DNS server.
     pub(crate) fn serve_dns(&self) -> Dns {
-        serve(DOMAIN, &self.records, &self.hosts)
+        serve(DOMAIN, &self.records, &self.hosts, None)
+    }
+
+    /// Starts it at port 53 of an address, for programs that know no other.
+    #[allow(dead_code, reason = "the benchmarks use it")]
+    pub(crate) fn serve_dns_at(&self, address: Ipv4Addr) -> Dns {
+        serve(DOMAIN, &self.records, &self.hosts, Some(address))
     }
 
     /// Checks the domain as a person would.

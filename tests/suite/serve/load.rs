@@ -20,27 +20,31 @@ fn five_hundred_at_once_lose_none_and_health_answers_meanwhile() {
     let done = AtomicUsize::new(0);
     let answered_meanwhile = AtomicUsize::new(0);
     thread::scope(|scope| {
-        for number in 0..500 {
-            let (server, done) = (&server, &done);
-            let client = move || {
-                // Each is another check: none may be shared.
-                let from = format!("n{number}.invalid");
-                let answer = server.json(
-                    "/collect",
-                    &json!({"key": "xmpp", "options": {
-                        "domain": "bare.example", "mode": "c2s", "from": from,
-                    }}),
-                );
-                assert_eq!(answer.status, 200, "{answer:?}");
-                assert_eq!(answer.value()["data"]["from"], from.as_str());
-                done.fetch_add(1, Ordering::SeqCst);
-            };
-            thread::Builder::new()
-                .stack_size(256 * 1024)
-                .spawn_scoped(scope, client)
-                .unwrap();
-        }
-        while done.load(Ordering::SeqCst) < 500 {
+        let clients: Vec<_> = (0..500)
+            .map(|number| {
+                let (server, done) = (&server, &done);
+                let client = move || {
+                    // Each is another check: none may be shared.
+                    let from = format!("n{number}.invalid");
+                    let answer = server.json(
+                        "/collect",
+                        &json!({"key": "xmpp", "options": {
+                            "domain": "bare.example", "mode": "c2s", "from": from,
+                        }}),
+                    );
+                    assert_eq!(answer.status, 200, "{answer:?}");
+                    assert_eq!(answer.value()["data"]["from"], from.as_str());
+                    done.fetch_add(1, Ordering::SeqCst);
+                };
+                thread::Builder::new()
+                    .stack_size(256 * 1024)
+                    .spawn_scoped(scope, client)
+                    .unwrap()
+            })
+            .collect();
+        while done.load(Ordering::SeqCst) < 500
+            && clients.iter().any(|client| !client.is_finished())
+        {
             std::thread::sleep(std::time::Duration::from_millis(20));
             if server.in_flight() > 32 {
                 answered_meanwhile.fetch_add(1, Ordering::SeqCst);

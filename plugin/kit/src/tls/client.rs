@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 
 use rustls::client::Resumption;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, ProtocolVersion};
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,11 @@ const PLAINTEXT: usize = 32 * 1024;
 
 /// What all connections of a run share.
 #[derive(Debug, Clone)]
-pub struct Config(ClientConfig);
+pub struct Config {
+    client: ClientConfig,
+    provider: Arc<CryptoProvider>,
+    check_signatures: bool,
+}
 
 /// What was agreed in a handshake, and with whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +40,7 @@ pub struct TlsFacts {
     /// The scheme the server signed the handshake with, by its IANA name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature_scheme: Option<String>,
-    /// Whether that signature could be checked.
+    /// Whether that signature could be checked; absent where nobody asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
     /// How many certificates the server sent.
@@ -61,9 +66,25 @@ impl Config {
         let config = ClientConfig::builder_with_provider(provider.clone())
             .with_safe_default_protocol_versions()?
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Recorder::new(provider)))
+            .with_custom_certificate_verifier(Arc::new(Recorder::new(provider.clone(), true)))
             .with_no_client_auth();
-        Ok(Self(config))
+        let mut client = config;
+        // A probe wants to see the whole handshake, each time.
+        client.resumption = Resumption::disabled();
+        Ok(Self {
+            client,
+            provider,
+            check_signatures: true,
+        })
+    }
+
+    /// The same, but the signature by which a server proves that it owns its
+    /// key is not checked: for who judges nothing by it. It is a good part of
+    /// a handshake's work.
+    #[must_use]
+    pub fn without_signatures(mut self) -> Self {
+        self.check_signatures = false;
+        self
     }
 }
 
@@ -72,14 +93,15 @@ impl TlsClient {
     pub fn new(config: &Config, name: &str, alpn: &[&str]) -> Result<Self, TlsFailure> {
         let name = ServerName::try_from(name.to_owned())
             .map_err(|_| TlsFailure::Protocol(format!("\"{name}\" cannot be sent as SNI")))?;
-        let recorder = Arc::new(Recorder::new(provider()));
-        let mut config = config.0.clone();
+        let recorder = Arc::new(Recorder::new(
+            config.provider.clone(),
+            config.check_signatures,
+        ));
+        let mut config = config.client.clone();
         config
             .dangerous()
             .set_certificate_verifier(recorder.clone());
         config.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
-        // A probe wants to see the whole handshake, each time.
-        config.resumption = Resumption::disabled();
         Ok(Self {
             connection: ClientConnection::new(Arc::new(config), name)?,
             recorder,
@@ -185,7 +207,7 @@ impl TlsClient {
                 .alpn_protocol()
                 .map(|name| String::from_utf8_lossy(name).into_owned()),
             signature_scheme: signature.map(|(scheme, _)| format!("{scheme:?}")),
-            signature: signature.map(|(_, outcome)| outcome),
+            signature: signature.and_then(|(_, outcome)| outcome),
             chain_length: self.chain().len(),
             certificate: self
                 .chain()

@@ -30,18 +30,21 @@ pub enum Signature {
 #[derive(Debug)]
 pub(super) struct Recorder {
     provider: Arc<CryptoProvider>,
-    seen: Mutex<Option<(SignatureScheme, Signature)>>,
+    check: bool,
+    seen: Mutex<Option<(SignatureScheme, Option<Signature>)>>,
 }
 
 impl Recorder {
-    pub(super) fn new(provider: Arc<CryptoProvider>) -> Self {
+    /// A recorder that checks handshake signatures, or only names them.
+    pub(super) fn new(provider: Arc<CryptoProvider>, check: bool) -> Self {
         Self {
             provider,
+            check,
             seen: Mutex::new(None),
         }
     }
 
-    pub(super) fn signature(&self) -> Option<(SignatureScheme, Signature)> {
+    pub(super) fn signature(&self) -> Option<(SignatureScheme, Option<Signature>)> {
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -49,9 +52,9 @@ impl Recorder {
         &self,
         scheme: SignatureScheme,
         certificate: &CertificateDer<'_>,
-        outcome: Result<HandshakeSignatureValid, Error>,
+        verify: impl FnOnce() -> Result<HandshakeSignatureValid, Error>,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let signature = match outcome {
+        let signature = self.check.then(|| match verify() {
             Ok(_) => Signature::Verified,
             Err(Error::InvalidCertificate(rustls::CertificateError::BadSignature))
                 if self.can_check(scheme, certificate) =>
@@ -59,7 +62,7 @@ impl Recorder {
                 Signature::Invalid
             }
             Err(_) => Signature::Unverified,
-        };
+        });
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some((scheme, signature));
         Ok(HandshakeSignatureValid::assertion())
     }
@@ -93,11 +96,9 @@ impl ServerCertVerifier for Recorder {
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
         let supported = &self.provider.signature_verification_algorithms;
-        self.record(
-            dss.scheme,
-            cert,
-            verify_tls12_signature(message, cert, dss, supported),
-        )
+        self.record(dss.scheme, cert, || {
+            verify_tls12_signature(message, cert, dss, supported)
+        })
     }
 
     fn verify_tls13_signature(
@@ -114,11 +115,9 @@ impl ServerCertVerifier for Recorder {
             return Err(PeerIncompatible::NoSignatureSchemesInCommon.into());
         }
         let supported = &self.provider.signature_verification_algorithms;
-        self.record(
-            dss.scheme,
-            cert,
-            verify_tls13_signature(message, cert, dss, supported),
-        )
+        self.record(dss.scheme, cert, || {
+            verify_tls13_signature(message, cert, dss, supported)
+        })
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

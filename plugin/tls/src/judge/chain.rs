@@ -1,5 +1,7 @@
 //! Whether a chain leads to a trusted root, and if not, which link is wrong.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::time::Duration;
 
 use checker_kit::tls::{CertificateFacts, provider};
@@ -14,7 +16,12 @@ use crate::rules::CHAIN;
 const MIN_RSA_BITS: usize = 2048;
 
 /// The roots: those compiled in, and those of the options.
-pub struct Anchors<'a>(Vec<TrustAnchor<'a>>);
+pub struct Anchors<'a> {
+    roots: Vec<TrustAnchor<'a>>,
+    /// Endpoints of one service mostly show the same chain: each is validated
+    /// once a run.
+    validated: RefCell<HashMap<Vec<CertificateDer<'static>>, Result<(), Error>>>,
+}
 
 impl<'a> Anchors<'a> {
     /// The roots with further ones; those were validated with the options.
@@ -25,7 +32,10 @@ impl<'a> Anchors<'a> {
                 .iter()
                 .filter_map(|root| webpki::anchor_from_trusted_cert(root).ok()),
         );
-        Self(anchors)
+        Self {
+            roots: anchors,
+            validated: RefCell::default(),
+        }
     }
 }
 
@@ -35,13 +45,29 @@ pub(super) fn validate(
     anchors: &Anchors<'_>,
     now: i64,
 ) -> Result<(), Error> {
+    if let Some(known) = anchors.validated.borrow().get(chain) {
+        return known.clone();
+    }
+    let outcome = validate_anew(chain, &anchors.roots, now);
+    anchors
+        .validated
+        .borrow_mut()
+        .insert(chain.to_vec(), outcome.clone());
+    outcome
+}
+
+fn validate_anew(
+    chain: &[CertificateDer<'static>],
+    roots: &[TrustAnchor<'_>],
+    now: i64,
+) -> Result<(), Error> {
     let [leaf, intermediates @ ..] = chain else {
         return Err(Error::UnknownIssuer);
     };
     let now = Duration::from_secs(u64::try_from(now).unwrap_or_default());
     EndEntityCert::try_from(leaf)?.verify_for_usage(
         provider().signature_verification_algorithms.all,
-        &anchors.0,
+        roots,
         intermediates,
         UnixTime::since_unix_epoch(now),
         KeyUsage::server_auth(),
