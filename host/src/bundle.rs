@@ -67,19 +67,29 @@ impl Bundle {
             config.limits.set(name, *value)?;
         }
         let engine = Engine::new(config)?;
-        let xmpp = match &self.component {
-            None => engine.load(components::XMPP)?,
-            Some(path) => load(&engine, path)?,
-        };
+        // Loading is most of a short check's own time: both at once.
+        let (xmpp, tls) = std::thread::scope(|scope| {
+            let tls = scope.spawn(|| match self.without_tls {
+                true => Ok(None),
+                false => engine.load(components::TLS).map(Some),
+            });
+            let xmpp = match &self.component {
+                None => engine.load(components::XMPP).map_err(SetUpError::from),
+                Some(path) => load(&engine, path),
+            };
+            (xmpp, tls.join())
+        });
+        let xmpp = xmpp?;
+        // A thread that panicked is a bug of ours, not of the component.
+        let tls = tls.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         let mut platform = Platform::new(network);
         if let Some(policy) = &self.policy {
             platform = platform.policy(policy.clone());
         }
         platform = platform.with(xmpp).await?;
-        if self.without_tls {
+        let Some(tls) = tls else {
             return Ok(platform);
-        }
-        let tls = engine.load(components::TLS)?;
+        };
         let mut options = serde_json::Map::new();
         if let Some(roots) = self.roots.clone() {
             options.insert(ROOTS.into(), Value::String(roots));

@@ -23,9 +23,12 @@ where
 }
 
 impl Listener {
-    /// Accepts and says nothing.
+    /// Accepts and says nothing, until the client goes away.
     pub fn silent() -> Self {
-        Self::from(async |_stream: SimStream| std::future::pending().await)
+        Self::from(async |mut stream: SimStream| {
+            let mut buffer = [0; 4096];
+            while let Ok(1..) = stream.read(&mut buffer).await {}
+        })
     }
 
     /// Accepts and breaks off after the first bytes of the client.

@@ -16,6 +16,9 @@ use crate::text::excerpt;
 /// The most decrypted bytes that one [`TlsClient::read`] hands out.
 const PLAINTEXT: usize = 32 * 1024;
 
+/// The record of a ChangeCipherSpec message.
+const CHANGE_CIPHER_SPEC: [u8; 6] = [0x14, 0x03, 0x03, 0x00, 0x01, 0x01];
+
 /// What all connections of a run share.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -57,6 +60,8 @@ pub struct TlsClient {
     connection: ClientConnection,
     recorder: Arc<Recorder>,
     started: bool,
+    /// Bytes that wait for more to leave with.
+    held: Vec<u8>,
 }
 
 impl Config {
@@ -106,6 +111,7 @@ impl TlsClient {
             connection: ClientConnection::new(Arc::new(config), name)?,
             recorder,
             started: false,
+            held: Vec::new(),
         })
     }
 
@@ -158,11 +164,17 @@ impl TlsClient {
 
     /// All bytes for the network, to be sent in one write.
     pub fn take_outgoing(&mut self) -> Vec<u8> {
-        let mut bytes = Vec::new();
+        let mut bytes = std::mem::take(&mut self.held);
         while self.connection.wants_write() {
             if self.connection.write_tls(&mut bytes).is_err() {
                 break;
             }
+        }
+        // RFC 8446 §D.4: for middleboxes only. Where the server's flight comes
+        // in pieces it would leave alone; it can wait for our Finished.
+        if self.is_handshaking() && bytes == CHANGE_CIPHER_SPEC {
+            self.held = bytes;
+            return Vec::new();
         }
         bytes
     }
