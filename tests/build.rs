@@ -1,6 +1,8 @@
 //! Builds the hostile components of `guests/`; their folder is in the variable
 //! `GUESTS` when the tests are compiled.
 
+#![allow(clippy::print_stdout, reason = "that is how a build script speaks")]
+
 #[path = "../host/build/components.rs"]
 mod components;
 

@@ -1,6 +1,8 @@
 //! Builds the checker components for `wasm32-wasip2` and puts them into
 //! `OUT_DIR`, so that nobody has to build them by hand.
 
+#![allow(clippy::print_stdout, reason = "that is how a build script speaks")]
+
 mod components;
 
 use components::{Build, copy};

@@ -1,7 +1,7 @@
 //! The figures of the README's section "Performance":
 //! `cargo bench --bench figures [-- SECTION…]`.
 //!
-//! Sections: roundtrips, price, phases, start, scale, real. Times are compared
+//! Sections: roundtrips, price, phases, start, scale, serve, real. Times are compared
 //! as ratios within one run, since machines are noisy.
 
 #![allow(
@@ -29,6 +29,8 @@ mod real;
 mod roundtrips;
 #[path = "figures/scale.rs"]
 mod scale;
+#[path = "figures/serve.rs"]
+mod serve;
 #[path = "../suite/server.rs"]
 mod server;
 #[path = "figures/start.rs"]
@@ -36,12 +38,13 @@ mod start;
 #[path = "figures/world.rs"]
 mod world;
 
-const SECTIONS: [(&str, fn()); 6] = [
+const SECTIONS: [(&str, fn()); 7] = [
     ("roundtrips", roundtrips::run),
     ("price", price::run),
     ("phases", price::phases),
     ("start", start::run),
     ("scale", scale::run),
+    ("serve", serve::run),
     ("real", compare::run),
 ];
 

@@ -184,7 +184,7 @@ fn is_hostile_guest(number: usize) -> bool {
 }
 
 fn is_hostile_peer(number: usize) -> bool {
-    number % 5 == 0
+    number.is_multiple_of(5)
 }
 
 /// One thread: its own virtual time.
@@ -199,7 +199,7 @@ fn work(bench: &Arc<Bench>, checks: usize, next: &AtomicUsize, tally: &Tally, st
                 }
                 check(bench, number, tally).await;
                 let done = tally.results.fetch_add(1, Ordering::Relaxed) + 1;
-                if done % (checks / 10).max(1) == 0 {
+                if done.is_multiple_of((checks / 10).max(1)) {
                     println!(
                         "{done:>6}  {:>8.0} s  {:>11} MiB",
                         started.elapsed().as_secs_f64(),

@@ -69,16 +69,18 @@ async fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
         ..Bundle::default()
     };
     let platform = bundle.platform(network).await?;
-    let mut settings = Settings::default();
-    settings.listen = arguments.listen;
-    settings.checkers = match arguments.all {
-        true => vec!["xmpp".to_owned(), "tls".to_owned()],
-        false => vec![arguments.checker.clone()],
+    let settings = Settings {
+        listen: arguments.listen,
+        checkers: match arguments.all {
+            true => vec!["xmpp".to_owned(), "tls".to_owned()],
+            false => vec![arguments.checker.clone()],
+        },
+        max_checks: arguments.max_checks,
+        max_queue: arguments.max_queue,
+        cache: Duration::from_secs(arguments.cache),
+        hosts: arguments.allow_host.clone(),
+        ..Settings::default()
     };
-    settings.max_checks = arguments.max_checks;
-    settings.max_queue = arguments.max_queue;
-    settings.cache = Duration::from_secs(arguments.cache);
-    settings.hosts.clone_from(&arguments.allow_host);
     let server = Server::bind(bundle, platform, settings).await?;
     let address = server.address();
     tracing::info!(%address, "listening on http://{address}");

@@ -23,8 +23,11 @@ const MAX_NEGATIVE_TTL: u32 = 300;
 /// A network that remembers DNS answers.
 pub struct CachedNetwork {
     inner: Arc<dyn Network>,
-    answers: Mutex<HashMap<Vec<u8>, (Duration, Vec<u8>)>>,
+    answers: Mutex<Answers>,
 }
+
+/// By question: until when it holds, and the answer.
+type Answers = HashMap<Vec<u8>, (Duration, Vec<u8>)>;
 
 impl CachedNetwork {
     /// Remembers the answers of `inner`.
@@ -65,7 +68,7 @@ impl CachedNetwork {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Vec<u8>, (Duration, Vec<u8>)>> {
+    fn lock(&self) -> MutexGuard<'_, Answers> {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

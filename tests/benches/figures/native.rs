@@ -50,7 +50,8 @@ async fn endpoint(
         }
         let starttls = b"<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
         stream.write_all(starttls).await.unwrap();
-        stream.read(&mut buffer).await.unwrap();
+        let count = stream.read(&mut buffer).await.unwrap();
+        assert!(count > 0);
     }
     let alpn = role.alpn();
     let offered = [alpn];

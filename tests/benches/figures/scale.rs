@@ -65,7 +65,7 @@ fn row(domains: usize, concurrency: usize, cores: usize) {
                 let outcome = surveyed.result.unwrap();
                 assert!(outcome.failures.is_empty(), "{:?}", outcome.failures);
                 lost -= 1;
-                if lost % 50 == 0 {
+                if lost.is_multiple_of(50) {
                     memory = memory.max(resident());
                 }
             },

@@ -281,3 +281,40 @@ fn see_other_host_passes_the_policy_like_any_other() {
     let text = outcome.observation.to_string();
     assert!(text.contains("private"), "{text}");
 }
+
+#[test]
+fn a_response_with_another_identifier_is_not_taken() {
+    use checker_host::network::{Network, Resolver, SystemNetwork};
+    // The forger is faster than the resolver.
+    let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let address = socket.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let mut buffer = [0; 512];
+        let (count, client) = socket.recv_from(&mut buffer).unwrap();
+        let query = Message::from_vec(&buffer[..count]).unwrap();
+        let answer = |id: u16, target: &str| {
+            let mut message = Message::response(id, OpCode::Query);
+            message.add_query(query.queries[0].clone());
+            message.add_answers(vec![srv(CLIENT, target)]);
+            message.to_vec().unwrap()
+        };
+        let id = query.metadata.id;
+        socket
+            .send_to(&answer(!id, "evil.example"), client)
+            .unwrap();
+        socket.send_to(&answer(id, HOST), client).unwrap();
+    });
+    let mut query = Message::new(7, hickory_proto::op::MessageType::Query, OpCode::Query);
+    query.add_query(Query::query(name(CLIENT), RecordType::SRV));
+    let network = SystemNetwork::new(Resolver::new(vec![address]));
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let answer = runtime
+        .block_on(network.query(query.to_vec().unwrap()))
+        .unwrap();
+    let answer = Message::from_vec(&answer).unwrap();
+    assert_eq!(answer.metadata.id, 7);
+    assert_eq!(answer.answers, [srv(CLIENT, HOST)]);
+}
