@@ -1,18 +1,16 @@
 //! `checker-xmpp serve`.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::prelude::*;
 
 use super::args::{LogFormat, ServeArguments};
-use super::demo::internet;
 use super::failure::Failure;
 use super::setup;
 use crate::bundle::Bundle;
 use crate::engine::Config;
-use crate::network::{Network, Policy, SystemNetwork};
+use crate::network::Policy;
 use crate::serve::{Server, Settings, healthcheck};
 
 /// Calls that run beside the checks: evaluations and pages asked for by the
@@ -41,17 +39,8 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
 }
 
 async fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
-    let (network, roots): (Arc<dyn Network>, _) = match arguments.demo {
-        true => {
-            let (network, root) = internet::build();
-            (Arc::new(network), Some(root))
-        }
-        false => {
-            let resolver = setup::resolver(&arguments.resolver)?;
-            let roots = setup::roots(arguments.ca.as_deref())?;
-            (Arc::new(SystemNetwork::new(resolver)), roots)
-        }
-    };
+    let (network, roots) =
+        setup::network(arguments.demo, &arguments.resolver, arguments.ca.as_deref())?;
     // The simulated internet has none but reserved addresses.
     let policy = match arguments.allow_private || arguments.demo {
         true => Policy::allow_private(),

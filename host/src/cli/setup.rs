@@ -2,12 +2,14 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::args::ProbeArguments;
+use super::demo::internet;
 use super::failure::Failure;
-use crate::network::Resolver;
+use crate::network::{Network, Resolver, SystemNetwork};
 
 /// The resolvers named, or the system's.
 pub(super) fn resolver(named: &[SocketAddr]) -> Result<Resolver, Failure> {
@@ -15,6 +17,20 @@ pub(super) fn resolver(named: &[SocketAddr]) -> Result<Resolver, Failure> {
         true => Resolver::from_system()?,
         false => Resolver::new(named.to_vec()),
     })
+}
+
+/// The real network or the demo's, and the further roots that go with it.
+pub(super) fn network(
+    demo: bool,
+    resolvers: &[SocketAddr],
+    ca: Option<&Path>,
+) -> Result<(Arc<dyn Network>, Option<String>), Failure> {
+    if demo {
+        let (network, root) = internet::build();
+        return Ok((Arc::new(network), Some(root)));
+    }
+    let network = SystemNetwork::new(resolver(resolvers)?);
+    Ok((Arc::new(network), roots(ca)?))
 }
 
 /// The text of a file with further roots.

@@ -13,12 +13,11 @@ use rand::seq::SliceRandom;
 use serde_json::json;
 
 use super::args::SurveyArguments;
-use super::demo::internet;
 use super::failure::Failure;
 use super::setup;
 use crate::bundle::Bundle;
 use crate::engine::Config;
-use crate::network::{CachedNetwork, Network, SystemNetwork, ThrottledNetwork};
+use crate::network::{CachedNetwork, ThrottledNetwork};
 use crate::survey;
 
 /// Checks that run at once for each processor, where it is not said: they wait
@@ -47,17 +46,8 @@ pub(super) fn run(arguments: &SurveyArguments) -> Result<u8, Failure> {
         .build()
         .map_err(Failure::Runtime)?;
     runtime.block_on(async {
-        let (network, roots): (Arc<dyn Network>, _) = match arguments.demo {
-            true => {
-                let (network, root) = internet::build();
-                (Arc::new(network), Some(root))
-            }
-            false => {
-                let resolver = setup::resolver(&arguments.resolver)?;
-                let roots = setup::roots(arguments.ca.as_deref())?;
-                (Arc::new(SystemNetwork::new(resolver)), roots)
-            }
-        };
+        let (network, roots) =
+            setup::network(arguments.demo, &arguments.resolver, arguments.ca.as_deref())?;
         let throttled = Arc::new(ThrottledNetwork::new(network, arguments.per_address));
         let network = Arc::new(CachedNetwork::new(throttled));
         let bundle = Bundle {
