@@ -15,8 +15,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use futures_util::future::join_all;
 use serde_json::{Map, Value, json};
 
-use crate::engine::{Activity, Checker, Error, Limit, Limits, Surroundings};
-use crate::model::{Collection, Definition, Entry, OptionType, Related, RuleSwitch, State, Status};
+use crate::engine::{Activity, Checker, Error, Limits, Surroundings};
+use crate::model::{Collection, Definition, Entry, OptionType, Related, RuleSwitch, State};
 use crate::network::{Network, Policy};
 
 /// The longest identifier of a checker, in characters.
@@ -189,11 +189,7 @@ impl Platform {
                 outcome.options = options;
                 self.judge(member, rules, &around, &mut outcome).await;
                 for limit in limits_hit {
-                    outcome.failures.push(Failed {
-                        checker: outcome.checker.clone(),
-                        error: Error::Limit(limit),
-                    });
-                    outcome.states.push(limit_state(limit));
+                    outcome.hit(limit);
                 }
             }
         }
@@ -357,22 +353,5 @@ impl Member {
             // Not ours to mend: the checker says what is wrong with it.
             other => other,
         }
-    }
-}
-
-/// The state that says which limit was hit.
-fn limit_state(limit: Limit) -> State {
-    State {
-        status: Status::Error,
-        rule: HOST_RULE.to_owned(),
-        code: format!("{HOST_RULE}.{}", limit.name()),
-        subject: None,
-        message: format!(
-            "The limit of {limit} was reached: the result is incomplete. What was learnt before \
-             is kept."
-        ),
-        meta: Some(json!({
-            "fix": format!("Raise it (--limit {}=…) if the deployment really needs more.", limit.name())
-        })),
     }
 }

@@ -101,16 +101,33 @@ impl Outcome {
                 "Report this to the author of the checker.".to_owned(),
             ),
         };
+        let message = format!("The check could not be completed: {error}.");
+        self.note(error.clone(), code, message, fix);
+    }
+
+    /// Notes a limit that was hit while there is a result all the same.
+    pub(super) fn hit(&mut self, limit: Limit) {
+        let message = format!(
+            "The limit of {limit} was reached: the result is incomplete. What was learnt before \
+             is kept."
+        );
+        let name = limit.name();
+        let fix = format!("Raise it (--limit {name}=…) if the deployment really needs more.");
+        self.note(Error::Limit(limit), name, message, fix);
+    }
+
+    /// A failure, and the state that says it.
+    fn note(&mut self, error: Error, code: &str, message: String, fix: String) {
         self.failures.push(Failed {
             checker: self.checker.clone(),
-            error: error.clone(),
+            error,
         });
         self.states.push(State {
             status: Status::Error,
             rule: HOST_RULE.to_owned(),
             code: format!("{HOST_RULE}.{code}"),
             subject: None,
-            message: format!("The check could not be completed: {error}."),
+            message,
             meta: Some(json!({ "fix": fix })),
         });
     }
