@@ -6,9 +6,14 @@
 //! and know no network; [`probe`] drives them over the contract's TCP.
 
 pub mod element;
+pub mod failure;
 pub mod features;
 pub mod header;
+pub mod method;
 pub mod ns;
 pub mod probe;
 pub mod reader;
+pub mod side;
+pub mod step;
 pub mod stream_error;
+pub mod transcript;

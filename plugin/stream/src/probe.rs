@@ -4,7 +4,6 @@
 //! before a failure is in the [`Transcript`] all the same.
 
 mod channel;
-mod transcript;
 
 use std::net::SocketAddr;
 
@@ -14,13 +13,17 @@ use checker_kit::tls::{Config, TlsClient};
 use rustls::pki_types::CertificateDer;
 
 use crate::element::Element;
+use crate::failure::{FailureCause, ProbeFailure};
 use crate::features::Features;
-use crate::header::{Header, Role, opening};
+use crate::header::{Header, opening};
+use crate::method::Method;
 use crate::ns;
 use crate::reader::{Event, StreamReader};
+use crate::side::Side;
+use crate::step::{Step, StepTime};
 use crate::stream_error::StreamError;
+use crate::transcript::Transcript;
 use channel::Channel;
-pub use transcript::{Cause, Failure, Method, Step, StepTime, Transcript};
 
 /// How many bytes after `<proceed/>` are shown.
 const INJECTED_SHOWN: usize = 80;
@@ -33,7 +36,7 @@ pub struct Target<'a> {
     /// Where to connect to.
     pub remote: SocketAddr,
     /// Which side of the service is expected there.
-    pub role: Role,
+    pub side: Side,
     /// How TLS begins.
     pub method: Method,
     /// The name for SNI: the XMPP domain, in A-label form (XEP-0368 §5).
@@ -71,7 +74,7 @@ pub async fn probe(target: &Target<'_>, config: &Config, depth: Depth, deadline:
     let cause = match outcome {
         Ok(Ok(())) => None,
         Ok(Err(cause)) => Some(cause),
-        Err(Elapsed) => Some(Cause::TimedOut),
+        Err(Elapsed) => Some(FailureCause::TimedOut),
     };
     run.finish(cause)
 }
@@ -93,10 +96,10 @@ impl Run {
         }
     }
 
-    fn finish(mut self, cause: Option<Cause>) -> Probe {
+    fn finish(mut self, cause: Option<FailureCause>) -> Probe {
         if let Some(cause) = cause {
             self.time_step();
-            self.transcript.failure = Some(Failure::new(self.step, cause));
+            self.transcript.failure = Some(ProbeFailure::new(self.step, cause));
         }
         Probe {
             transcript: self.transcript,
@@ -124,9 +127,9 @@ impl Run {
         target: &Target<'_>,
         config: &Config,
         depth: Depth,
-    ) -> Result<(), Cause> {
+    ) -> Result<(), FailureCause> {
         let mut channel = Channel::open(target.remote).await?;
-        let header = opening(target.role, target.to, target.from);
+        let header = opening(target.side, target.to, target.from);
         let alpn: &[&str] = match target.method {
             Method::StartTls => {
                 self.advance(Step::Stream);
@@ -170,7 +173,7 @@ impl Run {
     }
 
     /// RFC 6120 §5.4: up to the moment when TLS may begin.
-    async fn start_tls(&mut self, channel: &mut Channel, header: &str) -> Result<(), Cause> {
+    async fn start_tls(&mut self, channel: &mut Channel, header: &str) -> Result<(), FailureCause> {
         channel.send(header).await;
         let mut reader = StreamReader::new();
         let mut seen = None;
@@ -183,17 +186,17 @@ impl Run {
         self.advance(Step::StartTls);
         if !offered {
             channel.close("</stream:stream>").await;
-            return Err(Cause::NotOffered);
+            return Err(FailureCause::NotOffered);
         }
         channel
             .send("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")
             .await;
         let answer = read_element(channel, &mut reader).await?;
         if answer.is("failure", ns::STARTTLS) {
-            return Err(Cause::StartTlsRefused);
+            return Err(FailureCause::StartTlsRefused);
         }
         if !answer.is("proceed", ns::STARTTLS) {
-            return Err(Cause::Unexpected(shorten(&answer.name, NAME_SHOWN)));
+            return Err(FailureCause::Unexpected(shorten(&answer.name, NAME_SHOWN)));
         }
         // RFC 6120 §5.4.3.3: TLS begins right after the closing bracket. What
         // came in clear after it was not protected by TLS and must never be
@@ -216,14 +219,14 @@ async fn read_features(
     channel: &mut Channel,
     reader: &mut StreamReader,
     header: &mut Option<Header>,
-) -> Result<Features, Cause> {
+) -> Result<Features, FailureCause> {
     loop {
         match next_event(channel, reader).await? {
             Event::Opened(root) => *header = Some(Header::read(&root)),
-            Event::Closed => return Err(Cause::StreamClosed),
+            Event::Closed => return Err(FailureCause::StreamClosed),
             Event::Element(element) => {
                 if let Some(error) = StreamError::read(&element) {
-                    return Err(Cause::StreamError(error));
+                    return Err(FailureCause::StreamError(error));
                 }
                 if let Some(features) = Features::read(&element) {
                     return Ok(features);
@@ -235,14 +238,17 @@ async fn read_features(
     }
 }
 
-async fn read_element(channel: &mut Channel, reader: &mut StreamReader) -> Result<Element, Cause> {
+async fn read_element(
+    channel: &mut Channel,
+    reader: &mut StreamReader,
+) -> Result<Element, FailureCause> {
     loop {
         match next_event(channel, reader).await? {
             Event::Opened(_) => {}
-            Event::Closed => return Err(Cause::StreamClosed),
+            Event::Closed => return Err(FailureCause::StreamClosed),
             Event::Element(element) => {
                 return match StreamError::read(&element) {
-                    Some(error) => Err(Cause::StreamError(error)),
+                    Some(error) => Err(FailureCause::StreamError(error)),
                     None => Ok(element),
                 };
             }
@@ -250,7 +256,10 @@ async fn read_element(channel: &mut Channel, reader: &mut StreamReader) -> Resul
     }
 }
 
-async fn next_event(channel: &mut Channel, reader: &mut StreamReader) -> Result<Event, Cause> {
+async fn next_event(
+    channel: &mut Channel,
+    reader: &mut StreamReader,
+) -> Result<Event, FailureCause> {
     loop {
         if let Some(event) = reader.next()? {
             return Ok(event);

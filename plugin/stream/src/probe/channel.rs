@@ -6,7 +6,7 @@ use checker_kit::tcp::{Connection, TcpError};
 use checker_kit::tls::{TlsClient, TlsFacts, TlsFailure};
 use rustls::pki_types::CertificateDer;
 
-use super::Cause;
+use crate::failure::FailureCause;
 
 /// TCP, and TLS once [`secure`](Self::secure) was called.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    pub(super) async fn open(remote: SocketAddr) -> Result<Self, Cause> {
+    pub(super) async fn open(remote: SocketAddr) -> Result<Self, FailureCause> {
         Ok(Self {
             connection: Connection::open(remote).await?,
             tls: None,
@@ -30,7 +30,7 @@ impl Channel {
     }
 
     /// Makes the handshake and returns what was decrypted on the way.
-    pub(super) async fn secure(&mut self, tls: TlsClient) -> Result<Vec<u8>, Cause> {
+    pub(super) async fn secure(&mut self, tls: TlsClient) -> Result<Vec<u8>, FailureCause> {
         self.tls = Some(tls);
         let mut early = Vec::new();
         loop {
@@ -40,7 +40,7 @@ impl Channel {
             }
             let bytes = self.read().await?;
             if bytes.is_empty() {
-                return Err(Cause::Tls(TlsFailure::Closed));
+                return Err(FailureCause::Tls(TlsFailure::Closed));
             }
             match self.decrypt(&bytes) {
                 Ok(plaintext) => early.extend(plaintext),
@@ -59,11 +59,11 @@ impl Channel {
     }
 
     /// The next bytes of the stream; the end is an error.
-    pub(super) async fn receive(&mut self) -> Result<Vec<u8>, Cause> {
+    pub(super) async fn receive(&mut self) -> Result<Vec<u8>, FailureCause> {
         loop {
             let bytes = self.read().await?;
             if bytes.is_empty() {
-                return Err(Cause::Closed);
+                return Err(FailureCause::Closed);
             }
             if self.tls.is_none() {
                 return Ok(bytes);
@@ -76,7 +76,7 @@ impl Channel {
             }
             if self.saw_close_notify() == Some(true) {
                 self.ended = true;
-                return Err(Cause::Closed);
+                return Err(FailureCause::Closed);
             }
         }
     }
