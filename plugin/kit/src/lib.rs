@@ -6,6 +6,7 @@
 //! [`dns`], [`tcp`], [`tls`] and [`clock`] are the world outside, with time
 //! limits and bounds.
 
+pub mod address;
 pub mod bindings;
 pub mod clock;
 mod component;
