@@ -31,13 +31,12 @@
 //! `Item` from a child, since it is the parent that the importing file leans
 //! on. `mod child;` is no import, nor are documentation, visibilities and tests.
 //! In the arguments of macros everything that looks like such a path counts.
-//! Names that a module has through `use child::*`, and methods and
-//! implementations, which need no path, are not seen.
+//! Methods and implementations need no path and are not seen.
 //!
 //! # The rest
 //!
-//! [`flags`], [`words`], [`size`] and [`stray`] say for themselves what they look
-//! for. The
+//! [`flags`], [`words`], [`one_rule`], [`size`] and [`stray`] say for themselves
+//! what they look for. The
 //! [`HouseRule`] that is broken, why there is one and what to do about it stand
 //! in each failure.
 
@@ -48,6 +47,7 @@ pub mod folders;
 pub mod imports;
 pub mod modules;
 mod names;
+pub mod one_rule;
 pub mod size;
 mod source;
 pub mod stray;

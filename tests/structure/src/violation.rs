@@ -13,6 +13,8 @@ pub enum HouseRule {
     Flag,
     /// The host knows no checker.
     Word,
+    /// A rule of a checker is one file.
+    OneRule,
     /// Files are small.
     Size,
     /// Every file belongs to a module.
@@ -37,6 +39,10 @@ impl HouseRule {
             Self::Word => {
                 "The host knows no checker: what it says of XMPP must come from the checker, \
                  or any other checker is served badly."
+            }
+            Self::OneRule => {
+                "A rule of a checker is one file, with its name, description, severity, verdict \
+                 and tests: another one takes a file and a line in the list."
             }
             Self::Size => "A source file has one reason to exist and can be read in one go.",
             Self::Stray => "Every source file belongs to a module: else nobody compiles it.",
@@ -63,6 +69,9 @@ impl HouseRule {
             Self::Word => {
                 "Ask the component (definition, summary, metrics), or move it to where the list of \
                  exceptions in tests/structure/src/words.rs says that XMPP may be spoken of."
+            }
+            Self::OneRule => {
+                "Give each rule a file of its own; what several share is a leaf beside them."
             }
             Self::Size => "Split it by what it is about; name the parts after that.",
             Self::Stray => "Declare it with `mod`, or remove it.",

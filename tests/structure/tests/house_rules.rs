@@ -4,7 +4,9 @@
 
 use checker_structure::modules::Tree;
 use checker_structure::workspace::{Package, packages, texts};
-use checker_structure::{HouseRule, Violation, circles, flags, report, size, stray, words};
+use checker_structure::{
+    HouseRule, Violation, circles, flags, one_rule, report, size, stray, words,
+};
 
 fn assert_none(violations: Vec<Violation>) {
     assert!(violations.is_empty(), "{}", report(&violations));
@@ -77,6 +79,29 @@ fn no_library_names_a_flag_of_the_command_line() {
 #[test]
 fn the_host_knows_no_checker() {
     assert_none(words::check(&texts("host").unwrap(), &words::EXCEPTIONS));
+}
+
+#[test]
+fn a_rule_of_a_checker_is_one_file() {
+    let packages = packages().unwrap();
+    for checker in ["plugin/tls", "plugin/xmpp"] {
+        let package = packages.iter().find(|package| package.folder == checker);
+        let trees = package.into_iter().flat_map(|package| &package.trees);
+        // Else the check no longer sees how rules are written.
+        assert!(
+            trees.map(one_rule::count).sum::<usize>() > 0,
+            "{checker} has no rules"
+        );
+    }
+    let checked = packages
+        .iter()
+        .filter(|package| package.folder.starts_with("plugin/"));
+    assert_none(
+        checked
+            .flat_map(|package| &package.trees)
+            .flat_map(one_rule::check)
+            .collect(),
+    );
 }
 
 #[test]
