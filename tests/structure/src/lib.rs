@@ -4,9 +4,9 @@
 //!
 //! # Circles of imports
 //!
-//! A file that another file imports from can be read without it; in a circle
-//! nothing can be read alone. So in each folder what stands in it is looked
-//! at: its *parent file*, its other files, and its sub-folders.
+//! A file can be read without those that import from it; in a circle nothing
+//! can be read alone. So in each folder what stands in it is looked at: its
+//! *parent file*, its other files, and its sub-folders.
 //!
 //! - A folder is a module with modules in files of their own: `a.rs` and all
 //!   below `a/`. Its parent file is `a.rs` (or `a/mod.rs`; `lib.rs` for a whole
@@ -36,9 +36,8 @@
 //! # The rest
 //!
 //! [`flags`], [`words`], [`one_rule`], [`size`] and [`stray`] say for themselves
-//! what they look for. The
-//! [`HouseRule`] that is broken, why there is one and what to do about it stand
-//! in each failure.
+//! what they look for. The [`HouseRule`] that is broken, why there is one and
+//! what to do about it stand in each failure.
 
 pub mod circles;
 mod declared;
