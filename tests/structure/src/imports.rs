@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::visit::{self, Visit};
-use syn::{Attribute, ItemMod, ItemUse, LitStr, Path, VisRestricted};
+use syn::{Attribute, ItemMacro, ItemMod, ItemUse, LitStr, Path, VisRestricted};
 
 use crate::modules::{FileId, ModulePath, Tree};
 use crate::names::{Names, used};
@@ -42,6 +42,7 @@ pub fn imports(tree: &Tree) -> Vec<Import> {
             from,
             module: file.module.clone(),
             in_attribute: false,
+            in_macro_rules: false,
             found: &mut found,
         };
         for item in &file.items {
@@ -57,6 +58,7 @@ struct Paths<'a> {
     from: FileId,
     module: ModulePath,
     in_attribute: bool,
+    in_macro_rules: bool,
     found: &'a mut BTreeSet<Import>,
 }
 
@@ -121,7 +123,9 @@ impl Paths<'_> {
                         segments.push(next.unraw().to_string());
                         at += 3;
                     }
-                    if is_path && !inner {
+                    let elsewhere =
+                        self.in_macro_rules && matches!(segments[0].as_str(), "self" | "super");
+                    if is_path && !inner && !elsewhere {
                         self.note(&segments, line);
                     }
                 }
@@ -143,6 +147,14 @@ impl<'ast> Visit<'ast> for Paths<'_> {
         self.module.push(module.ident.unraw().to_string());
         visit::visit_item_mod(self, module);
         self.module.pop();
+    }
+
+    /// In `macro_rules!`, what `self` and `super` are depends on where the macro
+    /// is used.
+    fn visit_item_macro(&mut self, item: &'ast ItemMacro) {
+        self.in_macro_rules = item.mac.path.is_ident("macro_rules");
+        visit::visit_item_macro(self, item);
+        self.in_macro_rules = false;
     }
 
     fn visit_path(&mut self, path: &'ast Path) {
@@ -271,6 +283,23 @@ mod tests {
         let lines: BTreeSet<String> = found(&files).into_iter().collect();
         let expected = [1, 2, 3, 5, 6, 7, 8].map(|line| format!("c:{line} -> a"));
         assert_eq!(lines, BTreeSet::from(expected));
+    }
+
+    #[test]
+    fn what_a_macro_has_from_where_it_is_used_is_no_import() {
+        let files = [
+            ("lib", "mod a;"),
+            (
+                "a",
+                "macro_rules! m { () => { mod x { use super::*; $crate::f(); } } }",
+            ),
+        ];
+        assert_eq!(found(&files), ["a:1 -> lib"]);
+        let files = [
+            ("lib", "mod a;"),
+            ("a", "macro_rules! m { () => { mod x { use super::*; } } }"),
+        ];
+        assert_eq!(found(&files), [] as [&str; 0]);
     }
 
     #[test]

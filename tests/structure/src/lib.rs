@@ -30,7 +30,8 @@
 //! module: `crate::a::Item` is an import of `a.rs`, also where `a.rs` has
 //! `Item` from a child, since it is the parent that the importing file leans
 //! on. `mod child;` is no import, nor are documentation, visibilities and tests.
-//! In the arguments of macros everything that looks like such a path counts.
+//! In the arguments of macros everything that looks like such a path counts; in
+//! `macro_rules!` not `self` and `super`, which depend on where it is used.
 //! Methods and implementations need no path and are not seen.
 //!
 //! # The rest
