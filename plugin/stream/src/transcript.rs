@@ -1,6 +1,7 @@
 //! What a probe writes down.
 
 use checker_kit::tls::TlsFacts;
+use rustls::pki_types::CertificateDer;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::ProbeFailure;
@@ -37,6 +38,15 @@ pub struct Transcript {
     /// Why the probe did not get to its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<ProbeFailure>,
+}
+
+/// What came of a probe.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Probe {
+    /// What was seen.
+    pub transcript: Transcript,
+    /// The certificates that the server sent, its own first.
+    pub chain: Vec<CertificateDer<'static>>,
 }
 
 impl Transcript {

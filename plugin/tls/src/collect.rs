@@ -12,7 +12,8 @@ use checker_kit::tcp::TcpError;
 use checker_kit::tls::{CertificateFacts, Config};
 use checker_stream::failure::{FailureCause, ProbeFailure};
 use checker_stream::method::Method;
-use checker_stream::probe::{Depth, Target, probe};
+use checker_stream::probe::probe;
+use checker_stream::session::{Depth, SessionConfig};
 use checker_stream::side::Side;
 use checker_stream::step::Step;
 use futures_util::future::join_all;
@@ -111,21 +112,23 @@ impl Work<'_> {
             let failure = ProbeFailure::new(Step::Connect, FailureCause::Tcp(TcpError::Limit));
             return (failed(address, failure), Vec::new());
         };
-        let target = Target {
-            remote: SocketAddr::new(address, endpoint.port),
+        let remote = SocketAddr::new(address, endpoint.port);
+        let config = SessionConfig {
             side: dialect.unwrap_or(Side::Client),
             method: match dialect {
                 Some(_) => Method::StartTls,
                 None => Method::DirectTls,
             },
+            depth: Depth::Tls,
             sni: endpoint.name(),
             to: endpoint.name(),
             from: dialect.filter(|side| *side == Side::Server).map(|_| FROM),
             // The entry does not tell the side of a direct-TLS endpoint.
             alpn: &[Side::Client.alpn(), Side::Server.alpn()],
+            tls: self.config,
         };
         let deadline = Mark::now().plus(self.settings.timeout);
-        let seen = probe(&target, self.config, Depth::Tls, deadline).await;
+        let seen = probe(remote, config, deadline).await;
         let tls = seen.transcript.tls;
         let probe = AddressProbe {
             address,

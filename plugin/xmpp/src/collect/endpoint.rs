@@ -8,8 +8,9 @@ use checker_kit::tcp::TcpError;
 use checker_kit::tls::{Config, TlsFailure};
 use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
-use checker_stream::probe::{Depth, Target, probe};
+use checker_stream::probe::probe;
 use checker_stream::reader::{Foreign, ReadError};
+use checker_stream::session::{Depth, SessionConfig};
 use checker_stream::side::Side;
 use checker_stream::step::Step;
 use checker_stream::transcript::Transcript;
@@ -73,10 +74,10 @@ struct Visit<'a> {
 
 impl Visit<'_> {
     async fn probe(&self, remote: SocketAddr, side: Side, method: Method, to: &str) -> Transcript {
-        let target = Target {
-            remote,
+        let config = SessionConfig {
             side,
             method,
+            depth: Depth::Features,
             sni: &self.settings.domain.ascii,
             to,
             from: match side {
@@ -85,10 +86,9 @@ impl Visit<'_> {
                 Side::Server => Some(&self.settings.from),
             },
             alpn: &[side.alpn()],
+            tls: self.config,
         };
-        probe(&target, self.config, Depth::Features, self.deadline)
-            .await
-            .transcript
+        probe(remote, config, self.deadline).await.transcript
     }
 
     /// RFC 7622 §3.2 asks for U-labels; some servers know only the A-labels.
