@@ -1,20 +1,30 @@
 //! The names of faults that several checkers may see: what carries the same
 //! name is one fault, whoever saw it.
 //!
-//! A name is a word for the kind of fault and, after a colon each, what it is
-//! a fault of: a certificate by the beginning of its SHA-256, a host, an
-//! address. None holds a date or a number that changes from run to run.
+//! A name is `<what is affected>.<how>` and, after a colon each, which one: a
+//! host, an address, a certificate by the beginning of its SHA-256. None holds
+//! a date or a count, so that a fault keeps its name from run to run.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
+
+use crate::dns::Failure;
 
 /// How much of a certificate's SHA-256 stands in a name, in hexadecimal
 /// digits: enough to tell apart what one deployment shows.
 const FINGERPRINT: usize = 16;
 
-/// The resolver does not answer, so that nothing is known.
-pub const RESOLVER: &str = "resolver";
-/// The prober's machine is out of descriptors, ports or memory.
-pub const NO_RESOURCES: &str = "no-resources";
+/// The resolver gives no answers.
+pub const RESOLVER: &str = "resolver.no-answer";
+/// The prober has no route for an address family.
+pub const PROBER_ROUTE: &str = "prober.no-route";
+/// The prober's policy forbids a destination.
+pub const PROBER_POLICY: &str = "prober.policy";
+/// A limit of the prober was reached.
+pub const PROBER_LIMIT: &str = "prober.limit";
+/// The prober's machine is short of descriptors, ports or memory.
+pub const PROBER_RESOURCES: &str = "prober.resources";
+/// The time of the whole check was up.
+pub const PROBER_TIME: &str = "prober.time";
 
 /// What can be wrong with one certificate, wherever it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,7 +40,11 @@ pub enum CertificateFault {
     /// The server keeps its issuer's certificate to itself.
     MissingIntermediate,
     /// It comes with others in the wrong order, or with strangers.
-    WrongOrder,
+    ChainOrder,
+    /// More comes with it than is looked at.
+    ChainTooLong,
+    /// Its chain is invalid in another way.
+    ChainInvalid,
     /// Its key is too short.
     WeakKey,
     /// It is signed with an algorithm that nobody accepts.
@@ -41,122 +55,125 @@ pub enum CertificateFault {
     Authority,
     /// It is not for servers.
     NotForServers,
-    /// It is not for clients, as a server that calls another is one.
+    /// It is not for clients, and a server that calls another is one.
     NotForClients,
     /// The server does not own its key.
     WrongKey,
-    /// Anything else that makes its chain invalid.
-    InvalidChain,
-    /// More certificates come with it than are looked at.
-    ChainTooLong,
 }
 
 impl CertificateFault {
     fn word(self) -> &'static str {
         match self {
-            Self::Expired => "certificate-expired",
-            Self::ExpiresSoon => "certificate-expires-soon",
-            Self::NotYetValid => "certificate-not-yet-valid",
-            Self::SelfSigned => "certificate-self-signed",
+            Self::Expired => "expired",
+            Self::ExpiresSoon => "expires-soon",
+            Self::NotYetValid => "not-yet-valid",
+            Self::SelfSigned => "self-signed",
             Self::MissingIntermediate => "missing-intermediate",
-            Self::WrongOrder => "chain-order",
+            Self::ChainOrder => "chain-order",
+            Self::ChainTooLong => "chain-too-long",
+            Self::ChainInvalid => "chain-invalid",
             Self::WeakKey => "weak-key",
             Self::WeakSignature => "weak-signature",
             Self::BadSignature => "bad-signature",
-            Self::Authority => "authority-certificate",
+            Self::Authority => "authority",
             Self::NotForServers => "not-for-servers",
             Self::NotForClients => "not-for-clients",
             Self::WrongKey => "wrong-key",
-            Self::InvalidChain => "invalid-chain",
-            Self::ChainTooLong => "chain-too-long",
         }
     }
 }
 
 /// A fault of the certificate with this SHA-256 (hexadecimal).
 pub fn of_certificate(fault: CertificateFault, sha256: &str) -> String {
-    format!("{}:{}", fault.word(), fingerprint(sha256))
+    format!("certificate.{}:{}", fault.word(), fingerprint(sha256))
 }
 
 /// The certificate with this SHA-256 is not for the name.
-pub fn name_mismatch(name: &str, sha256: &str) -> String {
-    format!("name-mismatch:{}:{}", name_of(name), fingerprint(sha256))
+pub fn wrong_name(name: &str, sha256: &str) -> String {
+    let name = folded(name);
+    format!("certificate.wrong-name:{name}:{}", fingerprint(sha256))
 }
 
 /// Chains lead to this authority, which is not trusted: its certificate's
 /// SHA-256 where it was shown, else its distinguished name.
 pub fn untrusted_root(sha256: Option<&str>, subject: &str) -> String {
-    match sha256 {
-        Some(sha256) => format!("untrusted-root:{}", fingerprint(sha256)),
-        None => format!("untrusted-root:{subject}"),
-    }
+    let root = sha256.map_or(subject, fingerprint);
+    format!("certificate.untrusted-root:{root}")
 }
 
 /// The host has no address.
 pub fn unresolvable(host: &str) -> String {
-    format!("unresolvable:{}", name_of(host))
+    format!("target.unresolvable:{}", folded(host))
+}
+
+/// A question about the name could not be answered.
+pub fn of_lookup(name: &str, failure: Failure) -> String {
+    match failure {
+        Failure::Limit => PROBER_LIMIT.to_owned(),
+        Failure::NoResources => PROBER_RESOURCES.to_owned(),
+        Failure::Bogus => format!("zone.bogus:{}", folded(name)),
+        _ if failure.is_local() => RESOLVER.to_owned(),
+        _ => format!("zone.failing:{}", folded(name)),
+    }
 }
 
 /// No address of the host answers on any port.
-pub fn unreachable_host(host: &str) -> String {
-    format!("unreachable:{}", name_of(host))
+pub fn host_down(host: &str) -> String {
+    format!("host.down:{}", folded(host))
 }
 
-/// No address of the host answers on this port, though the host does on
-/// others.
-pub fn unreachable_port(host: &str, port: u16) -> String {
-    format!("unreachable:{}:{port}", name_of(host))
+/// Nothing answers over the family of this address.
+pub fn family_dead(address: IpAddr) -> String {
+    let family = match address {
+        IpAddr::V4(_) => "ipv4",
+        IpAddr::V6(_) => "ipv6",
+    };
+    format!("family.dead:{family}")
 }
 
-/// The address answers on no port.
-pub fn unreachable_address(address: IpAddr) -> String {
-    format!("unreachable:{address}")
+/// The address answers on no port, though others of its family do.
+pub fn address_dead(address: IpAddr) -> String {
+    format!("address.dead:{address}")
 }
 
-/// The address does not answer on this port, though it does on others.
-pub fn unreachable_endpoint(remote: SocketAddr) -> String {
-    format!("unreachable:{remote}")
+/// The port of the host does not answer.
+pub fn port_dead(host: &str, port: u16) -> String {
+    format!("port.dead:{}:{port}", folded(host))
 }
 
-/// The host of the check does not allow connections to the address.
-pub fn blocked(address: IpAddr) -> String {
-    format!("blocked:{address}")
-}
-
-/// The server offers no STARTTLS on this port of the host.
+/// STARTTLS is not offered on this port of the host.
 pub fn starttls_not_offered(host: &str, port: u16) -> String {
-    format!("starttls-not-offered:{}:{port}", name_of(host))
+    format!("starttls.not-offered:{}:{port}", folded(host))
 }
 
-/// STARTTLS is offered on this port of the host and does not work, or what
-/// answers there does not speak the protocol.
+/// STARTTLS on this port of the host does not get as far as TLS.
 pub fn starttls_failed(host: &str, port: u16) -> String {
-    format!("starttls-failed:{}:{port}", name_of(host))
+    format!("starttls.failed:{}:{port}", folded(host))
 }
 
-/// The host speaks no current version of TLS.
-pub fn old_tls(host: &str) -> String {
-    format!("old-tls:{}", name_of(host))
+/// The host speaks only outdated cryptography.
+pub fn tls_outdated(host: &str) -> String {
+    format!("tls.outdated:{}", folded(host))
 }
 
-/// The handshake on this port of the host does not complete.
-pub fn handshake_failed(host: &str, port: u16) -> String {
-    format!("handshake-failed:{}:{port}", name_of(host))
+/// The host completes no handshake, for another reason.
+pub fn tls_failed(host: &str) -> String {
+    format!("tls.failed:{}", folded(host))
 }
 
-/// The server shows no certificate on this port of the host.
-pub fn no_certificate(host: &str, port: u16) -> String {
-    format!("no-certificate:{}:{port}", name_of(host))
-}
-
-fn fingerprint(sha256: &str) -> &str {
-    sha256.get(..FINGERPRINT).unwrap_or(sha256)
+/// The host shows no certificate that can be read.
+pub fn no_certificate(host: &str) -> String {
+    format!("tls.no-certificate:{}", folded(host))
 }
 
 /// The DNS does not tell upper from lower case (RFC 4343), nor a name with a
 /// final dot from one without.
-fn name_of(host: &str) -> String {
+pub fn folded(host: &str) -> String {
     host.trim_end_matches('.').to_ascii_lowercase()
+}
+
+fn fingerprint(sha256: &str) -> &str {
+    sha256.get(..FINGERPRINT).unwrap_or(sha256)
 }
 
 #[cfg(test)]
@@ -168,22 +185,35 @@ mod tests {
         let sha256 = "0123456789abcdef0123456789abcdef";
         assert_eq!(
             of_certificate(CertificateFault::Expired, sha256),
-            "certificate-expired:0123456789abcdef"
+            "certificate.expired:0123456789abcdef"
         );
         assert_eq!(
-            name_mismatch("Example.ORG.", sha256),
-            "name-mismatch:example.org:0123456789abcdef"
+            wrong_name("Example.ORG.", sha256),
+            "certificate.wrong-name:example.org:0123456789abcdef"
         );
         // A stored observation may hold anything.
-        assert_eq!(untrusted_root(Some("ab"), "CN=x"), "untrusted-root:ab");
-        assert_eq!(untrusted_root(None, "CN=x"), "untrusted-root:CN=x");
+        assert_eq!(
+            untrusted_root(Some("ab"), "CN=x"),
+            "certificate.untrusted-root:ab"
+        );
+        assert_eq!(
+            untrusted_root(None, "CN=x"),
+            "certificate.untrusted-root:CN=x"
+        );
     }
 
     #[test]
-    fn an_address_on_a_port_is_written_as_ever() {
-        assert_eq!(
-            unreachable_endpoint("[2001:db8::1]:5222".parse().unwrap()),
-            "unreachable:[2001:db8::1]:5222"
-        );
+    fn a_lookup_that_failed_on_this_side_is_no_fault_of_the_name() {
+        let host = "im.example.org";
+        for (failure, cause) in [
+            (Failure::TimedOut, RESOLVER),
+            (Failure::NoResolver, RESOLVER),
+            (Failure::Limit, PROBER_LIMIT),
+            (Failure::NoResources, PROBER_RESOURCES),
+            (Failure::Bogus, "zone.bogus:im.example.org"),
+            (Failure::ServerFailure, "zone.failing:im.example.org"),
+        ] {
+            assert_eq!(of_lookup(host, failure), cause);
+        }
     }
 }
