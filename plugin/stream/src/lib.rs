@@ -7,6 +7,7 @@
 //! [`session`] holds the whole conversation. Only [`probe`] knows the
 //! contract's TCP and clock.
 
+pub mod denied_ports;
 pub mod element;
 pub mod failure;
 pub mod features;
