@@ -1,0 +1,146 @@
+//! Servers that send the peer elsewhere (RFC 6120 §4.9.3.19).
+
+use std::net::{IpAddr, SocketAddr};
+
+use checker_kit::address::AddressClass;
+use checker_kit::clock::Mark;
+use checker_kit::dns::lookup_addresses;
+
+use super::host_port;
+use super::outcome::stream_error;
+use super::prober::{Look, Prober};
+use crate::domain::Domain;
+use crate::observation::{Endpoint, Redirect, RedirectOutcome, RedirectRefusal};
+
+/// How many redirects are followed.
+const MAX_REDIRECTS: usize = 2;
+
+/// Follows where the server sends us, and notes where it led.
+pub(super) async fn follow(prober: &Prober<'_>, domain: &Domain, endpoint: &mut Endpoint) {
+    let mut from = endpoint.remote();
+    let to_label = match endpoint.to_a_label {
+        true => &domain.ascii,
+        false => &domain.unicode,
+    };
+    while let Some(to) = stream_error(endpoint.last()).and_then(|error| error.other_host.clone()) {
+        let next = match endpoint.redirects.len() == MAX_REDIRECTS {
+            true => Err(RedirectRefusal::TooMany {
+                followed: MAX_REDIRECTS,
+            }),
+            false => locate(&to, from, endpoint.side.default_port(), prober.deadline()).await,
+        };
+        let outcome = match next {
+            Err(reason) => RedirectOutcome::Refused { reason },
+            Ok(address) => {
+                from = address;
+                let look = Look {
+                    remote: address,
+                    ..Look::at(endpoint, to_label)
+                };
+                let transcript = prober.look(look).await;
+                RedirectOutcome::Followed {
+                    address,
+                    transcript: Box::new(transcript),
+                }
+            }
+        };
+        let refused = matches!(outcome, RedirectOutcome::Refused { .. });
+        endpoint.redirects.push(Redirect { to, outcome });
+        if refused {
+            return;
+        }
+    }
+}
+
+/// The address that a `see-other-host` names.
+async fn locate(
+    to: &str,
+    from: SocketAddr,
+    default_port: u16,
+    deadline: Mark,
+) -> Result<SocketAddr, RedirectRefusal> {
+    let (host, port) = host_port::split(to, default_port).ok_or(RedirectRefusal::NotAHost)?;
+    let found = match host.parse::<IpAddr>() {
+        Ok(address) => vec![address],
+        Err(_) => {
+            let name = Domain::parse("see-other-host", &host);
+            let name = name.map_err(|_| RedirectRefusal::NotAHost)?;
+            let (a, aaaa) = lookup_addresses(&name.ascii, deadline).await;
+            let (a, aaaa) = (a.addresses(), aaaa.addresses());
+            // The family in use first.
+            match from.is_ipv6() {
+                true => [aaaa, a].concat(),
+                false => [a, aaaa].concat(),
+            }
+        }
+    };
+    let address = choose(&found, from.ip())?;
+    Ok(SocketAddr::new(address, port))
+}
+
+/// The first address that may be gone to: a server must not make the prober
+/// look into a network that the server itself is not in.
+fn choose(found: &[IpAddr], from: IpAddr) -> Result<IpAddr, RedirectRefusal> {
+    let class = AddressClass::of(from);
+    let allowed = |address: &&IpAddr| class.may_lead_to(AddressClass::of(**address));
+    match (found.iter().find(allowed), found.first()) {
+        (Some(address), _) => Ok(*address),
+        (None, Some(address)) => Err(RedirectRefusal::AddressClass {
+            address: *address,
+            class: AddressClass::of(*address),
+        }),
+        (None, None) => Err(RedirectRefusal::DoesNotResolve),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn go(from: &str, found: &[&str]) -> Result<String, RedirectRefusal> {
+        let found: Vec<IpAddr> = found.iter().map(|text| text.parse().unwrap()).collect();
+        choose(&found, from.parse().unwrap()).map(|address| address.to_string())
+    }
+
+    #[test]
+    fn one_kind_of_network_does_not_lead_into_another() {
+        for (from, to) in [
+            ("192.0.2.1", "10.0.0.1"),
+            ("192.0.2.1", "127.0.0.1"),
+            ("192.0.2.1", "::1"),
+            ("192.0.2.1", "169.254.169.254"),
+            ("127.0.0.1", "169.254.169.254"),
+            ("127.0.0.1", "10.0.0.1"),
+            ("10.0.0.1", "127.0.0.1"),
+            ("10.0.0.1", "fe80::1"),
+            ("fe80::1", "::1"),
+        ] {
+            let refused = go(from, &[to]);
+            assert!(
+                matches!(refused, Err(RedirectRefusal::AddressClass { .. })),
+                "{from} to {to}: {refused:?}"
+            );
+        }
+        for (from, to) in [
+            ("192.0.2.1", "192.0.2.2"),
+            ("127.0.0.1", "::1"),
+            ("10.0.0.1", "fd00::1"),
+            ("10.0.0.1", "192.0.2.1"),
+        ] {
+            assert_eq!(go(from, &[to]).as_deref(), Ok(to), "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_may_be_gone_to_is_found_among_others() {
+        let found = ["10.0.0.1", "192.0.2.2"];
+        assert_eq!(go("192.0.2.1", &found).as_deref(), Ok("192.0.2.2"));
+        assert_eq!(go("192.0.2.1", &[]), Err(RedirectRefusal::DoesNotResolve));
+    }
+
+    #[test]
+    fn why_a_redirect_was_refused_is_said() {
+        let refused = go("192.0.2.1", &["127.0.0.1"]).unwrap_err();
+        assert_eq!(refused.to_string(), "127.0.0.1 is a loopback address");
+    }
+}
