@@ -93,6 +93,18 @@ impl Observation {
             .filter(move |endpoint| endpoint.side == side)
     }
 
+    /// The targets that an endpoint is one of.
+    pub fn targets_of(&self, endpoint: &Endpoint) -> impl Iterator<Item = &Target> {
+        self.targets.iter().filter(|target| {
+            (target.port, target.side, target.method)
+                == (endpoint.port, endpoint.side, endpoint.method)
+                && endpoint
+                    .origins
+                    .iter()
+                    .any(|origin| origin.host == target.host)
+        })
+    }
+
     /// What was left out of a service, or of the fallback.
     pub fn left_out_of(&self, service: Option<Service>) -> impl Iterator<Item = &LeftOut> {
         self.left_out

@@ -70,7 +70,12 @@ impl Endpoint {
 
     /// The endpoint as people write it: `192.0.2.1:5222`, `[2001:db8::1]:5222`.
     pub fn name(&self) -> String {
-        SocketAddr::new(self.address, self.port).to_string()
+        self.remote().to_string()
+    }
+
+    /// Where to connect to.
+    pub fn remote(&self) -> SocketAddr {
+        SocketAddr::new(self.address, self.port)
     }
 
     /// The service that the endpoint counts for.
