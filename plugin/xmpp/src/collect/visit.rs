@@ -1,11 +1,8 @@
 //! One visit to one endpoint: the probe, and where it fails, the question why.
 
-mod a_label;
 mod diagnosis;
-mod host_port;
 mod outcome;
 mod prober;
-mod redirect;
 
 use checker_kit::tls::Config;
 use checker_stream::failure::FailureCause;
@@ -38,13 +35,12 @@ impl<'a> Visitor<'a> {
     pub(super) async fn visit(&self, key: Key) -> Endpoint {
         let deadline = self.timer.visit();
         let prober = Prober::new(self.settings, self.config, deadline.mark);
-        let domain = &self.settings.domain;
-
         let mut endpoint = Endpoint::unvisited(key.remote(), key.side, key.method);
-        endpoint.transcript = prober.look(Look::at(&endpoint, &domain.unicode)).await;
-        a_label::retry(&prober, domain, &mut endpoint).await;
-        redirect::follow(&prober, domain, &mut endpoint).await;
-        endpoint.diagnosis = diagnosis::diagnose(&prober, domain, &endpoint).await;
+        let opened = prober.open(Look::at(&endpoint)).await;
+        endpoint.transcript = opened.transcript;
+        endpoint.to_a_label = opened.to_a_label;
+        endpoint.redirects = opened.redirects;
+        endpoint.diagnosis = diagnosis::diagnose(&prober, &endpoint).await;
         endpoint.out_of_time = deadline.cut_short && timed_out(&endpoint);
         endpoint
     }

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use checker_stream::failure::{FailureCause, ProbeFailure};
 use checker_stream::method::Method;
+use checker_stream::redirect::{Redirect, RedirectOutcome};
 use checker_stream::side::Side;
 use checker_stream::transcript::Transcript;
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use super::diagnosis::Diagnosis;
 use super::not_checked::NotChecked;
 use super::origin::Origin;
-use super::redirect::{Redirect, RedirectOutcome};
 use super::service::Service;
 
 /// An endpoint: one address of one target, with everything seen there.

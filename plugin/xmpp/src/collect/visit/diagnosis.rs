@@ -8,7 +8,6 @@ use checker_stream::transcript::Transcript;
 
 use super::outcome::{answers_for, condition, has_header, is_http, speaks_otherwise};
 use super::prober::{Look, Prober};
-use crate::domain::Domain;
 use crate::observation::{Diagnosis, Endpoint};
 
 /// A second look that may tell.
@@ -23,11 +22,7 @@ enum Question {
 }
 
 /// What is there, if it is something else than expected.
-pub(super) async fn diagnose(
-    prober: &Prober<'_>,
-    domain: &Domain,
-    endpoint: &Endpoint,
-) -> Option<Diagnosis> {
+pub(super) async fn diagnose(prober: &Prober<'_>, endpoint: &Endpoint) -> Option<Diagnosis> {
     if let Some(known) = at_once(endpoint) {
         return Some(known);
     }
@@ -41,7 +36,6 @@ pub(super) async fn diagnose(
         remote: endpoint.remote(),
         side,
         method,
-        to: &domain.unicode,
         alpn,
     };
     conclude(endpoint, question, &prober.look_again(look).await?)

@@ -5,25 +5,14 @@ use checker_kit::tls::TlsFailure;
 use checker_stream::failure::FailureCause;
 use checker_stream::reader::{Foreign, ReadError};
 use checker_stream::side::Side;
-use checker_stream::stream_error::StreamError;
 use checker_stream::transcript::Transcript;
 
-/// What ended the probe.
-pub(super) fn cause(transcript: &Transcript) -> Option<&FailureCause> {
-    Some(&transcript.failure.as_ref()?.cause)
-}
-
-/// The stream error that ended the probe.
-pub(super) fn stream_error(transcript: &Transcript) -> Option<&StreamError> {
+/// The condition of the stream error that ended the probe.
+pub(super) fn condition(transcript: &Transcript) -> Option<&str> {
     match cause(transcript)? {
-        FailureCause::StreamError(error) => Some(error),
+        FailureCause::StreamError(error) => Some(&error.condition),
         _ => None,
     }
-}
-
-/// The condition of that error.
-pub(super) fn condition(transcript: &Transcript) -> Option<&str> {
-    stream_error(transcript).map(|error| error.condition.as_str())
 }
 
 /// Whether an XMPP server answered.
@@ -80,12 +69,18 @@ pub(super) fn speaks_otherwise(cause: &FailureCause) -> bool {
     }
 }
 
+/// What ended the probe.
+fn cause(transcript: &Transcript) -> Option<&FailureCause> {
+    Some(&transcript.failure.as_ref()?.cause)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use checker_stream::failure::ProbeFailure;
     use checker_stream::header::Header;
     use checker_stream::step::Step;
+    use checker_stream::stream_error::StreamError;
 
     fn ended(cause: FailureCause) -> Transcript {
         Transcript {

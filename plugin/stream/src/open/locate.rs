@@ -1,4 +1,4 @@
-//! Servers that send the peer elsewhere (RFC 6120 §4.9.3.19).
+//! Where a `see-other-host` leads to.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -7,53 +7,10 @@ use checker_kit::clock::Mark;
 use checker_kit::dns::lookup_addresses;
 
 use super::host_port;
-use super::outcome::stream_error;
-use super::prober::{Look, Prober};
-use crate::domain::Domain;
-use crate::observation::{Endpoint, Redirect, RedirectOutcome, RedirectRefusal};
-
-/// How many redirects are followed.
-const MAX_REDIRECTS: usize = 2;
-
-/// Follows where the server sends us, and notes where it led.
-pub(super) async fn follow(prober: &Prober<'_>, domain: &Domain, endpoint: &mut Endpoint) {
-    let mut from = endpoint.remote();
-    let to_label = match endpoint.to_a_label {
-        true => &domain.ascii,
-        false => &domain.unicode,
-    };
-    while let Some(to) = stream_error(endpoint.last()).and_then(|error| error.other_host.clone()) {
-        let next = match endpoint.redirects.len() == MAX_REDIRECTS {
-            true => Err(RedirectRefusal::TooMany {
-                followed: MAX_REDIRECTS,
-            }),
-            false => locate(&to, from, endpoint.side.default_port(), prober.deadline()).await,
-        };
-        let outcome = match next {
-            Err(reason) => RedirectOutcome::Refused { reason },
-            Ok(address) => {
-                from = address;
-                let look = Look {
-                    remote: address,
-                    ..Look::at(endpoint, to_label)
-                };
-                let transcript = prober.look(look).await;
-                RedirectOutcome::Followed {
-                    address,
-                    transcript: Box::new(transcript),
-                }
-            }
-        };
-        let refused = matches!(outcome, RedirectOutcome::Refused { .. });
-        endpoint.redirects.push(Redirect { to, outcome });
-        if refused {
-            return;
-        }
-    }
-}
+use crate::redirect::RedirectRefusal;
 
 /// The address that a `see-other-host` names.
-async fn locate(
+pub(super) async fn locate(
     to: &str,
     from: SocketAddr,
     default_port: u16,
@@ -63,9 +20,8 @@ async fn locate(
     let found = match host.parse::<IpAddr>() {
         Ok(address) => vec![address],
         Err(_) => {
-            let name = Domain::parse("see-other-host", &host);
-            let name = name.map_err(|_| RedirectRefusal::NotAHost)?;
-            let (a, aaaa) = lookup_addresses(&name.ascii, deadline).await;
+            let name = host_name(&host).ok_or(RedirectRefusal::NotAHost)?;
+            let (a, aaaa) = lookup_addresses(&name, deadline).await;
             let (a, aaaa) = (a.addresses(), aaaa.addresses());
             // The family in use first.
             match from.is_ipv6() {
@@ -76,6 +32,14 @@ async fn locate(
     };
     let address = choose(&found, from.ip())?;
     Ok(SocketAddr::new(address, port))
+}
+
+/// The name in A-labels without final dot.
+fn host_name(text: &str) -> Option<String> {
+    let name = text.strip_suffix('.').unwrap_or(text);
+    idna::domain_to_ascii_strict(name)
+        .ok()
+        .filter(|name| !name.is_empty())
 }
 
 /// The first address that may be gone to: a server must not make the prober
@@ -142,5 +106,15 @@ mod tests {
     fn why_a_redirect_was_refused_is_said() {
         let refused = go("192.0.2.1", &["127.0.0.1"]).unwrap_err();
         assert_eq!(refused.to_string(), "127.0.0.1 is a loopback address");
+    }
+
+    #[test]
+    fn names_are_looked_up_in_a_labels() {
+        let name = |text| host_name(text);
+        assert_eq!(name("Im.Example.").as_deref(), Some("im.example"));
+        let international = name("m\u{fc}nchen.example");
+        assert_eq!(international.as_deref(), Some("xn--mnchen-3ya.example"));
+        assert_eq!(name(""), None);
+        assert_eq!(name("a b"), None);
     }
 }
