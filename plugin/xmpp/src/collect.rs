@@ -64,7 +64,7 @@ pub async fn collect(
         domain: settings.domain.clone(),
         mode: settings.mode,
         timeout_seconds: settings.schedule.timeout().as_secs_f64(),
-        max_duration_seconds: settings.schedule.at_most().as_secs_f64(),
+        max_duration_seconds: settings.schedule.whole().as_secs_f64(),
         from: settings.from.clone(),
         started_at: clock::rfc3339(plan.started_at_seconds).unwrap_or_default(),
         started_at_seconds: plan.started_at_seconds,

@@ -95,7 +95,7 @@ mod tests {
         let settings = parse(json!({ "domain": "example.org" })).unwrap();
         assert_eq!(settings.mode, Mode::Both);
         assert_eq!(settings.schedule.timeout(), Duration::from_secs(10));
-        assert_eq!(settings.schedule.at_most(), Duration::from_secs(60));
+        assert_eq!(settings.schedule.whole(), Duration::from_secs(60));
         assert_eq!(settings.from, "checker.invalid");
     }
 
@@ -150,7 +150,7 @@ mod tests {
         let options = json!({ "domain": "example.org", "timeout": "2.5", "maxDuration": "20" });
         let schedule = parse(options).unwrap().schedule;
         assert_eq!(schedule.timeout(), Duration::from_millis(2500));
-        assert_eq!(schedule.at_most(), Duration::from_secs(20));
+        assert_eq!(schedule.whole(), Duration::from_secs(20));
     }
 
     #[test]

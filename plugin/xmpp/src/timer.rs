@@ -51,9 +51,9 @@ impl Timer {
         self.deadline(self.schedule.visit(self.elapsed()))
     }
 
-    /// The end of the check.
+    /// The end of the check: nothing is waited for after that.
     pub fn end(&self) -> Mark {
-        self.mark(self.schedule.at_most())
+        self.mark(self.schedule.whole())
     }
 
     fn deadline(&self, end: End) -> Deadline {

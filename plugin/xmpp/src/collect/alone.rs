@@ -43,12 +43,17 @@ pub(super) async fn again(visitor: &Visitor<'_>, timer: &Timer, endpoints: &mut 
         visited
     });
     for (index, now) in join_all(visits).await.into_iter().flatten() {
-        if answers(&now) {
-            endpoints[index] = Endpoint {
-                parallel_refused: endpoints[index].transcript.failure.take(),
-                ..now
-            };
-        }
+        take(&mut endpoints[index], now);
+    }
+}
+
+/// What is seen alone counts where the server speaks now.
+fn take(first: &mut Endpoint, now: Endpoint) {
+    if answers(&now) {
+        *first = Endpoint {
+            parallel_refused: first.transcript.failure.take(),
+            ..now
+        };
     }
 }
 
@@ -181,6 +186,19 @@ mod tests {
         let mut late = endpoint("192.0.2.1:5269", reset());
         late.transcript.header_before_tls = Some(Header::default());
         assert_eq!(suspected(&[sound("192.0.2.1:5222"), other, late]), [0; 0]);
+    }
+
+    #[test]
+    fn what_is_seen_alone_counts_where_the_server_speaks_now() {
+        let refused = || endpoint("192.0.2.1:5269", Some(FailureCause::Tcp(TcpError::Reset)));
+        let mut first = refused();
+        take(&mut first, refused());
+        assert_eq!(first, refused());
+
+        take(&mut first, sound("192.0.2.1:5269"));
+        let how = first.parallel_refused.take().map(|failure| failure.cause);
+        assert_eq!(how, Some(FailureCause::Tcp(TcpError::Reset)));
+        assert_eq!(first, sound("192.0.2.1:5269"));
     }
 
     #[test]
