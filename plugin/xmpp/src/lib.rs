@@ -11,6 +11,7 @@ pub mod definition;
 pub mod discovery;
 pub mod domain;
 pub mod entries;
+pub mod faults;
 pub mod metrics;
 pub mod mode;
 pub mod observation;
@@ -22,6 +23,7 @@ pub mod settings;
 pub mod summary;
 pub mod targets;
 pub mod timer;
+pub mod words;
 
 use checker_kit::checker::{Evidence, Summary};
 use checker_kit::contract::{ErrorCode, Metric, State};
