@@ -10,11 +10,11 @@ mod left_out;
 mod lookup;
 mod not_checked;
 mod origin;
-mod redirect;
 mod service;
 mod srv;
 mod target;
 
+pub use checker_stream::redirect::{Redirect, RedirectOutcome, RedirectRefusal};
 pub use diagnosis::Diagnosis;
 pub use endpoint::Endpoint;
 pub use host::{AddressLookup, HostLookup};
@@ -22,7 +22,6 @@ pub use left_out::{LeftOut, LeftOutWhat};
 pub use lookup::LookupStatus;
 pub use not_checked::NotChecked;
 pub use origin::Origin;
-pub use redirect::{Redirect, RedirectOutcome, RedirectRefusal};
 pub use service::Service;
 pub use srv::{SrvLookup, SrvRecord};
 pub use target::Target;
@@ -91,6 +90,18 @@ impl Observation {
         self.endpoints
             .iter()
             .filter(move |endpoint| endpoint.side == side)
+    }
+
+    /// The targets that an endpoint is one of.
+    pub fn targets_of(&self, endpoint: &Endpoint) -> impl Iterator<Item = &Target> {
+        self.targets.iter().filter(|target| {
+            (target.port, target.side, target.method)
+                == (endpoint.port, endpoint.side, endpoint.method)
+                && endpoint
+                    .origins
+                    .iter()
+                    .any(|origin| origin.host == target.host)
+        })
     }
 
     /// What was left out of a service, or of the fallback.

@@ -6,6 +6,7 @@ mod certificate;
 mod dns;
 mod features;
 mod judgement;
+mod session;
 mod stream;
 
 pub use certificate::certificate;

@@ -1,8 +1,11 @@
-//! The XML stream reader.
+//! The XML stream reader, and the session that reads with it.
 
 use checker_stream::reader::{Event, Foreign, ReadError, StreamReader};
 
-/// The events of a stream do not depend on how its bytes were cut.
+use crate::session;
+
+/// The events of a stream do not depend on how its bytes were cut, and neither
+/// does what a session makes of them.
 ///
 /// The first two bytes say how to cut the rest.
 #[expect(clippy::missing_panics_doc, reason = "that is what a target is for")]
@@ -10,9 +13,9 @@ pub fn stream(data: &[u8]) {
     let [seed, size, bytes @ ..] = data else {
         return;
     };
-    let whole = read(&[bytes]);
     let pieces: Vec<&[u8]> = cut(bytes, *seed, *size);
-    assert_eq!(whole, read(&pieces));
+    assert_eq!(read(&[bytes]), read(&pieces));
+    session::holds(bytes, &pieces);
 }
 
 /// The events and how reading ended. All bytes are fed whatever the events,
@@ -37,7 +40,7 @@ fn read(pieces: &[&[u8]]) -> (Vec<Event>, Option<ReadError>) {
 
 /// Another protocol is named from its first bytes, without waiting for more:
 /// how much of them can be shown is up to the network.
-fn without_excerpt(error: ReadError) -> ReadError {
+pub(crate) fn without_excerpt(error: ReadError) -> ReadError {
     match error {
         ReadError::Foreign(Foreign::Unknown(_)) => {
             ReadError::Foreign(Foreign::Unknown(String::new()))

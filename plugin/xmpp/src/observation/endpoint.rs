@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use checker_stream::failure::{FailureCause, ProbeFailure};
 use checker_stream::method::Method;
+use checker_stream::redirect::{Redirect, RedirectOutcome};
 use checker_stream::side::Side;
 use checker_stream::transcript::Transcript;
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use super::diagnosis::Diagnosis;
 use super::not_checked::NotChecked;
 use super::origin::Origin;
-use super::redirect::{Redirect, RedirectOutcome};
 use super::service::Service;
 
 /// An endpoint: one address of one target, with everything seen there.
@@ -70,7 +70,12 @@ impl Endpoint {
 
     /// The endpoint as people write it: `192.0.2.1:5222`, `[2001:db8::1]:5222`.
     pub fn name(&self) -> String {
-        SocketAddr::new(self.address, self.port).to_string()
+        self.remote().to_string()
+    }
+
+    /// Where to connect to.
+    pub fn remote(&self) -> SocketAddr {
+        SocketAddr::new(self.address, self.port)
     }
 
     /// The service that the endpoint counts for.

@@ -59,7 +59,11 @@ mod tests {
             TcpError::Limit,
             TcpError::Other("strange".into()),
         ] {
-            assert_eq!(NotChecked::of(&error).is_some(), error.is_local(), "{error}");
+            assert_eq!(
+                NotChecked::of(&error).is_some(),
+                error.is_local(),
+                "{error}"
+            );
         }
     }
 }

@@ -142,6 +142,8 @@ mod tests {
     fn only_the_root_alone_declares_absence() {
         assert!(read(vec![srv(0, 0, ".")]).declares_absence());
         assert!(!read(vec![srv(0, 0, "."), srv(0, 0, "a.example.")]).declares_absence());
-        assert!(!SrvLookup::of(Service::Jabber, Answer::failed(Failure::TimedOut)).declares_absence());
+        assert!(
+            !SrvLookup::of(Service::Jabber, Answer::failed(Failure::TimedOut)).declares_absence()
+        );
     }
 }

@@ -3,8 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 
 use checker_kit::address::AddressClass;
-use checker_stream::transcript::Transcript;
 use serde::{Deserialize, Serialize};
+
+use crate::transcript::Transcript;
 
 /// One `see-other-host`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
