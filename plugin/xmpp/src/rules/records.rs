@@ -73,7 +73,9 @@ fn unanswered(rule: &SideRule<'_>, lookups: &[&SrvLookup]) -> Vec<Finding> {
 }
 
 fn sound(rule: &SideRule<'_>, lookups: &[&SrvLookup], records: usize) -> Finding {
-    let published = lookups.iter().filter(|lookup| lookup.real().next().is_some());
+    let published = lookups
+        .iter()
+        .filter(|lookup| lookup.real().next().is_some());
     let services: Vec<&str> = published.map(|lookup| lookup.service.labels()).collect();
     let left_out = lookups.iter().any(|lookup| {
         let service = Some(lookup.service);
@@ -87,7 +89,11 @@ fn sound(rule: &SideRule<'_>, lookups: &[&SrvLookup], records: usize) -> Finding
     rule.finding(
         Status::Ok,
         "published",
-        format!("{} published, {}, {resolving}.", list(&services), count(records, "target")),
+        format!(
+            "{} published, {}, {resolving}.",
+            list(&services),
+            count(records, "target")
+        ),
     )
 }
 

@@ -40,7 +40,12 @@ impl<'a> SideRule<'a> {
         &self.case.observation.domain.ascii
     }
 
-    pub(super) fn finding(&self, status: Status, code: &str, message: impl Into<String>) -> Finding {
+    pub(super) fn finding(
+        &self,
+        status: Status,
+        code: &str,
+        message: impl Into<String>,
+    ) -> Finding {
         Finding::new(status, self.name, code, message)
     }
 

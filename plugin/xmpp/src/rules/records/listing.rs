@@ -33,7 +33,10 @@ fn repeated(rule: &SideRule<'_>, lookup: &SrvLookup) -> Option<Finding> {
         rule.finding(
             Status::Warn,
             "repeated",
-            format!("{name} names {} port {} more than once.", repeated.target, repeated.port),
+            format!(
+                "{name} names {} port {} more than once.",
+                repeated.target, repeated.port
+            ),
         )
         .subject(name)
         .cause(Fault::about(Kind::Repeated, lookup.service.labels()).to_string())
