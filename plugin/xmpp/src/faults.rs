@@ -82,6 +82,19 @@ impl Faults {
         self.sides.get(&side)
     }
 
+    /// Why questions were not answered for reasons on the prober's side.
+    pub fn local(&self) -> Fault {
+        let faults = self.services.values().chain(self.hosts.values());
+        let local = |fault: &&Fault| {
+            matches!(
+                fault.kind,
+                Kind::Resolver | Kind::ProberLimit | Kind::ProberResources
+            )
+        };
+        let found = faults.into_iter().find(local);
+        found.cloned().unwrap_or(Fault::new(Kind::Resolver))
+    }
+
     /// Endpoints by the fault behind them, in their order; those without a
     /// fault are left out.
     pub fn group<'a>(
@@ -126,12 +139,6 @@ impl Faults {
             _ => endpoint::of_conversation(endpoint),
         }
     }
-}
-
-/// Whether the server ended the stream after TLS because the prober has no
-/// certificate.
-pub fn refuses_strangers(endpoint: &Endpoint) -> bool {
-    endpoint::refuses_strangers(endpoint)
 }
 
 fn key(endpoint: &Endpoint) -> Key {

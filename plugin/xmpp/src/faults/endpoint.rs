@@ -12,7 +12,8 @@ use checker_stream::stream_error::StreamError;
 
 use super::fault::Fault;
 use super::kind::Kind;
-use crate::observation::{Endpoint, NotChecked, RedirectOutcome};
+use crate::observation::{Endpoint, NotChecked, Redirect, RedirectOutcome};
+use crate::standing::{Standing, refuses_strangers};
 
 /// The host that an endpoint is tried for first.
 pub(super) fn host(endpoint: &Endpoint) -> &str {
@@ -48,13 +49,15 @@ pub(super) fn of_record(kind: Kind, endpoint: &Endpoint) -> Fault {
 /// What is wrong behind a connection that was made; `None` where nothing is.
 pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
     let of_host = |kind| Fault::about(kind, host(endpoint));
-    let refused = |redirect: &crate::observation::Redirect| {
+    let refused = |redirect: &Redirect| {
         matches!(redirect.outcome, RedirectOutcome::Refused { .. })
     };
     if endpoint.redirects.iter().any(refused) {
         return Some(of_host(Kind::Redirect));
     }
-    let failure = endpoint.last().failure.as_ref()?;
+    let Some(failure) = &endpoint.last().failure else {
+        return of_offer(endpoint);
+    };
     let led_away = !endpoint.redirects.is_empty();
     if led_away && failure.step == Step::Connect {
         return Some(of_host(Kind::Redirect));
@@ -78,6 +81,18 @@ pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
             }
         }
     })
+}
+
+/// What is wrong with what is offered after TLS.
+fn of_offer(endpoint: &Endpoint) -> Option<Fault> {
+    match (Standing::of(endpoint), endpoint.side) {
+        (Standing::TlsInFront, _) => {
+            Some(Fault::of_port(Kind::TlsInFront, host(endpoint), endpoint.port))
+        }
+        (Standing::NoLogin, Side::Client) => Some(Fault::new(Kind::NoMechanism)),
+        (Standing::NoLogin, Side::Server) => Some(Fault::new(Kind::NoServerAuthentication)),
+        _ => None,
+    }
 }
 
 fn of_stream_error(endpoint: &Endpoint, failure: &ProbeFailure, error: &StreamError) -> Fault {
@@ -119,25 +134,6 @@ fn of_tls(endpoint: &Endpoint, failure: &TlsFailure) -> Fault {
         },
         TlsFailure::Closed | TlsFailure::Protocol(_) => of_host(Kind::TlsFailed),
     }
-}
-
-/// Whether the server ended the stream after TLS because the prober has no
-/// certificate. `not-authorized` is what Prosody says for `s2s_secure_auth`.
-pub(super) fn refuses_strangers(endpoint: &Endpoint) -> bool {
-    let Some(ProbeFailure {
-        step: Step::Features,
-        cause: FailureCause::StreamError(error),
-        ..
-    }) = &endpoint.last().failure
-    else {
-        return false;
-    };
-    endpoint.side == Side::Server
-        && endpoint.secured()
-        && matches!(
-            error.condition.as_str(),
-            "not-authorized" | "invalid-from" | "improper-addressing"
-        )
 }
 
 fn nothing_to_offer(endpoint: &Endpoint, failure: &ProbeFailure) -> bool {
