@@ -10,6 +10,8 @@ use hickory_proto::rr::Name;
 
 /// The record types that a lookup may ask for.
 pub use hickory_proto::rr::RecordType;
+/// The data of records, by type.
+pub use hickory_proto::rr::{RData, rdata};
 
 use crate::bindings::checker::plugin::dns as host;
 use crate::clock::{Mark, before};
@@ -81,6 +83,7 @@ impl From<host::ErrorCode> for Failure {
             host::ErrorCode::InvalidMessage => Self::InvalidName,
             host::ErrorCode::InvalidResponse => Self::Malformed,
             host::ErrorCode::LimitExceeded => Self::Limit,
+            host::ErrorCode::InsufficientResources => Self::NoResources,
             host::ErrorCode::Other(_) => Self::NoResolver,
         }
     }

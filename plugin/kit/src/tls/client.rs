@@ -9,8 +9,10 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, ProtocolVersion};
 use serde::{Deserialize, Serialize};
 
+use super::certificate::CertificateFacts;
+use super::failure::TlsFailure;
+use super::provider::provider;
 use super::verifier::{Recorder, Signature};
-use super::{CertificateFacts, TlsFailure, provider};
 use crate::text::excerpt;
 
 /// The most decrypted bytes that one [`TlsClient::read`] hands out.
@@ -127,11 +129,7 @@ impl TlsClient {
 
     /// The same, with what was decrypted before an error: `plaintext` grows by
     /// the same bytes however `bytes` were cut.
-    pub fn decrypt(
-        &mut self,
-        mut bytes: &[u8],
-        plaintext: &mut Vec<u8>,
-    ) -> Result<(), TlsFailure> {
+    pub fn decrypt(&mut self, mut bytes: &[u8], plaintext: &mut Vec<u8>) -> Result<(), TlsFailure> {
         if !self.started && !bytes.is_empty() {
             // RFC 8446 §5.1: a server begins with a handshake record or an alert.
             if !matches!(bytes[0], 0x15 | 0x16) {
