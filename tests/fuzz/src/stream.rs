@@ -1,7 +1,8 @@
 //! The XML stream reader, and the session that reads with it.
 
-use checker_stream::reader::{Event, Foreign, ReadError, StreamReader};
+use checker_stream::reader::{Event, ReadError, StreamReader};
 
+use crate::excerpts::without_excerpt;
 use crate::session;
 
 /// The events of a stream do not depend on how its bytes were cut, and neither
@@ -42,19 +43,6 @@ fn read(pieces: &[&[u8]]) -> (Vec<Event>, Option<ReadError>) {
         reader.work()
     );
     (events, None)
-}
-
-/// Another protocol is named from its first bytes, without waiting for more:
-/// how much of them can be shown is up to the network.
-pub(crate) fn without_excerpt(error: ReadError) -> ReadError {
-    match error {
-        ReadError::Foreign(Foreign::Unknown(_)) => {
-            ReadError::Foreign(Foreign::Unknown(String::new()))
-        }
-        ReadError::Foreign(Foreign::Http(_)) => ReadError::Foreign(Foreign::Http(String::new())),
-        ReadError::Foreign(Foreign::Html(_)) => ReadError::Foreign(Foreign::Html(String::new())),
-        other => other,
-    }
 }
 
 /// Pieces of up to `size` bytes, their lengths varied by `seed`.
