@@ -13,6 +13,7 @@ pub mod element;
 pub mod failure;
 pub mod features;
 pub mod header;
+pub mod ill_formed;
 pub mod method;
 pub mod ns;
 pub mod open;

@@ -20,6 +20,7 @@ pub mod report;
 pub mod rules;
 pub mod schedule;
 pub mod settings;
+pub mod standing;
 pub mod summary;
 pub mod targets;
 pub mod timer;

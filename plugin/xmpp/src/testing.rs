@@ -309,7 +309,6 @@ fn transcript(side: Side, method: Method) -> Transcript {
             .collect(),
         header_before_tls: in_clear.then(|| header(side)),
         features_before_tls: in_clear.then(starttls),
-        after_proceed: None,
         tls: Some(tls()),
         header: Some(header(side)),
         features: Some(match side {
@@ -325,8 +324,7 @@ fn transcript(side: Side, method: Method) -> Transcript {
                 ..Features::default()
             },
         }),
-        close_notify: None,
-        failure: None,
+        ..Transcript::default()
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod certificate;
 mod dns;
+mod excerpts;
 mod features;
 mod judgement;
 mod session;

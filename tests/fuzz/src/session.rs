@@ -11,8 +11,8 @@ use checker_stream::session::{Depth, Session, SessionConfig};
 use checker_stream::side::Side;
 use checker_stream::transcript::Transcript;
 
+use crate::excerpts::without_excerpt;
 use crate::judgement::written_and_read_again;
-use crate::stream::without_excerpt;
 
 static TLS: LazyLock<Option<Config>> = LazyLock::new(|| Config::new().ok());
 

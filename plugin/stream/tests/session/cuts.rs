@@ -33,6 +33,7 @@ fn conversations() -> Vec<(SessionConfig<'static>, Vec<Act>)> {
         (config(), says(&[HEADER, "<stream:features/>"])),
         (config(), says(&[HEADER, OFFER, HOST_UNKNOWN])),
         (config(), says(&[HOST_UNKNOWN])),
+        (config(), says(&[HEADER, "<1 a='<'b='&#1;'><x:y/></1>"])),
         (config(), says(&[HEADER, "<a></b>"])),
     ]
 }

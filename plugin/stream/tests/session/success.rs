@@ -1,5 +1,6 @@
 //! Sessions that get where they should.
 
+use checker_stream::ill_formed::{IllFormed, XmlFault};
 use checker_stream::method::Method;
 use checker_stream::session::{Depth, SessionConfig};
 use checker_stream::side::Side;
@@ -160,4 +161,29 @@ fn features_that_come_together_with_a_broken_record_count() {
     let run = run(direct(), &script);
     assert_eq!(run.transcript().failure, None);
     assert!(run.transcript().features.is_some());
+}
+
+#[test]
+fn what_is_not_well_formed_is_noted_on_the_side_of_tls_that_it_came_on() {
+    let run = run(
+        config(),
+        &[
+            Act::Hear(">"),
+            Act::Say(HEADER),
+            Act::Say("<1/>"),
+            Act::Say(OFFER),
+            Act::Hear("/>"),
+            Act::Say(PROCEED),
+            Act::Secure,
+            Act::Hear(">"),
+            Act::Say(HEADER),
+            Act::Say("<x:a/>"),
+            Act::Say(FEATURES),
+        ],
+    );
+    let seen = run.transcript();
+    assert_eq!(seen.failure, None);
+    let faults = |noted: &[IllFormed]| noted.iter().map(|n| n.fault).collect::<Vec<_>>();
+    assert_eq!(faults(&seen.ill_formed_before_tls), [XmlFault::Name]);
+    assert_eq!(faults(&seen.ill_formed), [XmlFault::UnboundPrefix]);
 }

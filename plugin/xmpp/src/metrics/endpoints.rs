@@ -61,14 +61,17 @@ fn of_family(case: &Case, side: Side, v6: bool) -> [Metric; 2] {
         .side(side)
         .filter(|endpoint| endpoint.address.is_ipv6() == v6)
         .collect();
-    let up = of_family.iter().filter(|endpoint| endpoint.secured());
+    let up = of_family
+        .iter()
+        .filter(|endpoint| endpoint.secured())
+        .count();
     let labels = [
         ("side", side.word().to_owned()),
         ("family", if v6 { "ipv6" } else { "ipv4" }.to_owned()),
     ];
     [
-        metric("xmpp_endpoints_up", up.count() as f64, &labels),
         metric("xmpp_endpoints", of_family.len() as f64, &labels),
+        metric("xmpp_endpoints_up", up as f64, &labels),
     ]
 }
 
