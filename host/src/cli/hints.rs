@@ -1,6 +1,8 @@
 //! What can be done about an error with the flags of the command line. The
 //! library's errors say what is wrong; which flag changes it is known here.
 
+use serde_json::{Map, Value};
+
 use super::failure::Failure;
 use crate::components::flags::FLAGS;
 use crate::engine::{Activity, Error, Limit};
@@ -37,14 +39,12 @@ pub(super) fn complete(outcome: &mut Outcome) {
         })
         .collect();
     for limit in limits {
-        let Some(hint) = of_limit(limit) else {
-            continue;
-        };
+        let hint = of_limit(limit);
         let cause = format!("{HOST_RULE}.{}", limit.name());
         for state in outcome.states.iter_mut() {
             if state.cause.as_deref() == Some(&cause) {
                 let fix = joined(&state.meta().fix, &hint);
-                state.meta = Some(with_fix(state.meta.as_ref(), &fix));
+                state.meta = with_fix(state.meta.as_ref(), &fix);
             }
         }
         for problem in &mut outcome.summary.problems {
@@ -69,17 +69,13 @@ fn of_option(id: &str) -> Option<String> {
 fn of_error(error: &Error) -> Option<String> {
     match error {
         Error::InvalidOption(option) => of_option(&option.id),
-        Error::Limit(limit) => of_limit(*limit),
+        Error::Limit(limit) => Some(of_limit(*limit)),
         _ => None,
     }
 }
 
-/// A call's depth is not what an honest check runs out of: it cannot be set.
-fn of_limit(limit: Limit) -> Option<String> {
-    match limit {
-        Limit::Stack => None,
-        limit => Some(format!("raise it with --limit {}=…", limit.name())),
-    }
+fn of_limit(limit: Limit) -> String {
+    format!("raise it with --limit {}=…", limit.name())
 }
 
 /// A sentence of the library with a hint behind it.
@@ -91,8 +87,9 @@ fn joined(fix: &str, hint: &str) -> String {
     }
 }
 
-fn with_fix(meta: Option<&Json>, fix: &str) -> Json {
-    let mut meta = meta.map(Json::value).unwrap_or_default();
-    meta["fix"] = fix.into();
-    Json::from(meta)
+fn with_fix(meta: Option<&Json>, fix: &str) -> Option<Json> {
+    let members = meta.and_then(|meta| meta.read().ok());
+    let mut members: Map<String, Value> = members.unwrap_or_default();
+    members.insert("fix".into(), fix.into());
+    Json::of(&members).ok()
 }

@@ -1,6 +1,8 @@
 //! The forms of a result.
 
 mod entries;
+#[cfg(test)]
+mod example;
 mod nagios;
 mod performance;
 mod text;

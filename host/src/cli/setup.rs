@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::file;
 use crate::components::DEFAULT;
 use crate::components::flags::AUTHORITIES;
-use crate::engine::Limits;
+use crate::engine::{Limit, Limits};
 use crate::model::Options;
 use crate::network::{Network, SystemResolver};
 use crate::platform::{Builder, Member, Platform};
@@ -72,12 +72,12 @@ pub(super) fn authorities(path: Option<&Path>) -> Result<Option<String>, Failure
 }
 
 /// The limits with those changed that were given.
-pub(super) fn limits(given: &[(String, u64)]) -> Result<Limits, Failure> {
+pub(super) fn limits(given: &[(Limit, u64)]) -> Limits {
     let mut limits = Limits::default();
-    for (name, value) in given {
-        limits.set(name, *value)?;
+    for (limit, value) in given {
+        limits.set(*limit, *value);
     }
-    Ok(limits)
+    limits
 }
 
 /// The bundled checkers, or a component in place of the main one.
@@ -93,15 +93,15 @@ pub(super) fn builder(
     network: Network,
     arguments: &CheckerArguments,
     authorities: Option<String>,
-) -> Result<Builder, Failure> {
-    let builder = Platform::builder(network).limits(limits(&arguments.limit)?);
+) -> Builder {
+    let builder = Platform::builder(network).limits(limits(&arguments.limit));
     let builder = checkers(builder, arguments.component.as_deref());
     let builder = arguments.without().fold(builder, Builder::without);
     let options = arguments.options.options.iter();
     let builder = options.fold(builder, |builder, (id, value)| {
         builder.option_for_all(id, value.clone())
     });
-    Ok(trusting(builder, authorities))
+    trusting(builder, authorities)
 }
 
 /// The same with further certificate authorities, for whoever looks at
@@ -139,7 +139,7 @@ pub(super) fn options(
 pub(super) fn about(member: &Member, options: Options, subject: &str) -> Result<Options, Failure> {
     let definition = member.definition();
     match &definition.subject_option {
-        Some(id) => Ok(options.with(id.as_str(), subject)),
+        Some(id) => Ok(options.with(id, subject)),
         None => Err(Failure::NoSubject(definition.id.clone())),
     }
 }

@@ -95,7 +95,7 @@ mod tests {
                 },
                 OptionField {
                     value_type: OptionType::Number,
-                    default_value: Some(Json::of(&10)),
+                    default_value: Some(Json::from(10u64)),
                     ..field("timeout", Scope::User)
                 },
                 OptionField {

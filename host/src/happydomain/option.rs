@@ -30,8 +30,9 @@ pub(super) fn option(field: &OptionField) -> Value {
             option.insert(name.into(), json!(true));
         }
     }
-    if let Some(default) = &field.default_value {
-        option.insert("default".into(), default.value());
+    let default = field.default_value.as_ref();
+    if let Some(default) = default.and_then(|default| default.read().ok()) {
+        option.insert("default".into(), default);
     }
     if !field.choices.is_empty() {
         option.insert("choices".into(), json!(field.choices));

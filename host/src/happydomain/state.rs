@@ -51,7 +51,8 @@ pub fn states(states: &[State]) -> Vec<StateForm> {
 
 impl From<&State> for StateForm {
     fn from(state: &State) -> Self {
-        let mut meta = members(state.meta.as_ref().map(Json::value));
+        let meta = state.meta.as_ref().and_then(|meta| meta.read().ok());
+        let mut meta = members(meta);
         if let Some(cause) = &state.cause {
             meta.insert(CAUSE.to_owned(), cause.as_str().into());
         }
@@ -87,7 +88,10 @@ impl From<StateForm> for State {
             subject: Some(form.subject).filter(|subject| !subject.is_empty()),
             cause,
             message: form.message,
-            meta: (!meta.is_empty()).then(|| Json::from(Value::Object(meta))),
+            meta: match meta.is_empty() {
+                true => None,
+                false => Json::of(&meta).ok(),
+            },
         }
     }
 }
@@ -137,7 +141,7 @@ mod tests {
         let state = State {
             status: Status::Crit,
             cause: Some("a.b.broken".into()),
-            meta: Some(Json::from(json!({"fix": "Mend it."}))),
+            meta: Json::of(&json!({"fix": "Mend it."})).ok(),
             ..state()
         };
         let form = form(&state);

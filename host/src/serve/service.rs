@@ -115,5 +115,5 @@ impl Service {
 fn key(id: &str, options: &Options, rules: &[RuleSwitch]) -> String {
     let mut rules: Vec<&RuleSwitch> = rules.iter().collect();
     rules.sort();
-    json!([id, options.to_json().value(), rules]).to_string()
+    json!([id, options.to_json(), rules]).to_string()
 }

@@ -9,6 +9,7 @@ use super::checkers::CheckerArguments;
 use super::options::OptionArguments;
 use super::output::{ListFormat, OutputArguments};
 use super::value;
+use crate::engine::Limit;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct CheckArguments {
@@ -31,7 +32,7 @@ pub(in crate::cli) struct DemoArguments {
     pub(in crate::cli) options: OptionArguments,
     /// What a checker may use, such as connections=128; may be repeated.
     #[arg(long, value_name = "NAME=VALUE", value_parser = value::limit)]
-    pub(in crate::cli) limit: Vec<(String, u64)>,
+    pub(in crate::cli) limit: Vec<(Limit, u64)>,
     #[command(flatten)]
     pub(in crate::cli) output: OutputArguments,
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use super::options::OptionArguments;
 use super::value;
 use crate::components::flags::CERTIFICATES;
+use crate::engine::Limit;
 
 #[derive(Debug, Default, Args)]
 pub(in crate::cli) struct CheckerArguments {
@@ -27,7 +28,7 @@ pub(in crate::cli) struct CheckerArguments {
     /// What a checker may use, such as connections=128, queries=400, cpu=10
     /// (seconds), memory=134217728 (bytes); may be repeated.
     #[arg(long, value_name = "NAME=VALUE", value_parser = value::limit)]
-    pub(in crate::cli) limit: Vec<(String, u64)>,
+    pub(in crate::cli) limit: Vec<(Limit, u64)>,
 }
 
 impl CheckerArguments {

@@ -58,7 +58,7 @@ impl FromArgMatches for OptionArguments {
                     format!("the option \"{id}\" is given twice\n"),
                 ));
             }
-            given.options.set(id.clone(), value.as_str());
+            given.options.set(id, value.as_str());
             given.named.push(id.clone());
         }
         for flag in FLAGS {

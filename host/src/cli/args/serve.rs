@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::value;
 use crate::components::DEFAULT;
+use crate::engine::Limit;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ServeArguments {
@@ -58,7 +59,7 @@ pub(in crate::cli) struct ServeArguments {
     /// What a checker may use, such as connections=128; may be repeated.
     #[arg(long, value_name = "NAME=VALUE", env = "CHECKER_LIMIT", value_delimiter = ',',
         value_parser = value::limit)]
-    pub(in crate::cli) limit: Vec<(String, u64)>,
+    pub(in crate::cli) limit: Vec<(Limit, u64)>,
     /// Check the simulated internet of the demo instead of the real one.
     #[arg(long, env = "CHECKER_DEMO")]
     pub(in crate::cli) demo: bool,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::engine::Limits;
+use crate::engine::{Limit, UnknownLimit};
 
 /// The longest time that can be typed: a year.
 const MAX_SECONDS: u64 = 365 * 24 * 60 * 60;
@@ -64,15 +64,15 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// A limit with its new value.
-pub(super) fn limit(text: &str) -> Result<(String, u64), String> {
+pub(super) fn limit(text: &str) -> Result<(Limit, u64), String> {
     let form = || "give a name and a whole number: connections=128".to_owned();
     let (name, value) = text.split_once('=').ok_or_else(form)?;
-    let value = value.parse().map_err(|_| form())?;
-    // Only to learn whether there is such a limit and whether it takes the value.
-    Limits::default()
-        .set(name, value)
-        .map_err(|error| error.to_string())?;
-    Ok((name.to_owned(), value))
+    let limit: Limit = name.parse().map_err(|error: UnknownLimit| error.to_string())?;
+    let most = limit.most();
+    match value.parse() {
+        Ok(value) if value <= most => Ok((limit, value)),
+        _ => Err(format!("give a whole number from 0 to {most}: {name}={}", limit.default_value())),
+    }
 }
 
 /// An option of a checker with its value.
@@ -127,10 +127,17 @@ mod tests {
 
     #[test]
     fn limits_are_refused_by_name_and_by_value() {
-        for text in ["connections", "connections=x", "connections=-1", "wishes=3"] {
+        for text in ["connections", "wishes=3", "=3", ""] {
             assert!(limit(text).is_err(), "{text}");
         }
-        assert_eq!(limit("connections=3"), Ok(("connections".into(), 3)));
+        for known in Limit::ALL {
+            for value in EXTREMES.iter().filter(|text| text.parse::<u64>().is_err()) {
+                let refused = limit(&format!("{}={value}", known.name())).unwrap_err();
+                assert!(refused.contains("a whole number from 0 to"), "{refused}");
+            }
+        }
+        assert!(limit("deadline=18446744073709551615").is_err());
+        assert_eq!(limit("connections=3"), Ok((Limit::Connections, 3)));
     }
 
     #[test]

@@ -70,7 +70,7 @@ async fn platform(arguments: &ServeArguments) -> Result<Platform, Failure> {
     let calls = u32::try_from(arguments.max_checks).unwrap_or(u32::MAX);
     let builder = Platform::builder(network)
         .policy(policy)
-        .limits(setup::limits(&arguments.limit)?)
+        .limits(setup::limits(&arguments.limit))
         .pool(calls.saturating_add(SPARE_CALLS))
         .bundled();
     Ok(setup::trusting(builder, authorities).build().await?)

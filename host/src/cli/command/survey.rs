@@ -80,7 +80,7 @@ async fn platform(arguments: &SurveyArguments, concurrency: usize) -> Result<Pla
     let ca = arguments.checkers.ca.as_deref();
     let (network, authorities) = setup::network(arguments.demo, &arguments.resolver, ca)?;
     let network = network.throttled(arguments.per_address).cached();
-    let builder = setup::builder(network, &arguments.checkers, authorities)?;
+    let builder = setup::builder(network, &arguments.checkers, authorities);
     let builder = match u32::try_from(concurrency) {
         Ok(calls) => builder.pool(calls),
         Err(_) => builder,

@@ -68,7 +68,8 @@ fn by_type(entries: &[Entry]) -> Vec<(&str, Vec<&Entry>)> {
 
 /// The references and the payloads' members: the columns and the rows.
 fn members(entries: &[&Entry]) -> (Vec<String>, Vec<Vec<String>>) {
-    let payloads: Vec<Value> = entries.iter().map(|entry| entry.payload.value()).collect();
+    let payloads = entries.iter().map(|entry| entry.payload.read());
+    let payloads: Vec<Value> = payloads.map(Result::unwrap_or_default).collect();
     let mut names: Vec<String> = Vec::new();
     for (name, _) in payloads.iter().filter_map(Value::as_object).flatten() {
         if !names.contains(name) {
@@ -103,7 +104,7 @@ mod tests {
         Entry {
             entry_type: entry_type.into(),
             reference: reference.into(),
-            payload: Json::of(&payload),
+            payload: Json::of(&payload).unwrap(),
         }
     }
 

@@ -77,3 +77,56 @@ fn long_output(page: &mut String, problem: &Problem) {
 fn clean(text: &str) -> String {
     printable(text).replace('|', "¦")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::output::example::{half_down, outcome, state};
+    use crate::model::Summary;
+
+    #[test]
+    fn one_line_by_problems_with_performance_data_and_long_output_below() {
+        assert_eq!(
+            render(&half_down(), "Probe"),
+            "\
+Probe CRITICAL - a.example: An expired certificate; A dead address | time=1.280s;;;0 endpoints=2;;;0
+[crit] An expired certificate: Browsers refuse the connection. (b.example:443)
+  fix: Renew it.
+[warn] A dead address (192.0.2.1 (ports 443, 444))
+[info] The server is old
+"
+        );
+    }
+
+    #[test]
+    fn where_nothing_is_to_be_mended_the_verdict_is_the_text() {
+        let fine = vec![state(Status::Ok, "up", "It is up.")];
+        let mut outcome = outcome(fine, Summary::default());
+        let line = |outcome: &Outcome| render(outcome, "Probe");
+        assert_eq!(
+            line(&outcome),
+            "Probe OK - a.example: nothing to mend | time=1.280s;;;0\n"
+        );
+        outcome.summary.verdict = "Everybody gets in.".into();
+        outcome.subject.clear();
+        assert_eq!(
+            line(&outcome),
+            "Probe OK - Everybody gets in. | time=1.280s;;;0\n"
+        );
+    }
+
+    #[test]
+    fn many_problems_are_counted_and_no_pipe_or_line_break_is_let_through() {
+        let states: Vec<_> = (0..5)
+            .map(|number| state(Status::Error, "odd", &format!("Number {number} | is\nodd.")))
+            .collect();
+        let text = render(&outcome(states, Summary::default()), "Probe|");
+        let first = text.lines().next().unwrap();
+        assert_eq!(
+            first,
+            "Probe¦ UNKNOWN - a.example: Number 0 ¦ is\\u{a}odd; Number 1 ¦ is\\u{a}odd; and 3 \
+             more | time=1.280s;;;0"
+        );
+        assert_eq!(text.lines().count(), 6);
+    }
+}

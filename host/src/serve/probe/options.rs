@@ -28,14 +28,14 @@ pub(super) fn options(
             "name a domain: /probe?target=example.org".into(),
         ));
     };
-    let mut options = Options::new().with(subject.as_str(), domain.as_str());
+    let mut options = Options::new().with(subject, domain.as_str());
     let free = definition
         .options
         .iter()
         .filter(|field| field.id != *subject && field.scope != Scope::Admin && !field.secret);
     for field in free {
         if let Some(value) = query.get(&field.id).filter(|value| !value.is_empty()) {
-            options.set(field.id.as_str(), value.as_str());
+            options.set(&field.id, value.as_str());
         }
     }
     // Endpoints that do not answer must not use up the scrape's time.

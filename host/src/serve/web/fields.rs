@@ -31,7 +31,7 @@ pub(super) fn options(definition: &Definition, given: &Given) -> Result<Options,
             }
             continue;
         }
-        options.set(field.id.as_str(), value(field, text)?);
+        options.set(&field.id, value(field, text)?);
     }
     Ok(options)
 }

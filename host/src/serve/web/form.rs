@@ -83,7 +83,8 @@ fn filled_in(field: &OptionField, given: &Given) -> String {
 
 /// The default as it is typed.
 fn default(field: &OptionField) -> String {
-    match field.default_value.as_ref().map(|value| value.value()) {
+    let value = field.default_value.as_ref();
+    match value.and_then(|value| value.read().ok()) {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text,
         Some(other) => other.to_string(),
