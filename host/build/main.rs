@@ -17,7 +17,12 @@ fn main() {
     }
     let build = Build {
         inputs: &[
-            "plugin",
+            "plugin/kit/src",
+            "plugin/kit/Cargo.toml",
+            "plugin/stream/src",
+            "plugin/stream/Cargo.toml",
+            "plugin/tls",
+            "plugin/xmpp",
             "wit",
             "Cargo.toml",
             "Cargo.lock",

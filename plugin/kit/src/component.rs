@@ -176,7 +176,7 @@ impl<C: Checker> Guest for Component<C> {
         Ok(evaluate(C::RULES, &case, Switches::new(&rules)))
     }
 
-    fn summary(evidence: Evidence, states: Vec<State>) -> Result<Summary, ErrorCode> {
+    fn summarize(evidence: Evidence, states: Vec<State>) -> Result<Summary, ErrorCode> {
         Ok(C::summary(&C::case(&evidence)?, &states))
     }
 

@@ -7,8 +7,10 @@
 //! limits and bounds.
 
 pub mod bindings;
+pub mod checker;
 pub mod clock;
 mod component;
+pub mod contract;
 pub mod definition;
 pub mod dns;
 pub mod gate;
@@ -22,8 +24,3 @@ pub mod text;
 pub mod tls;
 
 pub use component::{Checker, Collection, Component, Discovery, Precheck, from_json};
-
-/// The contract's shared types, under a short name.
-pub use bindings::checker::plugin::types as contract;
-/// The contract's exported interface, under a short name.
-pub use bindings::exports::checker::plugin::checker;

@@ -2,13 +2,21 @@
 //! anybody has authenticated, and getting from a TCP connection to the
 //! features under TLS.
 //!
-//! [`reader`], [`features`] and [`stream_error`] work on bytes and elements
-//! and know no network; [`probe`] drives them over the contract's TCP.
+//! All of it works on bytes and readings of a clock that it is given:
+//! [`reader`], [`features`] and [`stream_error`] say what a server's bytes mean,
+//! [`session`] holds the whole conversation. Only [`probe`] knows the
+//! contract's TCP and clock.
 
 pub mod element;
+pub mod failure;
 pub mod features;
 pub mod header;
+pub mod method;
 pub mod ns;
 pub mod probe;
 pub mod reader;
+pub mod session;
+pub mod side;
+pub mod step;
 pub mod stream_error;
+pub mod transcript;

@@ -10,8 +10,12 @@ use checker_kit::dns::{Answer, Failure as DnsFailure, Outcome, lookup_addresses}
 use checker_kit::gate::{CONNECTIONS_PER_ADDRESS, Gate};
 use checker_kit::tcp::TcpError;
 use checker_kit::tls::{CertificateFacts, Config};
-use checker_stream::header::Role;
-use checker_stream::probe::{Cause, Depth, Failure, Method, Step, Target, probe};
+use checker_stream::failure::{FailureCause, ProbeFailure};
+use checker_stream::method::Method;
+use checker_stream::probe::probe;
+use checker_stream::session::{Depth, SessionConfig};
+use checker_stream::side::Side;
+use checker_stream::step::Step;
 use futures_util::future::join_all;
 use rustls_pki_types::CertificateDer;
 
@@ -101,28 +105,30 @@ impl Work<'_> {
     async fn visit(
         &self,
         endpoint: &Endpoint,
-        dialect: Option<Role>,
+        dialect: Option<Side>,
         address: IpAddr,
     ) -> (AddressProbe, Vec<CertificateDer<'static>>) {
         let Some(_pass) = self.gate.enter(address, self.last_start).await else {
-            let failure = Failure::new(Step::Connect, Cause::Tcp(TcpError::Limit));
+            let failure = ProbeFailure::new(Step::Connect, FailureCause::Tcp(TcpError::Limit));
             return (failed(address, failure), Vec::new());
         };
-        let target = Target {
-            remote: SocketAddr::new(address, endpoint.port),
-            role: dialect.unwrap_or(Role::Client),
+        let remote = SocketAddr::new(address, endpoint.port);
+        let config = SessionConfig {
+            side: dialect.unwrap_or(Side::Client),
             method: match dialect {
                 Some(_) => Method::StartTls,
                 None => Method::DirectTls,
             },
+            depth: Depth::Tls,
             sni: endpoint.name(),
             to: endpoint.name(),
-            from: dialect.filter(|role| *role == Role::Server).map(|_| FROM),
+            from: dialect.filter(|side| *side == Side::Server).map(|_| FROM),
             // The entry does not tell the side of a direct-TLS endpoint.
-            alpn: &[Role::Client.alpn(), Role::Server.alpn()],
+            alpn: &[Side::Client.alpn(), Side::Server.alpn()],
+            tls: self.config,
         };
         let deadline = Mark::now().plus(self.settings.timeout);
-        let seen = probe(&target, self.config, Depth::Tls, deadline).await;
+        let seen = probe(remote, config, deadline).await;
         let tls = seen.transcript.tls;
         let probe = AddressProbe {
             address,
@@ -142,7 +148,7 @@ impl Work<'_> {
     }
 }
 
-fn failed(address: IpAddr, failure: Failure) -> AddressProbe {
+fn failed(address: IpAddr, failure: ProbeFailure) -> AddressProbe {
     AddressProbe {
         address,
         tls_version: None,

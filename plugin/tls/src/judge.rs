@@ -7,8 +7,9 @@ use checker_kit::dns::Failure as DnsFailure;
 use checker_kit::tcp::TcpError;
 use checker_kit::text::list;
 use checker_kit::tls::{AltName, CertificateFacts, Signature, TlsFailure};
-use checker_stream::header::Role;
-use checker_stream::probe::{Cause, Failure, Step};
+use checker_stream::failure::{FailureCause, ProbeFailure};
+use checker_stream::side::Side;
+use checker_stream::step::Step;
 use rustls_pki_types::CertificateDer;
 
 pub use chain::Anchors;
@@ -214,7 +215,7 @@ fn of_address(
         uses.iter()
             .any(|name| name == "clientAuth" || name == "any")
     };
-    let for_servers = endpoint.dialect() == Ok(Some(Role::Server));
+    let for_servers = endpoint.dialect() == Ok(Some(Side::Server));
     if for_servers
         && leaf
             .extended_key_usage
@@ -237,7 +238,7 @@ fn of_address(
     issues
 }
 
-fn no_handshake(endpoint: &Endpoint, failure: &Failure) -> Vec<Issue> {
+fn no_handshake(endpoint: &Endpoint, failure: &ProbeFailure) -> Vec<Issue> {
     let text = |what: &str| format!("{what}: {}.", failure.message);
     let not_offered = match endpoint.require_starttls {
         true => Severity::Crit,
@@ -245,15 +246,15 @@ fn no_handshake(endpoint: &Endpoint, failure: &Failure) -> Vec<Issue> {
     };
     let one = |severity, rule, code, message, fix| vec![issue(severity, rule, code, message, fix)];
     match (&failure.cause, failure.step) {
-        (Cause::Tcp(TcpError::NoRoute), _) => Vec::new(),
-        (Cause::Tcp(TcpError::Blocked(_)), _) => one(
+        (FailureCause::Tcp(TcpError::NoRoute), _) => Vec::new(),
+        (FailureCause::Tcp(TcpError::Blocked(_)), _) => one(
             Severity::Error,
             rule::REACHABILITY,
             "blocked-by-policy",
             text("Not looked at"),
             None,
         ),
-        (Cause::Tcp(TcpError::Limit), _) => one(
+        (FailureCause::Tcp(TcpError::Limit), _) => one(
             Severity::Error,
             rule::REACHABILITY,
             "limit",
@@ -267,7 +268,7 @@ fn no_handshake(endpoint: &Endpoint, failure: &Failure) -> Vec<Issue> {
             text("Not reachable"),
             Some("Let the server listen there, and open the firewall."),
         ),
-        (Cause::NotOffered, _) => one(
+        (FailureCause::NotOffered, _) => one(
             not_offered,
             rule::ADVERTISED,
             "starttls-not-offered",
@@ -281,7 +282,7 @@ fn no_handshake(endpoint: &Endpoint, failure: &Failure) -> Vec<Issue> {
             text("STARTTLS failed"),
             None,
         ),
-        (Cause::Tls(TlsFailure::OldVersion), _) => vec![
+        (FailureCause::Tls(TlsFailure::OldVersion), _) => vec![
             issue(
                 Severity::Crit,
                 rule::HANDSHAKE,

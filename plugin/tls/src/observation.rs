@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use checker_kit::contract::Status;
 use checker_kit::tls::{CertificateFacts, Signature};
-use checker_stream::probe::Failure;
+use checker_stream::failure::ProbeFailure;
 use serde::{Deserialize, Serialize};
 
 /// What was seen of all endpoints.
@@ -75,7 +75,7 @@ pub struct AddressProbe {
     pub chain: Vec<CertificateFacts>,
     /// Why there was no handshake.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub failure: Option<Failure>,
+    pub failure: Option<ProbeFailure>,
 }
 
 /// One thing that is wrong.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use checker_kit::contract::ErrorCode;
 use checker_kit::options::{Options, invalid};
-use checker_stream::header::Role;
+use checker_stream::side::Side;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
 use serde::Deserialize;
@@ -52,11 +52,11 @@ pub struct Endpoint {
 impl Endpoint {
     /// The side of XMPP that the dialect is for; `None` for direct TLS, an
     /// error for a dialect that is not supported.
-    pub fn dialect(&self) -> Result<Option<Role>, &str> {
+    pub fn dialect(&self) -> Result<Option<Side>, &str> {
         match self.starttls.as_str() {
             "" => Ok(None),
-            "xmpp-client" => Ok(Some(Role::Client)),
-            "xmpp-server" => Ok(Some(Role::Server)),
+            "xmpp-client" => Ok(Some(Side::Client)),
+            "xmpp-server" => Ok(Some(Side::Server)),
             other => Err(other),
         }
     }

@@ -18,8 +18,11 @@ use checker_kit::contract::{Entry, ErrorCode, RuleSwitch};
 use checker_kit::dns::{RecordType, lookup};
 use checker_kit::gate::{CONNECTIONS_PER_ADDRESS, Gate};
 use checker_kit::tls::Config;
-use checker_stream::header::Role;
-use checker_stream::probe::{Cause, Failure, Method, Step, Transcript};
+use checker_stream::failure::{FailureCause, ProbeFailure};
+use checker_stream::method::Method;
+use checker_stream::side::Side;
+use checker_stream::step::Step;
+use checker_stream::transcript::Transcript;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::observation::{
@@ -93,7 +96,7 @@ pub async fn collect(
 }
 
 /// What makes an endpoint one of its own.
-type Key = (Role, Method, IpAddr, u16);
+type Key = (Side, Method, IpAddr, u16);
 
 /// The shared state of all that goes on at once.
 struct Work<'a> {
@@ -111,28 +114,28 @@ struct Work<'a> {
 /// How many endpoints each side may have behind one family of one host: the
 /// bound shared out beforehand, so that what is left out does not depend on
 /// whose DNS answers first, and no side or host keeps another out.
-struct Shares(BTreeMap<Role, usize>);
+struct Shares(BTreeMap<Side, usize>);
 
 impl Shares {
     fn new(settings: &Settings, hosts: &BTreeMap<String, Vec<Candidate>>) -> Self {
-        let roles = [Role::Client, Role::Server];
-        let sides = roles
+        let sides = [Side::Client, Side::Server];
+        let wanted = sides
             .iter()
-            .filter(|role| settings.mode.covers(**role))
+            .filter(|side| settings.mode.covers(**side))
             .count();
-        let bound = MAX_ENDPOINTS / sides.max(1);
-        let share = |role: Role| {
-            let of_role = |candidates: &&Vec<Candidate>| {
-                candidates.iter().any(|candidate| candidate.role == role)
+        let bound = MAX_ENDPOINTS / wanted.max(1);
+        let share = |side: Side| {
+            let of_side = |candidates: &&Vec<Candidate>| {
+                candidates.iter().any(|candidate| candidate.side == side)
             };
-            let hosts = hosts.values().filter(of_role).count();
+            let hosts = hosts.values().filter(of_side).count();
             (bound / (2 * hosts.max(1))).max(1)
         };
-        Self(roles.into_iter().map(|role| (role, share(role))).collect())
+        Self(sides.into_iter().map(|side| (side, share(side))).collect())
     }
 
-    fn of(&self, role: Role) -> usize {
-        self.0.get(&role).copied().unwrap_or_default()
+    fn of(&self, side: Side) -> usize {
+        self.0.get(&side).copied().unwrap_or_default()
     }
 }
 
@@ -151,16 +154,16 @@ impl Work<'_> {
     async fn follow(&self, host: &str, candidates: &[Candidate], v6: bool) {
         let answer = self.resolve(host, v6).await;
         let mut probes = FuturesUnordered::new();
-        let mut taken: BTreeMap<Role, usize> = BTreeMap::new();
+        let mut taken: BTreeMap<Side, usize> = BTreeMap::new();
         for address in &answer.addresses {
             for candidate in candidates {
-                let taken = taken.entry(candidate.role).or_default();
-                if *taken >= self.shares.of(candidate.role) {
+                let taken = taken.entry(candidate.side).or_default();
+                if *taken >= self.shares.of(candidate.side) {
                     self.skip("endpoints", 1, MAX_ENDPOINTS);
                     continue;
                 }
                 *taken += 1;
-                let key = (candidate.role, candidate.method, *address, candidate.port);
+                let key = (candidate.side, candidate.method, *address, candidate.port);
                 if self.claimed.borrow_mut().insert(key) {
                     probes.push(self.probe(key, candidate.legacy));
                 }
@@ -188,13 +191,13 @@ impl Work<'_> {
     }
 
     async fn probe(&self, key: Key, legacy: bool) {
-        let (role, method, address, port) = key;
+        let (side, method, address, port) = key;
         let remote = SocketAddr::new(address, port);
         let endpoint = match self.gate.enter(address, self.last_start).await {
             Some(_pass) => {
-                endpoint::visit(self.settings, self.config, remote, role, method, legacy).await
+                endpoint::visit(self.settings, self.config, remote, side, method, legacy).await
             }
-            None => endpoint::unvisited(remote, role, method, no_turn()),
+            None => endpoint::unvisited(remote, side, method, no_turn()),
         };
         self.endpoints.borrow_mut().insert(key, endpoint);
     }
@@ -244,7 +247,7 @@ impl Work<'_> {
         for host in hosts {
             for candidate in planned.get(&host.name).into_iter().flatten() {
                 for address in host.addresses() {
-                    let key = (candidate.role, candidate.method, address, candidate.port);
+                    let key = (candidate.side, candidate.method, address, candidate.port);
                     if let Some(endpoint) = endpoints.get_mut(&key) {
                         endpoint.origins.push(Origin {
                             host: host.name.clone(),
@@ -270,7 +273,7 @@ impl Work<'_> {
 fn rank(endpoint: &Endpoint) -> impl Ord + use<> {
     let first = endpoint.origins.first();
     (
-        endpoint.role,
+        endpoint.side,
         first.is_some_and(|origin| origin.service == Some(Service::Jabber)),
         first.map_or(0, |origin| origin.priority),
         std::cmp::Reverse(first.map_or(0, |origin| origin.weight)),
@@ -284,9 +287,9 @@ fn rank(endpoint: &Endpoint) -> impl Ord + use<> {
 
 fn no_turn() -> Transcript {
     Transcript {
-        failure: Some(Failure::new(
+        failure: Some(ProbeFailure::new(
             Step::Connect,
-            Cause::Tcp(checker_kit::tcp::TcpError::Limit),
+            FailureCause::Tcp(checker_kit::tcp::TcpError::Limit),
         )),
         ..Transcript::default()
     }

@@ -2,7 +2,7 @@
 
 use checker_kit::contract::{Metric, State};
 use checker_kit::state::{severity, word};
-use checker_stream::header::Role;
+use checker_stream::side::Side;
 
 use crate::observation::{Endpoint, Observation};
 use crate::related::TlsFindings;
@@ -24,9 +24,9 @@ pub fn metrics(observation: &Observation, tls: &TlsFindings, states: &[State]) -
             ));
         }
     }
-    for role in [Role::Client, Role::Server] {
+    for side in [Side::Client, Side::Server] {
         for v6 in [false, true] {
-            metrics.extend(counts(observation, role, v6));
+            metrics.extend(counts(observation, side, v6));
         }
     }
     for state in states {
@@ -72,7 +72,7 @@ fn of_endpoint(observation: &Observation, endpoint: &Endpoint) -> Vec<Metric> {
         vec![
             ("address", endpoint.address.to_string()),
             ("port", endpoint.port.to_string()),
-            ("side", endpoint.role.word().to_owned()),
+            ("side", endpoint.side.word().to_owned()),
             ("service", endpoint.service().labels().to_owned()),
         ]
     };
@@ -114,12 +114,12 @@ fn of_endpoint(observation: &Observation, endpoint: &Endpoint) -> Vec<Metric> {
     metrics
 }
 
-fn counts(observation: &Observation, role: Role, v6: bool) -> Vec<Metric> {
-    if !observation.mode.covers(role) {
+fn counts(observation: &Observation, side: Side, v6: bool) -> Vec<Metric> {
+    if !observation.mode.covers(side) {
         return Vec::new();
     }
     let of_family: Vec<&Endpoint> = observation
-        .side(role)
+        .side(side)
         .filter(|endpoint| endpoint.address.is_ipv6() == v6)
         .collect();
     let up = of_family
@@ -128,7 +128,7 @@ fn counts(observation: &Observation, role: Role, v6: bool) -> Vec<Metric> {
         .count();
     let labels = || {
         vec![
-            ("side", role.word().to_owned()),
+            ("side", side.word().to_owned()),
             ("family", if v6 { "ipv6" } else { "ipv4" }.to_owned()),
         ]
     };

@@ -9,15 +9,15 @@ mod endpoint;
 pub use dns::{AddressLookup, HostLookup, LookupStatus, Service, SrvLookup, SrvRecord};
 pub use endpoint::{Diagnosis, Endpoint, Origin, Redirect, RedirectOutcome};
 
-use checker_stream::header::Role;
-use checker_stream::probe::Method;
+use checker_stream::method::Method;
+use checker_stream::side::Side;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Domain;
 use crate::settings::Mode;
 
 /// The version of the document.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// What was seen of one domain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,7 +42,7 @@ pub struct Observation {
     pub services: Vec<SrvLookup>,
     /// The sides that fell back to the domain's own addresses
     /// (RFC 6120 §3.2.2).
-    pub fallback: Vec<Role>,
+    pub fallback: Vec<Side>,
     /// The address lookups, by name.
     pub hosts: Vec<HostLookup>,
     /// The endpoints, in the order in which a client or server would try them.
@@ -64,7 +64,7 @@ pub struct Target {
     /// The port.
     pub port: u16,
     /// The side.
-    pub role: Role,
+    pub side: Side,
     /// How TLS begins.
     pub method: Method,
 }
@@ -94,9 +94,9 @@ impl Observation {
     }
 
     /// The endpoints of a side.
-    pub fn side(&self, role: Role) -> impl Iterator<Item = &Endpoint> {
+    pub fn side(&self, side: Side) -> impl Iterator<Item = &Endpoint> {
         self.endpoints
             .iter()
-            .filter(move |endpoint| endpoint.role == role)
+            .filter(move |endpoint| endpoint.side == side)
     }
 }

@@ -13,7 +13,7 @@ mod tls_quality;
 use checker_kit::contract::{RuleSwitch, State, Status};
 use checker_kit::rules::enabled;
 use checker_kit::state::Finding;
-use checker_stream::header::Role;
+use checker_stream::side::Side;
 
 use crate::observation::{Endpoint, Observation};
 use crate::related::TlsFindings;
@@ -27,7 +27,7 @@ pub struct Rule {
     /// The worst status it gives.
     pub severity: Status,
     /// The side it belongs to; `None` for both.
-    pub side: Option<Role>,
+    pub side: Option<Side>,
     judge: fn(&Case<'_>) -> Vec<Finding>,
 }
 
@@ -46,7 +46,7 @@ pub const ALL: [Rule; 10] = [
         description: "Client-to-server SRV records (_xmpp-client, _xmpps-client, _jabber) are \
                       published and resolvable.",
         severity: Status::Crit,
-        side: Some(Role::Client),
+        side: Some(Side::Client),
         judge: srv::c2s,
     },
     Rule {
@@ -54,21 +54,21 @@ pub const ALL: [Rule; 10] = [
         description: "Server-to-server SRV records (_xmpp-server, _xmpps-server) are published \
                       and resolvable.",
         severity: Status::Crit,
-        side: Some(Role::Server),
+        side: Some(Side::Server),
         judge: srv::s2s,
     },
     Rule {
         name: reachable::C2S,
         description: "At least one client-to-server endpoint accepts TCP and completes TLS.",
         severity: Status::Crit,
-        side: Some(Role::Client),
+        side: Some(Side::Client),
         judge: reachable::c2s,
     },
     Rule {
         name: reachable::S2S,
         description: "At least one server-to-server endpoint accepts TCP and completes TLS.",
         severity: Status::Crit,
-        side: Some(Role::Server),
+        side: Some(Side::Server),
         judge: reachable::s2s,
     },
     Rule {
@@ -83,14 +83,14 @@ pub const ALL: [Rule; 10] = [
         description: "The client-to-server SASL offer is sound: SCRAM present, no \
                       password-equivalent PLAIN-only.",
         severity: Status::Crit,
-        side: Some(Role::Client),
+        side: Some(Side::Client),
         judge: sasl_mechanisms::judge,
     },
     Rule {
         name: s2s_dialback::NAME,
         description: "Server-to-server endpoints offer dialback or SASL EXTERNAL after TLS.",
         severity: Status::Crit,
-        side: Some(Role::Server),
+        side: Some(Side::Server),
         judge: s2s_dialback::judge,
     },
     Rule {
@@ -104,7 +104,7 @@ pub const ALL: [Rule; 10] = [
         name: direct_tls::NAME,
         description: "Direct TLS (XEP-0368, _xmpps-client) is published and works.",
         severity: Status::Warn,
-        side: Some(Role::Client),
+        side: Some(Side::Client),
         judge: direct_tls::judge,
     },
     Rule {
@@ -118,8 +118,8 @@ pub const ALL: [Rule; 10] = [
 ];
 
 /// The rules that only one side's endpoints matter for.
-pub fn of_side(role: Role) -> impl Iterator<Item = &'static Rule> {
-    ALL.iter().filter(move |rule| rule.side == Some(role))
+pub fn of_side(side: Side) -> impl Iterator<Item = &'static Rule> {
+    ALL.iter().filter(move |rule| rule.side == Some(side))
 }
 
 /// Judges an observation by all enabled rules; each gives at least one state.
@@ -128,7 +128,7 @@ pub fn evaluate(case: &Case<'_>, switches: &[RuleSwitch]) -> Vec<State> {
     let findings = wanted.flat_map(|rule| {
         let left_out = rule
             .side
-            .is_some_and(|role| !case.observation.mode.covers(role));
+            .is_some_and(|side| !case.observation.mode.covers(side));
         let findings = match left_out {
             true => vec![Finding::skipped(rule.name, "This side was not checked.")],
             false => (rule.judge)(case),
@@ -144,18 +144,18 @@ pub fn evaluate(case: &Case<'_>, switches: &[RuleSwitch]) -> Vec<State> {
 pub use s2s_dialback::{refuses_strangers, ways as federation_ways};
 
 /// `c2s` as a person says it.
-fn side_name(role: Role) -> &'static str {
-    match role {
-        Role::Client => "client-to-server",
-        Role::Server => "server-to-server",
+fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::Client => "client-to-server",
+        Side::Server => "server-to-server",
     }
 }
 
 /// Whom a fault of this side concerns.
-fn peers(role: Role) -> &'static str {
-    match role {
-        Role::Client => "clients",
-        Role::Server => "other servers",
+fn peers(side: Side) -> &'static str {
+    match side {
+        Side::Client => "clients",
+        Side::Server => "other servers",
     }
 }
 

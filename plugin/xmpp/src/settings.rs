@@ -5,7 +5,7 @@ use std::time::Duration;
 use checker_kit::contract::{ErrorCode, RuleSwitch};
 use checker_kit::options::{Options, invalid};
 use checker_kit::rules::enabled;
-use checker_stream::header::Role;
+use checker_stream::side::Side;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Domain;
@@ -32,9 +32,9 @@ pub enum Mode {
 
 impl Mode {
     /// Whether the side is looked at.
-    pub fn covers(self, role: Role) -> bool {
-        match (self, role) {
-            (Self::Both, _) | (Self::C2s, Role::Client) | (Self::S2s, Role::Server) => true,
+    pub fn covers(self, side: Side) -> bool {
+        match (self, side) {
+            (Self::Both, _) | (Self::C2s, Side::Client) | (Self::S2s, Side::Server) => true,
             (Self::C2s | Self::S2s | Self::None, _) => false,
         }
     }
@@ -72,8 +72,8 @@ impl Settings {
             &[("both", Mode::Both), ("c2s", Mode::C2s), ("s2s", Mode::S2s)],
         )?;
         let mode = mode.unwrap_or(Mode::Both);
-        let wanted = |role| {
-            mode.covers(role) && rules::of_side(role).any(|rule| enabled(rule.name, switches))
+        let wanted = |side| {
+            mode.covers(side) && rules::of_side(side).any(|rule| enabled(rule.name, switches))
         };
         let timeout = options
             .number("timeout", 1.0, 60.0)?
@@ -89,7 +89,7 @@ impl Settings {
         }
         Ok(Self {
             domain,
-            mode: Mode::from_sides(wanted(Role::Client), wanted(Role::Server)),
+            mode: Mode::from_sides(wanted(Side::Client), wanted(Side::Server)),
             timeout: Duration::from_secs_f64(timeout),
             from,
         })

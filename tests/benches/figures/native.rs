@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use checker_host::network::Network;
 use checker_kit::tls::{Config, TlsClient};
-use checker_stream::header::{Role, opening};
+use checker_stream::header::opening;
+use checker_stream::side::Side;
 use futures_util::future::join_all;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -17,14 +18,14 @@ pub(crate) async fn visit(network: Arc<dyn Network>, addresses: &[&str], to_feat
     let config = Config::new().unwrap();
     let visits = addresses.iter().flat_map(|address| {
         [
-            (5222, Role::Client, false),
-            (5223, Role::Client, true),
-            (5269, Role::Server, false),
-            (5270, Role::Server, true),
+            (5222, Side::Client, false),
+            (5223, Side::Client, true),
+            (5269, Side::Server, false),
+            (5270, Side::Server, true),
         ]
-        .map(|(port, role, direct)| {
+        .map(|(port, side, direct)| {
             let remote = SocketAddr::new(address.parse().unwrap(), port);
-            endpoint(network.clone(), &config, remote, role, direct, to_features)
+            endpoint(network.clone(), &config, remote, side, direct, to_features)
         })
     });
     join_all(visits).await;
@@ -34,12 +35,12 @@ async fn endpoint(
     network: Arc<dyn Network>,
     config: &Config,
     remote: SocketAddr,
-    role: Role,
+    side: Side,
     direct: bool,
     to_features: bool,
 ) {
     let mut stream = network.connect(remote).await.unwrap();
-    let header = opening(role, DOMAIN, Some("checker.invalid"));
+    let header = opening(side, DOMAIN, Some("checker.invalid"));
     let mut buffer = vec![0; 16 * 1024];
     if !direct {
         stream.write_all(header.as_bytes()).await.unwrap();
@@ -53,7 +54,7 @@ async fn endpoint(
         let count = stream.read(&mut buffer).await.unwrap();
         assert!(count > 0);
     }
-    let alpn = role.alpn();
+    let alpn = side.alpn();
     let offered = [alpn];
     let offered: &[&str] = if direct { &offered } else { &[] };
     let mut tls = TlsClient::new(config, DOMAIN, offered).unwrap();

@@ -8,7 +8,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error, PeerIncompatible, SignatureScheme};
 use serde::{Deserialize, Serialize};
 
-use super::CertificateFacts;
+use super::certificate::CertificateFacts;
 
 /// The longest RSA key that the provider works with; it fails on longer ones
 /// as if the signature were wrong.

@@ -1,7 +1,7 @@
 //! Whether a certificate is for a name (RFC 9525, RFC 6120 §13.7.1.2).
 
 use checker_kit::tls::{AltName, CertificateFacts};
-use checker_stream::header::Role;
+use checker_stream::side::Side;
 
 use crate::settings::Endpoint;
 
@@ -10,8 +10,8 @@ pub(super) fn matches(leaf: &CertificateFacts, endpoint: &Endpoint, alpn: Option
     let wanted = endpoint.name().trim_end_matches('.').to_ascii_lowercase();
     // The names of XMPP count where XMPP is spoken.
     let services: &[&str] = match (endpoint.dialect(), alpn) {
-        (Ok(Some(Role::Client)), _) | (Ok(None), Some("xmpp-client")) => &["_xmpp-client"],
-        (Ok(Some(Role::Server)), _) | (Ok(None), Some("xmpp-server")) => &["_xmpp-server"],
+        (Ok(Some(Side::Client)), _) | (Ok(None), Some("xmpp-client")) => &["_xmpp-client"],
+        (Ok(Some(Side::Server)), _) | (Ok(None), Some("xmpp-server")) => &["_xmpp-server"],
         // Nothing else is known to be there: either side's name will do.
         (Ok(None), None) => &["_xmpp-client", "_xmpp-server"],
         _ => &[],

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use checker_kit::clock::Mark;
 use checker_kit::dns::{Answer, Outcome, RecordType, lookup};
-use checker_stream::header::Role;
-use checker_stream::probe::Method;
+use checker_stream::method::Method;
+use checker_stream::side::Side;
 use futures_util::future::join_all;
 use hickory_proto::rr::RData;
 
@@ -24,7 +24,7 @@ const MAX_HOSTS: usize = 32;
 #[derive(Debug, Clone)]
 pub struct Candidate {
     /// The side that is expected there.
-    pub role: Role,
+    pub side: Side,
     /// How TLS begins there.
     pub method: Method,
     /// The port.
@@ -40,7 +40,7 @@ pub struct Plan {
     /// What to try on each host.
     pub hosts: BTreeMap<String, Vec<Candidate>>,
     /// The sides that are looked for without SRV records.
-    pub fallback: Vec<Role>,
+    pub fallback: Vec<Side>,
     /// What there was too much of.
     pub left_out: Vec<LeftOut>,
 }
@@ -49,8 +49,8 @@ pub struct Plan {
 pub(super) async fn lookup_services(settings: &Settings, deadline: Mark) -> Vec<SrvLookup> {
     let wanted = Service::ALL
         .into_iter()
-        .filter(|service| match service.role() {
-            Some(role) => settings.mode.covers(role),
+        .filter(|service| match service.side() {
+            Some(side) => settings.mode.covers(side),
             None => settings.mode != crate::settings::Mode::None,
         });
     join_all(wanted.map(async |service| {
@@ -78,15 +78,15 @@ pub fn plan(settings: &Settings, services: &[SrvLookup]) -> Plan {
             }
         }
     }
-    for role in [Role::Client, Role::Server] {
-        if settings.mode.covers(role) && falls_back(role, services) {
-            plan.fallback.push(role);
+    for side in [Side::Client, Side::Server] {
+        if settings.mode.covers(side) && falls_back(side, services) {
+            plan.fallback.push(side);
             plan.add(
                 &settings.domain.ascii,
                 Candidate {
-                    role,
+                    side,
                     method: Method::StartTls,
-                    port: role.default_port(),
+                    port: side.default_port(),
                     legacy: false,
                     origin: origin(None, 0, 0),
                 },
@@ -112,16 +112,16 @@ impl Plan {
     }
 
     fn add_record(&mut self, settings: &Settings, service: Service, record: &SrvRecord) {
-        let role = service.role().unwrap_or_else(|| role_of_port(record.port));
+        let side = service.side().unwrap_or_else(|| side_of_port(record.port));
         // RFC 2782: a target is a name; an address is never looked up. Port
         // zero is nothing to connect to.
-        if !settings.mode.covers(role) || is_ip_literal(&record.target) || record.port == 0 {
+        if !settings.mode.covers(side) || is_ip_literal(&record.target) || record.port == 0 {
             return;
         }
         self.add(
             &record.target,
             Candidate {
-                role,
+                side,
                 method: service.method(),
                 port: record.port,
                 legacy: service == Service::Jabber,
@@ -155,10 +155,10 @@ impl Plan {
 
 /// RFC 6120 §3.2.2: only where no SRV record of the side is published.
 /// XEP-0368 §3: a `.` on the direct-TLS name counts as published.
-fn falls_back(role: Role, services: &[SrvLookup]) -> bool {
+fn falls_back(side: Side, services: &[SrvLookup]) -> bool {
     services
         .iter()
-        .filter(|lookup| lookup.service.role() == Some(role))
+        .filter(|lookup| lookup.service.side() == Some(side))
         .all(|lookup| lookup.records.is_empty())
 }
 
@@ -172,10 +172,10 @@ fn origin(service: Option<Service>, priority: u16, weight: u16) -> Origin {
 }
 
 /// `_jabber` was server-to-server before RFC 3920; the port tells otherwise.
-fn role_of_port(port: u16) -> Role {
+fn side_of_port(port: u16) -> Side {
     match port {
-        5222 | 5223 => Role::Client,
-        _ => Role::Server,
+        5222 | 5223 => Side::Client,
+        _ => Side::Server,
     }
 }
 

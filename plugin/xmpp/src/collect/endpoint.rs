@@ -6,9 +6,14 @@ use checker_kit::clock::Mark;
 use checker_kit::dns::lookup_addresses;
 use checker_kit::tcp::TcpError;
 use checker_kit::tls::{Config, TlsFailure};
-use checker_stream::header::Role;
-use checker_stream::probe::{Cause, Depth, Method, Step, Target, Transcript, probe};
+use checker_stream::failure::FailureCause;
+use checker_stream::method::Method;
+use checker_stream::probe::probe;
 use checker_stream::reader::{Foreign, ReadError};
+use checker_stream::session::{Depth, SessionConfig};
+use checker_stream::side::Side;
+use checker_stream::step::Step;
+use checker_stream::transcript::Transcript;
 
 use crate::domain::Domain;
 use crate::observation::{Diagnosis, Endpoint, Redirect, RedirectOutcome};
@@ -22,7 +27,7 @@ pub(super) async fn visit(
     settings: &Settings,
     config: &Config,
     remote: SocketAddr,
-    role: Role,
+    side: Side,
     method: Method,
     legacy: bool,
 ) -> Endpoint {
@@ -31,9 +36,9 @@ pub(super) async fn visit(
         config,
         deadline: Mark::now().plus(settings.timeout),
     };
-    let mut endpoint = unvisited(remote, role, method, Transcript::default());
+    let mut endpoint = unvisited(remote, side, method, Transcript::default());
     endpoint.transcript = visit
-        .probe(remote, role, method, &settings.domain.unicode)
+        .probe(remote, side, method, &settings.domain.unicode)
         .await;
     visit.retry_with_a_label(&mut endpoint, remote).await;
     visit.follow_redirects(&mut endpoint, remote).await;
@@ -44,14 +49,14 @@ pub(super) async fn visit(
 /// An endpoint with a transcript and nothing else.
 pub(super) fn unvisited(
     remote: SocketAddr,
-    role: Role,
+    side: Side,
     method: Method,
     transcript: Transcript,
 ) -> Endpoint {
     Endpoint {
         address: remote.ip(),
         port: remote.port(),
-        role,
+        side,
         method,
         origins: Vec::new(),
         to_a_label: false,
@@ -68,23 +73,22 @@ struct Visit<'a> {
 }
 
 impl Visit<'_> {
-    async fn probe(&self, remote: SocketAddr, role: Role, method: Method, to: &str) -> Transcript {
-        let target = Target {
-            remote,
-            role,
+    async fn probe(&self, remote: SocketAddr, side: Side, method: Method, to: &str) -> Transcript {
+        let config = SessionConfig {
+            side,
             method,
+            depth: Depth::Features,
             sni: &self.settings.domain.ascii,
             to,
-            from: match role {
-                Role::Client => None,
+            from: match side {
+                Side::Client => None,
                 // RFC 6120 §4.7.1: servers refuse a peer without `from`.
-                Role::Server => Some(&self.settings.from),
+                Side::Server => Some(&self.settings.from),
             },
-            alpn: &[role.alpn()],
+            alpn: &[side.alpn()],
+            tls: self.config,
         };
-        probe(&target, self.config, Depth::Features, self.deadline)
-            .await
-            .transcript
+        probe(remote, config, self.deadline).await.transcript
     }
 
     /// RFC 7622 §3.2 asks for U-labels; some servers know only the A-labels.
@@ -94,7 +98,7 @@ impl Visit<'_> {
             return;
         }
         let retried = self
-            .probe(remote, endpoint.role, endpoint.method, &domain.ascii)
+            .probe(remote, endpoint.side, endpoint.method, &domain.ascii)
             .await;
         if condition(&retried) == Some("host-unknown") {
             return;
@@ -112,7 +116,7 @@ impl Visit<'_> {
                 endpoint.redirects.push(refused(to, reason));
                 return;
             }
-            let outcome = match self.locate(&to, from, endpoint.role).await {
+            let outcome = match self.locate(&to, from, endpoint.side).await {
                 Err(reason) => {
                     endpoint.redirects.push(refused(to, reason));
                     return;
@@ -124,7 +128,7 @@ impl Visit<'_> {
                         false => &self.settings.domain.unicode,
                     };
                     let transcript = self
-                        .probe(address, endpoint.role, endpoint.method, to)
+                        .probe(address, endpoint.side, endpoint.method, to)
                         .await;
                     RedirectOutcome::Followed {
                         address,
@@ -137,8 +141,8 @@ impl Visit<'_> {
     }
 
     /// The address that a `see-other-host` names, of the family in use.
-    async fn locate(&self, to: &str, from: SocketAddr, role: Role) -> Result<SocketAddr, String> {
-        let (host, port) = split_host(to, role.default_port()).ok_or("not a host and port")?;
+    async fn locate(&self, to: &str, from: SocketAddr, side: Side) -> Result<SocketAddr, String> {
+        let (host, port) = split_host(to, side.default_port()).ok_or("not a host and port")?;
         let candidates = match host.parse::<IpAddr>() {
             Ok(address) => vec![address],
             Err(_) => {
@@ -162,37 +166,37 @@ impl Visit<'_> {
 
     /// Where the endpoint is not what its record says: what is it?
     async fn diagnose(&self, endpoint: &mut Endpoint, remote: SocketAddr, legacy: bool) {
-        if answers_for(&endpoint.transcript) == Some(endpoint.role.other()) {
+        if answers_for(&endpoint.transcript) == Some(endpoint.side.other()) {
             return self.other_side(endpoint, remote, legacy).await;
         }
         let Some(failure) = &endpoint.transcript.failure else {
             return;
         };
-        let (role, method, step) = (endpoint.role, endpoint.method, failure.step);
+        let (side, method, step) = (endpoint.side, endpoint.method, failure.step);
         let cause = failure.cause.clone();
         endpoint.diagnosis = match (&cause, method) {
-            (Cause::Xml(ReadError::Foreign(Foreign::Http(_) | Foreign::Html(_))), _) => {
+            (FailureCause::Xml(ReadError::Foreign(Foreign::Http(_) | Foreign::Html(_))), _) => {
                 Some(match step {
                     Step::Features => Diagnosis::Https,
                     _ => Diagnosis::Http,
                 })
             }
-            (Cause::StreamError(error), _) if error.condition == "invalid-namespace" => {
+            (FailureCause::StreamError(error), _) if error.condition == "invalid-namespace" => {
                 // The other side of the service often hides behind this.
-                let other = self.try_other(remote, role.other(), method).await;
+                let other = self.try_other(remote, side.other(), method).await;
                 match other.filter(has_header) {
                     None => None,
                     Some(found) if legacy => {
                         // `_jabber` does not tell the side: the answer does.
-                        endpoint.role = role.other();
+                        endpoint.side = side.other();
                         endpoint.transcript = found;
                         None
                     }
-                    Some(_) => Some(Diagnosis::OtherRole { role: role.other() }),
+                    Some(_) => Some(Diagnosis::OtherSide { side: side.other() }),
                 }
             }
             (cause, Method::StartTls) if step == Step::Stream && speaks_otherwise(cause) => {
-                let other = self.try_other(remote, role, Method::DirectTls).await;
+                let other = self.try_other(remote, side, Method::DirectTls).await;
                 other
                     .filter(Transcript::secured)
                     .map(|found| match is_http(&found) {
@@ -202,13 +206,13 @@ impl Visit<'_> {
                         },
                     })
             }
-            (Cause::Tls(TlsFailure::NotTls(begins)), Method::DirectTls)
+            (FailureCause::Tls(TlsFailure::NotTls(begins)), Method::DirectTls)
                 if begins.starts_with("HTTP/") =>
             {
                 Some(Diagnosis::Http)
             }
             (cause, Method::DirectTls) if step == Step::Tls && speaks_otherwise(cause) => {
-                let other = self.try_other(remote, role, Method::StartTls).await;
+                let other = self.try_other(remote, side, Method::StartTls).await;
                 match other {
                     Some(found) if has_header(&found) => Some(Diagnosis::StartTls),
                     Some(found) if is_http(&found) => Some(Diagnosis::Http),
@@ -221,14 +225,14 @@ impl Visit<'_> {
 
     /// The server answered, but in the namespace of the other side.
     async fn other_side(&self, endpoint: &mut Endpoint, remote: SocketAddr, legacy: bool) {
-        let role = endpoint.role.other();
+        let side = endpoint.side.other();
         if !legacy {
-            endpoint.diagnosis = Some(Diagnosis::OtherRole { role });
+            endpoint.diagnosis = Some(Diagnosis::OtherSide { side });
             return;
         }
         // `_jabber` does not tell the side: the answer does.
-        if let Some(found) = self.try_other(remote, role, endpoint.method).await {
-            endpoint.role = role;
+        if let Some(found) = self.try_other(remote, side, endpoint.method).await {
+            endpoint.side = side;
             endpoint.transcript = found;
         }
     }
@@ -237,40 +241,42 @@ impl Visit<'_> {
     async fn try_other(
         &self,
         remote: SocketAddr,
-        role: Role,
+        side: Side,
         method: Method,
     ) -> Option<Transcript> {
         if Mark::now() >= self.deadline {
             return None;
         }
         Some(
-            self.probe(remote, role, method, &self.settings.domain.unicode)
+            self.probe(remote, side, method, &self.settings.domain.unicode)
                 .await,
         )
     }
 }
 
 /// Failures that another protocol on the port would explain.
-fn speaks_otherwise(cause: &Cause) -> bool {
+fn speaks_otherwise(cause: &FailureCause) -> bool {
     match cause {
-        Cause::Xml(ReadError::Foreign(_))
-        | Cause::Closed
-        | Cause::StreamClosed
-        | Cause::Tcp(TcpError::Reset)
-        | Cause::Tls(TlsFailure::NotTls(_) | TlsFailure::Closed | TlsFailure::Protocol(_)) => true,
-        Cause::Xml(_)
-        | Cause::Tcp(_)
-        | Cause::Tls(_)
-        | Cause::TimedOut
-        | Cause::StreamError(_)
-        | Cause::NotOffered
-        | Cause::StartTlsRefused
-        | Cause::Unexpected(_) => false,
+        FailureCause::Xml(ReadError::Foreign(_))
+        | FailureCause::Closed
+        | FailureCause::StreamClosed
+        | FailureCause::Tcp(TcpError::Reset)
+        | FailureCause::Tls(TlsFailure::NotTls(_) | TlsFailure::Closed | TlsFailure::Protocol(_)) => {
+            true
+        }
+        FailureCause::Xml(_)
+        | FailureCause::Tcp(_)
+        | FailureCause::Tls(_)
+        | FailureCause::TimedOut
+        | FailureCause::StreamError(_)
+        | FailureCause::NotOffered
+        | FailureCause::StartTlsRefused
+        | FailureCause::Unexpected(_) => false,
     }
 }
 
 /// The side that the server's header is for (RFC 6120 §4.8.2).
-fn answers_for(transcript: &Transcript) -> Option<Role> {
+fn answers_for(transcript: &Transcript) -> Option<Side> {
     let header = transcript
         .header
         .as_ref()
@@ -283,9 +289,9 @@ fn answers_for(transcript: &Transcript) -> Option<Role> {
     ) {
         return None;
     }
-    [Role::Client, Role::Server]
+    [Side::Client, Side::Server]
         .into_iter()
-        .find(|role| role.content_namespace() == namespace)
+        .find(|side| side.content_namespace() == namespace)
 }
 
 fn has_header(transcript: &Transcript) -> bool {
@@ -296,7 +302,7 @@ fn is_http(transcript: &Transcript) -> bool {
     let cause = transcript.failure.as_ref().map(|failure| &failure.cause);
     matches!(
         cause,
-        Some(Cause::Xml(ReadError::Foreign(
+        Some(FailureCause::Xml(ReadError::Foreign(
             Foreign::Http(_) | Foreign::Html(_)
         )))
     )
@@ -305,14 +311,14 @@ fn is_http(transcript: &Transcript) -> bool {
 /// The condition of the stream error that ended the probe.
 fn condition(transcript: &Transcript) -> Option<&str> {
     match &transcript.failure.as_ref()?.cause {
-        Cause::StreamError(error) => Some(&error.condition),
+        FailureCause::StreamError(error) => Some(&error.condition),
         _ => None,
     }
 }
 
 fn other_host(transcript: &Transcript) -> Option<String> {
     match &transcript.failure.as_ref()?.cause {
-        Cause::StreamError(error) => error.other_host.clone(),
+        FailureCause::StreamError(error) => error.other_host.clone(),
         _ => None,
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use checker_kit::contract::Entry;
-use checker_stream::header::Role;
-use checker_stream::probe::Method;
+use checker_stream::method::Method;
+use checker_stream::side::Side;
 use serde_json::json;
 
 use crate::definition::ENTRY_TYPE;
@@ -20,7 +20,7 @@ pub(super) fn targets(endpoints: &[Endpoint]) -> Vec<Target> {
             let known = targets.iter().any(|target| {
                 target.host == origin.host
                     && target.port == endpoint.port
-                    && target.role == endpoint.role
+                    && target.side == endpoint.side
                     && target.method == endpoint.method
             });
             if known {
@@ -35,13 +35,13 @@ pub(super) fn targets(endpoints: &[Endpoint]) -> Vec<Target> {
                     1 => name,
                     _ => format!(
                         "{name}#{}-{}",
-                        endpoint.role.word(),
+                        endpoint.side.word(),
                         method_word(endpoint.method)
                     ),
                 },
                 host: origin.host.clone(),
                 port: endpoint.port,
-                role: endpoint.role,
+                side: endpoint.side,
                 method: endpoint.method,
             });
         }
@@ -67,10 +67,10 @@ pub(super) fn publish(domain: &Domain, targets: &[Target]) -> Vec<Entry> {
 }
 
 fn starttls_dialect(target: &Target) -> &'static str {
-    match (target.method, target.role) {
+    match (target.method, target.side) {
         (Method::DirectTls, _) => "",
-        (Method::StartTls, Role::Client) => "xmpp-client",
-        (Method::StartTls, Role::Server) => "xmpp-server",
+        (Method::StartTls, Side::Client) => "xmpp-client",
+        (Method::StartTls, Side::Server) => "xmpp-server",
     }
 }
 

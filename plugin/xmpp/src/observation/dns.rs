@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use checker_kit::dns::Failure;
-use checker_stream::header::Role;
-use checker_stream::probe::Method;
+use checker_stream::method::Method;
+use checker_stream::side::Side;
 use serde::{Deserialize, Serialize};
 
 /// The SRV services of XMPP.
@@ -49,10 +49,10 @@ impl Service {
     }
 
     /// The side that the service belongs to; `_jabber` does not tell.
-    pub fn role(self) -> Option<Role> {
+    pub fn side(self) -> Option<Side> {
         match self {
-            Self::XmppClient | Self::XmppsClient => Some(Role::Client),
-            Self::XmppServer | Self::XmppsServer => Some(Role::Server),
+            Self::XmppClient | Self::XmppsClient => Some(Side::Client),
+            Self::XmppServer | Self::XmppsServer => Some(Side::Server),
             Self::Jabber => None,
         }
     }
@@ -66,12 +66,12 @@ impl Service {
     }
 
     /// The service of a side with this start of TLS.
-    pub fn of(role: Role, method: Method) -> Self {
-        match (role, method) {
-            (Role::Client, Method::StartTls) => Self::XmppClient,
-            (Role::Client, Method::DirectTls) => Self::XmppsClient,
-            (Role::Server, Method::StartTls) => Self::XmppServer,
-            (Role::Server, Method::DirectTls) => Self::XmppsServer,
+    pub fn of(side: Side, method: Method) -> Self {
+        match (side, method) {
+            (Side::Client, Method::StartTls) => Self::XmppClient,
+            (Side::Client, Method::DirectTls) => Self::XmppsClient,
+            (Side::Server, Method::StartTls) => Self::XmppServer,
+            (Side::Server, Method::DirectTls) => Self::XmppsServer,
         }
     }
 }

@@ -3,8 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use checker_kit::tcp::TcpError;
-use checker_stream::header::Role;
-use checker_stream::probe::{Cause, Method, Transcript};
+use checker_stream::failure::FailureCause;
+use checker_stream::method::Method;
+use checker_stream::side::Side;
+use checker_stream::transcript::Transcript;
 use serde::{Deserialize, Serialize};
 
 use super::Service;
@@ -17,7 +19,7 @@ pub struct Endpoint {
     /// The port.
     pub port: u16,
     /// The side.
-    pub role: Role,
+    pub side: Side,
     /// How TLS begins.
     pub method: Method,
     /// The records that lead here, in the order in which they are tried; the
@@ -94,9 +96,9 @@ pub enum Diagnosis {
     /// An HTTPS server.
     Https,
     /// The other side of the service.
-    OtherRole {
+    OtherSide {
         /// Which one answered.
-        role: Role,
+        side: Side,
     },
 }
 
@@ -108,7 +110,7 @@ impl Endpoint {
 
     /// The service that the endpoint counts for.
     pub fn service(&self) -> Service {
-        Service::of(self.role, self.method)
+        Service::of(self.side, self.method)
     }
 
     /// What was seen at the end of all redirects.
@@ -126,15 +128,15 @@ impl Endpoint {
 
     /// Whether TLS was established with a server of this side.
     pub fn secured(&self) -> bool {
-        self.last().secured() && !matches!(self.diagnosis, Some(Diagnosis::OtherRole { .. }))
+        self.last().secured() && !matches!(self.diagnosis, Some(Diagnosis::OtherSide { .. }))
     }
 
     /// Why nothing is known about the endpoint for reasons on our side.
     pub fn not_checkable(&self) -> Option<&TcpError> {
         match &self.last().failure.as_ref()?.cause {
-            Cause::Tcp(error @ (TcpError::NoRoute | TcpError::Blocked(_) | TcpError::Limit)) => {
-                Some(error)
-            }
+            FailureCause::Tcp(
+                error @ (TcpError::NoRoute | TcpError::Blocked(_) | TcpError::Limit),
+            ) => Some(error),
             _ => None,
         }
     }

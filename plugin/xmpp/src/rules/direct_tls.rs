@@ -3,8 +3,8 @@
 use checker_kit::contract::Status;
 use checker_kit::state::Finding;
 use checker_kit::text::count;
-use checker_stream::header::Role;
-use checker_stream::probe::Method;
+use checker_stream::method::Method;
+use checker_stream::side::Side;
 
 use super::{Case, names};
 use crate::observation::{Endpoint, Observation, Service};
@@ -44,7 +44,7 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
     }
 
     let endpoints: Vec<&Endpoint> = observation
-        .side(Role::Client)
+        .side(Side::Client)
         .filter(|endpoint| endpoint.method == Method::DirectTls)
         .collect();
     let (usable, rest): (Vec<&Endpoint>, Vec<&Endpoint>) = endpoints

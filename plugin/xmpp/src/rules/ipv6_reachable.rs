@@ -3,7 +3,7 @@
 use checker_kit::contract::Status;
 use checker_kit::state::Finding;
 use checker_kit::tcp::TcpError;
-use checker_stream::header::Role;
+use checker_stream::side::Side;
 
 use super::{Case, names, peers, side_name};
 use crate::observation::{Endpoint, Observation};
@@ -12,23 +12,23 @@ pub(super) const NAME: &str = "xmpp.ipv6_reachable";
 
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
     let observation = case.observation;
-    let sides = [Role::Client, Role::Server];
+    let sides = [Side::Client, Side::Server];
     let probed = sides
         .into_iter()
-        .filter(|role| observation.mode.covers(*role) && observation.side(*role).next().is_some());
-    let findings: Vec<Finding> = probed.map(|role| side(observation, role)).collect();
+        .filter(|side| observation.mode.covers(*side) && observation.side(*side).next().is_some());
+    let findings: Vec<Finding> = probed.map(|side| judge_side(observation, side)).collect();
     match findings.is_empty() {
         true => vec![Finding::skipped(NAME, "There is no endpoint.")],
         false => findings,
     }
 }
 
-fn side(observation: &Observation, role: Role) -> Finding {
+fn judge_side(observation: &Observation, side: Side) -> Finding {
     let v6: Vec<&Endpoint> = observation
-        .side(role)
+        .side(side)
         .filter(|endpoint| endpoint.address.is_ipv6())
         .collect();
-    let name = side_name(role);
+    let name = side_name(side);
     if v6.is_empty() {
         return Finding::new(
             Status::Info,
@@ -36,10 +36,10 @@ fn side(observation: &Observation, role: Role) -> Finding {
             "no-address",
             format!(
                 "The {name} service has no IPv6 address (AAAA): {} with IPv6 only cannot reach it.",
-                peers(role)
+                peers(side)
             ),
         )
-        .subject(role.word())
+        .subject(side.word())
         .fix("Add AAAA records for the SRV targets and let the server listen on IPv6.");
     }
     if v6.iter().any(|endpoint| endpoint.secured()) {
@@ -49,7 +49,7 @@ fn side(observation: &Observation, role: Role) -> Finding {
             "reachable",
             format!("The {name} service works over IPv6."),
         )
-        .subject(role.word());
+        .subject(side.word());
     }
     let unknown = v6.iter().all(|endpoint| endpoint.not_checkable().is_some());
     if unknown {
@@ -66,7 +66,7 @@ fn side(observation: &Observation, role: Role) -> Finding {
             "prober-without-ipv6",
             format!("Whether the {name} service works over IPv6 is not known: {why}."),
         )
-        .subject(role.word());
+        .subject(side.word());
     }
     Finding::new(
         Status::Info,
@@ -76,9 +76,9 @@ fn side(observation: &Observation, role: Role) -> Finding {
             "The {name} service publishes IPv6 addresses, but none of them works ({}): {} that \
              prefer IPv6 wait for nothing.",
             names(v6),
-            peers(role)
+            peers(side)
         ),
     )
-    .subject(role.word())
+    .subject(side.word())
     .fix("Let the server listen on IPv6 and open the firewall, or remove the AAAA records.")
 }

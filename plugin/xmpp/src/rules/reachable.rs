@@ -5,8 +5,10 @@ use checker_kit::state::Finding;
 use checker_kit::tcp::TcpError;
 use checker_kit::text::count;
 use checker_kit::tls::TlsFailure;
-use checker_stream::header::Role;
-use checker_stream::probe::{Cause, Failure, Method, Step};
+use checker_stream::failure::{FailureCause, ProbeFailure};
+use checker_stream::method::Method;
+use checker_stream::side::Side;
+use checker_stream::step::Step;
 
 use super::{Case, names, peers, side_name};
 use crate::observation::{Diagnosis, Endpoint, Observation, RedirectOutcome, Service};
@@ -15,17 +17,17 @@ pub(super) const C2S: &str = "xmpp.c2s_reachable";
 pub(super) const S2S: &str = "xmpp.s2s_reachable";
 
 pub(super) fn c2s(case: &Case<'_>) -> Vec<Finding> {
-    judge(case.observation, Role::Client, C2S)
+    judge(case.observation, Side::Client, C2S)
 }
 
 pub(super) fn s2s(case: &Case<'_>) -> Vec<Finding> {
-    judge(case.observation, Role::Server, S2S)
+    judge(case.observation, Side::Server, S2S)
 }
 
-fn judge(observation: &Observation, role: Role, rule: &'static str) -> Vec<Finding> {
-    let all: Vec<&Endpoint> = observation.side(role).collect();
+fn judge(observation: &Observation, side: Side, rule: &'static str) -> Vec<Finding> {
+    let all: Vec<&Endpoint> = observation.side(side).collect();
     if all.is_empty() {
-        return vec![nothing_to_try(observation, role, rule)];
+        return vec![nothing_to_try(observation, side, rule)];
     }
     let alive: Vec<&Endpoint> = all
         .iter()
@@ -52,8 +54,8 @@ fn judge(observation: &Observation, role: Role, rule: &'static str) -> Vec<Findi
                 "unreachable",
                 format!(
                     "No {} endpoint can be used: {} cannot connect. Tried {}.",
-                    side_name(role),
-                    peers(role),
+                    side_name(side),
+                    peers(side),
                     names(dead.iter().copied())
                 ),
             )
@@ -82,7 +84,7 @@ fn judge(observation: &Observation, role: Role, rule: &'static str) -> Vec<Findi
                 format!(
                     "None of the {} endpoints could be tried: this machine has no route to their \
                      addresses ({}).",
-                    side_name(role),
+                    side_name(side),
                     names(open.iter().copied())
                 ),
             )
@@ -104,21 +106,21 @@ fn judge(observation: &Observation, role: Role, rule: &'static str) -> Vec<Findi
     findings
 }
 
-fn nothing_to_try(observation: &Observation, role: Role, rule: &'static str) -> Finding {
-    let service = observation.service(Service::of(role, Method::StartTls));
+fn nothing_to_try(observation: &Observation, side: Side, rule: &'static str) -> Finding {
+    let service = observation.service(Service::of(side, Method::StartTls));
     if service.is_some_and(|lookup| lookup.declares_absence()) {
         return Finding::skipped(
             rule,
             format!(
                 "The domain declares that it offers no {} service.",
-                side_name(role)
+                side_name(side)
             ),
         );
     }
     let unknown = observation
         .services
         .iter()
-        .filter(|lookup| lookup.service.role() == Some(role))
+        .filter(|lookup| lookup.service.side() == Some(side))
         .filter_map(|lookup| lookup.failure())
         .chain(observation.hosts.iter().filter_map(|host| host.failure()))
         .find(|failure| failure.is_local());
@@ -137,7 +139,7 @@ fn nothing_to_try(observation: &Observation, role: Role, rule: &'static str) -> 
         "no-endpoint",
         format!(
             "There is no address to connect to, so {} cannot use the service.",
-            peers(role)
+            peers(side)
         ),
     )
     .fix("Publish SRV records whose targets have A or AAAA records.")
@@ -172,8 +174,8 @@ fn describe(endpoint: &Endpoint) -> String {
         }
         Some(Diagnosis::Http) => return "an HTTP server answers here, not XMPP".into(),
         Some(Diagnosis::Https) => return "an HTTPS server answers here, not XMPP".into(),
-        Some(Diagnosis::OtherRole { role }) => {
-            return format!("the port serves {} streams", side_name(role));
+        Some(Diagnosis::OtherSide { side }) => {
+            return format!("the port serves {} streams", side_name(side));
         }
         None => {}
     }
@@ -199,52 +201,52 @@ fn remedy(observation: &Observation, endpoint: &Endpoint) -> (&'static str, Stri
         let fix = match diagnosis {
             Diagnosis::DirectTls { xmpp: true } => format!(
                 "Publish this port under {} instead, and under {} the port that offers STARTTLS.",
-                Service::of(endpoint.role, Method::DirectTls).labels(),
-                Service::of(endpoint.role, Method::StartTls).labels()
+                Service::of(endpoint.side, Method::DirectTls).labels(),
+                Service::of(endpoint.side, Method::StartTls).labels()
             ),
             Diagnosis::StartTls => format!(
                 "Publish this port under {} instead, or let the server listen with direct TLS on \
                  the port published under {}.",
-                Service::of(endpoint.role, Method::StartTls).labels(),
-                Service::of(endpoint.role, Method::DirectTls).labels()
+                Service::of(endpoint.side, Method::StartTls).labels(),
+                Service::of(endpoint.side, Method::DirectTls).labels()
             ),
             Diagnosis::DirectTls { xmpp: false } | Diagnosis::Http | Diagnosis::Https => format!(
                 "Correct the port in the SRV record, or route ALPN {} on port {port} to the XMPP \
                  server.",
-                endpoint.role.alpn()
+                endpoint.side.alpn()
             ),
-            Diagnosis::OtherRole { role } => format!(
+            Diagnosis::OtherSide { side } => format!(
                 "Publish this port under {} instead.",
-                Service::of(*role, endpoint.method).labels()
+                Service::of(*side, endpoint.method).labels()
             ),
         };
         return ("wrong-service", fix);
     }
-    let Some(Failure { step, cause, .. }) = &endpoint.last().failure else {
+    let Some(ProbeFailure { step, cause, .. }) = &endpoint.last().failure else {
         return ("dead-endpoint", "Check the server's log.".into());
     };
     match (cause, step) {
-        (Cause::Tcp(TcpError::Refused), _) => (
+        (FailureCause::Tcp(TcpError::Refused), _) => (
             "refused",
             format!("Start the server, or let it listen on port {port} at this address."),
         ),
-        (Cause::TimedOut | Cause::Tcp(TcpError::TimedOut), Step::Connect) => (
+        (FailureCause::TimedOut | FailureCause::Tcp(TcpError::TimedOut), Step::Connect) => (
             "no-answer",
             format!("Open TCP port {port} in the firewall, or remove the address from the DNS."),
         ),
-        (Cause::Tcp(TcpError::Unreachable), _) => (
+        (FailureCause::Tcp(TcpError::Unreachable), _) => (
             "no-route",
             "Correct the address in the DNS, or the routing to it.".into(),
         ),
-        (Cause::TimedOut, _) => (
+        (FailureCause::TimedOut, _) => (
             "silent",
             "Check the server's log and load: it accepts connections but does not answer.".into(),
         ),
-        (Cause::StreamError(error), _) if error.condition == "host-unknown" => (
+        (FailureCause::StreamError(error), _) if error.condition == "host-unknown" => (
             "host-unknown",
             format!("Add {domain} to the hosts that the server serves, or correct the SRV record."),
         ),
-        (Cause::StreamError(error), _)
+        (FailureCause::StreamError(error), _)
             if matches!(
                 error.condition.as_str(),
                 "policy-violation" | "resource-constraint"
@@ -257,16 +259,16 @@ fn remedy(observation: &Observation, endpoint: &Endpoint) -> (&'static str, Stri
                     .into(),
             )
         }
-        (Cause::StreamError(_), _) => ("stream-error", "The server's log says more.".into()),
-        (Cause::Tls(TlsFailure::OldVersion | TlsFailure::NothingInCommon), _) => (
+        (FailureCause::StreamError(_), _) => ("stream-error", "The server's log says more.".into()),
+        (FailureCause::Tls(TlsFailure::OldVersion | TlsFailure::NothingInCommon), _) => (
             "old-tls",
             "Enable TLS 1.2 and 1.3 with ECDHE and AES-GCM or ChaCha20 cipher suites.".into(),
         ),
-        (Cause::Tls(_), _) => (
+        (FailureCause::Tls(_), _) => (
             "tls-failed",
             format!("Check the certificate and key that the server uses for {domain}."),
         ),
-        (Cause::NotOffered, _) => (
+        (FailureCause::NotOffered, _) => (
             "no-starttls",
             "Configure a certificate for the domain and switch STARTTLS on.".into(),
         ),
@@ -308,7 +310,7 @@ fn not_checked(endpoint: &Endpoint, rule: &'static str) -> Option<Finding> {
 /// TLS works, what comes after it does not.
 fn half_alive(endpoint: &Endpoint, rule: &'static str) -> Option<Finding> {
     let failure = endpoint.last().failure.as_ref()?;
-    if endpoint.role == Role::Server && super::s2s_dialback::refuses_strangers(endpoint) {
+    if endpoint.side == Side::Server && super::s2s_dialback::refuses_strangers(endpoint) {
         return None;
     }
     Some(

@@ -3,8 +3,9 @@
 use checker_kit::contract::Status;
 use checker_kit::state::Finding;
 use checker_kit::text::list;
-use checker_stream::header::Role;
-use checker_stream::probe::{Cause, Step};
+use checker_stream::failure::FailureCause;
+use checker_stream::side::Side;
+use checker_stream::step::Step;
 
 use super::{Case, about, names};
 use crate::observation::Endpoint;
@@ -14,7 +15,7 @@ pub(super) const NAME: &str = "xmpp.s2s_dialback";
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
     let secured: Vec<&Endpoint> = case
         .observation
-        .side(Role::Server)
+        .side(Side::Server)
         .filter(|endpoint| endpoint.secured())
         .collect();
     let with = |test: &dyn Fn(&Endpoint) -> bool| -> Vec<&Endpoint> {
@@ -118,7 +119,7 @@ pub fn refuses_strangers(endpoint: &Endpoint) -> bool {
         return false;
     };
     match &failure.cause {
-        Cause::StreamError(error) if failure.step == Step::Features => matches!(
+        FailureCause::StreamError(error) if failure.step == Step::Features => matches!(
             error.condition.as_str(),
             "not-authorized" | "undefined-condition" | "policy-violation" | "invalid-from"
         ),

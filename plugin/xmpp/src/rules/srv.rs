@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use checker_kit::contract::Status;
 use checker_kit::state::Finding;
 use checker_kit::text::list;
-use checker_stream::header::Role;
+use checker_stream::side::Side;
 
 use super::{Case, peers, side_name};
 use crate::collect::is_private;
@@ -17,16 +17,16 @@ pub(super) const C2S: &str = "xmpp.srv_c2s";
 pub(super) const S2S: &str = "xmpp.srv_s2s";
 
 pub(super) fn c2s(case: &Case<'_>) -> Vec<Finding> {
-    Judge::new(case.observation, Role::Client, C2S).judge()
+    Judge::new(case.observation, Side::Client, C2S).judge()
 }
 
 pub(super) fn s2s(case: &Case<'_>) -> Vec<Finding> {
-    Judge::new(case.observation, Role::Server, S2S).judge()
+    Judge::new(case.observation, Side::Server, S2S).judge()
 }
 
 struct Judge<'a> {
     observation: &'a Observation,
-    role: Role,
+    side: Side,
     rule: &'static str,
     /// The side's two services.
     lookups: Vec<&'a SrvLookup>,
@@ -34,18 +34,18 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn new(observation: &'a Observation, role: Role, rule: &'static str) -> Self {
+    fn new(observation: &'a Observation, side: Side, rule: &'static str) -> Self {
         let services = observation.services.iter();
         Self {
             observation,
-            role,
+            side,
             rule,
             lookups: services
-                .filter(|lookup| lookup.service.role() == Some(role))
+                .filter(|lookup| lookup.service.side() == Some(side))
                 .collect(),
             jabber: observation
                 .service(Service::Jabber)
-                .filter(|lookup| role == Role::Client && lookup.real().next().is_some()),
+                .filter(|lookup| side == Side::Client && lookup.real().next().is_some()),
         }
     }
 
@@ -103,7 +103,7 @@ impl<'a> Judge<'a> {
     }
 
     fn nothing_published(&self) -> Finding {
-        let (side, peers) = (side_name(self.role), peers(self.role));
+        let (side, peers) = (side_name(self.side), peers(self.side));
         if let Some(absent) = self.declared_absent() {
             return absent;
         }
@@ -136,10 +136,10 @@ impl<'a> Judge<'a> {
         }
         let worked = self
             .observation
-            .side(self.role)
+            .side(self.side)
             .any(|endpoint| endpoint.secured());
-        let fell_back = self.observation.fallback.contains(&self.role);
-        let port = self.role.default_port();
+        let fell_back = self.observation.fallback.contains(&self.side);
+        let port = self.side.default_port();
         let consequence = match (fell_back, worked) {
             (true, true) => format!(
                 "{peers} that fall back to the domain's own address, port {port}, do get through; \
@@ -179,7 +179,7 @@ impl<'a> Judge<'a> {
                 "not-offered",
                 format!(
                     "The domain declares that it offers no {} service (target \".\").",
-                    side_name(self.role)
+                    side_name(self.side)
                 ),
             )
         })
@@ -332,7 +332,7 @@ impl<'a> Judge<'a> {
                     format!(
                         "The SRV target {name} does not resolve: {why}. {} that pick it cannot \
                          connect.",
-                        capital(peers(self.role))
+                        capital(peers(self.side))
                     ),
                 )
                 .fix(format!(
@@ -438,16 +438,16 @@ impl<'a> Judge<'a> {
 
     fn with_records(&self, finding: Finding, host: Option<String>) -> Finding {
         let host = host.unwrap_or_else(|| format!("xmpp.{}", self.observation.domain.ascii));
-        finding.snippet("DNS zone", zone_lines(self.observation, self.role, &host))
+        finding.snippet("DNS zone", zone_lines(self.observation, self.side, &host))
     }
 }
 
 /// The records to publish, in zone-file form.
-fn zone_lines(observation: &Observation, role: Role, host: &str) -> String {
+fn zone_lines(observation: &Observation, side: Side, host: &str) -> String {
     let domain = &observation.domain.ascii;
-    let (side, port, tls_port) = match role {
-        Role::Client => ("client", 5222, 5223),
-        Role::Server => ("server", 5269, 5270),
+    let (side, port, tls_port) = match side {
+        Side::Client => ("client", 5222, 5223),
+        Side::Server => ("server", 5269, 5270),
     };
     format!(
         "_xmpp-{side}._tcp.{domain}. 3600 IN SRV 5 0 {port} {host}.\n\

@@ -3,8 +3,10 @@
 use checker_kit::contract::Status;
 use checker_kit::state::Finding;
 use checker_kit::text::count;
-use checker_stream::header::Role;
-use checker_stream::probe::{Cause, Method, Step};
+use checker_stream::failure::FailureCause;
+use checker_stream::method::Method;
+use checker_stream::side::Side;
+use checker_stream::step::Step;
 
 use super::{Case, names};
 use crate::observation::Endpoint;
@@ -66,23 +68,23 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
 }
 
 fn fault(endpoint: &Endpoint) -> Option<Finding> {
-    let role = endpoint.role;
+    let side = endpoint.side;
     let (code, message) = match &endpoint.transcript.failure {
-        Some(failure) if failure.cause == Cause::NotOffered => (
+        Some(failure) if failure.cause == FailureCause::NotOffered => (
             "not-offered",
             format!(
                 "{} ({}) does not offer STARTTLS: everything, passwords included, would travel in \
                  clear.",
                 endpoint.name(),
-                role.word()
+                side.word()
             ),
         ),
-        Some(failure) if failure.cause == Cause::StartTlsRefused => (
+        Some(failure) if failure.cause == FailureCause::StartTlsRefused => (
             "refused",
             format!(
                 "{} ({}) offers STARTTLS but refuses to start it.",
                 endpoint.name(),
-                role.word()
+                side.word()
             ),
         ),
         Some(failure) if failure.step == Step::StartTls => (
@@ -90,7 +92,7 @@ fn fault(endpoint: &Endpoint) -> Option<Finding> {
             format!(
                 "{} ({}) offers STARTTLS but does not start it: {}.",
                 endpoint.name(),
-                role.word(),
+                side.word(),
                 failure.message
             ),
         ),
@@ -106,7 +108,7 @@ fn fault(endpoint: &Endpoint) -> Option<Finding> {
                     "{} ({}) offers STARTTLS but does not require it: connections may stay in \
                      clear, and an attacker on the way can make them.",
                     endpoint.name(),
-                    role.word()
+                    side.word()
                 ),
             )
         }
@@ -117,18 +119,18 @@ fn fault(endpoint: &Endpoint) -> Option<Finding> {
             "not-required" => "Require encryption in the server's configuration.",
             _ => "Configure a certificate for the domain, load the TLS module and require encryption.",
         });
-    Some(with_configuration(finding, role))
+    Some(with_configuration(finding, side))
 }
 
-fn with_configuration(finding: Finding, role: Role) -> Finding {
-    match role {
-        Role::Client => finding
+fn with_configuration(finding: Finding, side: Side) -> Finding {
+    match side {
+        Side::Client => finding
             .snippet("Prosody", "c2s_require_encryption = true")
             .snippet(
                 "ejabberd",
                 "starttls_required: true  # in the ejabberd_c2s listener",
             ),
-        Role::Server => finding
+        Side::Server => finding
             .snippet("Prosody", "s2s_require_encryption = true")
             .snippet("ejabberd", "s2s_use_starttls: required"),
     }
