@@ -12,6 +12,17 @@ wasmtime::component::bindgen!({
         default: async,
     },
     with: {
-        "checker:plugin/tcp.connection": crate::capability::tcp::Connection,
+        "checker:plugin/tcp.connection": super::connection::Connection,
     },
 });
+
+use wasmtime::component::HasData;
+
+/// `checker:plugin/types`, which has no functions.
+pub struct Types;
+
+impl HasData for Types {
+    type Data<'a> = Self;
+}
+
+impl checker::plugin::types::Host for Types {}
