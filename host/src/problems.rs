@@ -1,28 +1,16 @@
-//! What has to be mended, for every output for people: the problems of the
-//! summary, and what no summary speaks of.
+//! What is shown of problems in every output for people.
 
 mod places;
 
 pub(crate) use places::places;
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use crate::model::{Problem, State, Status, Summary};
+use crate::model::{Problem, State, Status};
 
-/// The problems, worst first: those of the summary, and one for each state that
-/// says more than "fine" and is in none of them. A checker that crashed gives no
-/// summary, and one that names no causes gives no problems.
-pub(crate) fn problems(summary: &Summary, states: &[State]) -> Vec<Problem> {
-    let held = held(&summary.problems);
-    let others = states.iter().enumerate().filter_map(|(position, state)| {
-        let position = u32::try_from(position).ok()?;
-        let alone = state.status > Status::Ok && !held.contains(&position);
-        alone.then(|| single(position, state))
-    });
-    let mut problems: Vec<Problem> = summary.problems.iter().cloned().chain(others).collect();
-    problems.sort_by_key(|problem| Reverse(rank(problem.status)));
-    problems
+/// Whether somebody has to do something about it.
+pub(crate) fn is_urgent(problem: &Problem) -> bool {
+    problem.status >= Status::Warn
 }
 
 /// What the states of a problem say beyond its title, each once.
@@ -40,19 +28,16 @@ pub(crate) fn codes<'a>(problem: &Problem, states: &'a [State]) -> Vec<&'a str> 
     distinct(states_of(problem, states).map(|state| state.code.as_str()))
 }
 
-/// The states that are in none of the problems.
+/// The states that are in none of the problems: what is fine, and what was not
+/// looked at.
 pub(crate) fn others<'a>(problems: &[Problem], states: &'a [State]) -> Vec<&'a State> {
-    let held = held(problems);
+    let held = problems.iter().flat_map(|problem| &problem.states);
+    let held: BTreeSet<u32> = held.copied().collect();
     let positions = (0u32..).zip(states);
     positions
         .filter(|(position, _)| !held.contains(position))
         .map(|(_, state)| state)
         .collect()
-}
-
-/// Whether somebody has to do something about it.
-pub(crate) fn is_urgent(problem: &Problem) -> bool {
-    problem.status >= Status::Warn
 }
 
 fn states_of<'a>(problem: &Problem, states: &'a [State]) -> impl Iterator<Item = &'a State> {
@@ -71,31 +56,6 @@ fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     seen
 }
 
-fn held(problems: &[Problem]) -> BTreeSet<u32> {
-    let positions = problems.iter().flat_map(|problem| &problem.states);
-    positions.copied().collect()
-}
-
-fn single(position: u32, state: &State) -> Problem {
-    let meta = state.meta();
-    let subject = state.subject.iter().cloned();
-    Problem {
-        cause: state.cause.clone().unwrap_or_default(),
-        status: state.status,
-        title: state.message.trim_end_matches('.').to_owned(),
-        effect: String::new(),
-        subjects: subject.chain(meta.endpoints).collect(),
-        states: vec![position],
-        fix: meta.fix,
-        snippets: meta.snippets,
-    }
-}
-
-/// What is broken comes before what could not be checked.
-fn rank(status: Status) -> (bool, Status) {
-    (status == Status::Crit, status)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,27 +72,17 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_state_that_no_problem_holds_is_a_problem_of_its_own() {
-        let states = [
-            state(Status::Error, "unseen"),
-            state(Status::Ok, "fine"),
-            state(Status::Warn, "slow"),
-            state(Status::Crit, "dead"),
-            state(Status::Unknown, "skipped"),
-        ];
-        let summary = Summary {
-            problems: vec![Problem {
-                title: "A tired server".into(),
-                ..single(2, &states[2])
-            }],
-            ..Summary::default()
-        };
-        let problems = problems(&summary, &states);
-        let titles: Vec<&str> = problems.iter().map(|one| one.title.as_str()).collect();
-        assert_eq!(titles, ["It is dead", "It is unseen", "A tired server"]);
-        assert_eq!(codes(&problems[0], &states), ["a.rule.dead"]);
-        assert_eq!(others(&problems, &states), [&states[1], &states[4]]);
+    fn problem(title: &str, states: &[u32]) -> Problem {
+        Problem {
+            cause: "cause".into(),
+            status: Status::Warn,
+            title: title.into(),
+            effect: String::new(),
+            subjects: Vec::new(),
+            states: states.to_vec(),
+            fix: String::new(),
+            snippets: Vec::new(),
+        }
     }
 
     #[test]
@@ -142,11 +92,20 @@ mod tests {
             state(Status::Warn, "late"),
             state(Status::Warn, "late"),
         ];
-        let problem = Problem {
-            states: vec![0, 1, 2, 7],
-            ..single(0, &states[0])
-        };
+        // There is no eighth state.
+        let problem = problem("It is slow", &[0, 1, 2, 7]);
         assert_eq!(messages(&problem, &states), ["It is late."]);
         assert_eq!(codes(&problem, &states), ["a.rule.slow", "a.rule.late"]);
+    }
+
+    #[test]
+    fn what_is_in_no_problem_is_left() {
+        let states = [
+            state(Status::Ok, "fine"),
+            state(Status::Warn, "slow"),
+            state(Status::Unknown, "skipped"),
+        ];
+        let problems = [problem("Slow", &[1])];
+        assert_eq!(others(&problems, &states), [&states[0], &states[2]]);
     }
 }

@@ -11,7 +11,6 @@ mod value;
 
 pub(super) use check::{CheckArguments, DemoArguments, DiscoverArguments};
 pub(super) use checkers::CheckerArguments;
-pub(super) use options::OptionArguments;
 pub(super) use output::{Format, ListFormat, OutputArguments};
 pub(super) use serve::{LogFormat, ServeArguments};
 pub(super) use stored::{EvaluateArguments, JudgeArguments, ReportArguments};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use tokio_rustls::rustls::ServerConfig;
 
 use crate::network::Network;
-use crate::network::sim::{Authority, Leaf, Simulation, XmppServer, server_config};
+use crate::network::sim::xmpp::XmppServer;
+use crate::network::sim::{Authority, Leaf, Simulation, server_config};
 
 /// A simulated internet in the making.
 pub(super) struct Builder {

@@ -1,7 +1,8 @@
 //! Domains whose servers answer, with faults.
 
 use super::builder::Builder;
-use crate::network::sim::{Leaf, StartTls, XmppServer};
+use crate::network::sim::Leaf;
+use crate::network::sim::xmpp::{StartTls, XmppServer};
 
 pub(super) fn trouble(builder: &mut Builder) {
     let domain = "trouble.example";

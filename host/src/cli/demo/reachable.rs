@@ -1,7 +1,7 @@
 //! Domains that work, the first as it should be.
 
 use super::builder::Builder;
-use crate::network::sim::{XmppServer};
+use crate::network::sim::xmpp::XmppServer;
 
 pub(super) fn exemplary(builder: &mut Builder) {
     let domain = "exemplary.example";

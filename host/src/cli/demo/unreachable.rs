@@ -1,7 +1,8 @@
 //! Domains whose records lead to nothing, or to something else.
 
 use super::builder::Builder;
-use crate::network::sim::{Leaf, Listener, XmppServer};
+use crate::network::sim::xmpp::XmppServer;
+use crate::network::sim::{Leaf, Listener};
 
 pub(super) fn half_dead(builder: &mut Builder) {
     let domain = "halfdead.example";

@@ -14,7 +14,7 @@ pub(super) fn outcome(states: Vec<State>, summary: Summary) -> Outcome {
         version: "1.0.0".into(),
         subject: "a.example".into(),
         status: Status::overall(states.iter().map(|state| state.status)),
-        started_at: 1_768_478_400,
+        started_at: "2026-01-15T12:00:00Z".into(),
         duration: Duration::from_millis(1_280),
         judged_at: 1_768_478_401,
         options: Options::new().with("domain", "a.example"),
@@ -41,6 +41,20 @@ pub(super) fn state(status: Status, code: &str, message: &str) -> State {
     }
 }
 
+/// A problem that nothing else is known of than its states.
+pub(super) fn problem(status: Status, title: &str, states: &[u32]) -> Problem {
+    Problem {
+        cause: title.to_lowercase(),
+        status,
+        title: title.into(),
+        effect: String::new(),
+        subjects: Vec::new(),
+        states: states.to_vec(),
+        fix: String::new(),
+        snippets: Vec::new(),
+    }
+}
+
 /// A service that is down at one of two places, seen by two rules.
 pub(super) fn half_down() -> Outcome {
     let states = vec![
@@ -50,40 +64,27 @@ pub(super) fn half_down() -> Outcome {
         state(Status::Crit, "stale", "The certificate expired on 2026-01-01."),
         state(Status::Info, "old", "The server is old."),
     ];
+
     let summary = Summary {
         class: "half-down".into(),
         verdict: "Browsers are warned, and one address in two answers nobody.".into(),
         notes: vec!["The address was cut to its domain.".into()],
         problems: vec![
             Problem {
-                cause: "certificate.expired".into(),
-                status: Status::Crit,
-                title: "An expired certificate".into(),
                 effect: "Browsers refuse the connection.".into(),
                 subjects: vec!["b.example:443".into()],
-                states: vec![3],
                 fix: "Renew it.".into(),
                 snippets: vec![
-                    Snippet {
-                        label: "Shell".into(),
-                        text: "renew --now".into(),
-                    },
-                    Snippet {
-                        label: "Timer".into(),
-                        text: "daily\nrenew".into(),
-                    },
+                    snippet("Shell", "renew --now"),
+                    snippet("Timer", "daily\nrenew"),
                 ],
+                ..problem(Status::Crit, "An expired certificate", &[3])
             },
             Problem {
-                cause: "host.down".into(),
-                status: Status::Warn,
-                title: "A dead address".into(),
-                effect: String::new(),
                 subjects: vec!["192.0.2.1:443".into(), "192.0.2.1:444".into()],
-                states: vec![1, 2],
-                fix: String::new(),
-                snippets: Vec::new(),
+                ..problem(Status::Warn, "A dead address", &[1, 2])
             },
+            problem(Status::Info, "The server is old", &[4]),
         ],
         audiences: vec![Audience {
             who: "a browser".into(),
@@ -114,5 +115,12 @@ fn row(status: Status, address: &str) -> Row {
     Row {
         status,
         cells: vec![address.into(), "b.example".into()],
+    }
+}
+
+fn snippet(label: &str, text: &str) -> Snippet {
+    Snippet {
+        label: label.into(),
+        text: text.into(),
     }
 }

@@ -7,14 +7,14 @@ use super::performance;
 use crate::cli::printable::printable;
 use crate::model::{Problem, Status};
 use crate::platform::Outcome;
-use crate::problems::{is_urgent, places, problems};
+use crate::problems::{is_urgent, places};
 
 /// How many problems the first line names.
 const NAMED: usize = 2;
 
 /// Renders the outcome as a monitoring plugin does; `name` is the checker's.
 pub(super) fn render(outcome: &Outcome, name: &str) -> String {
-    let problems = problems(&outcome.summary, &outcome.states);
+    let problems = &outcome.summary.problems;
     let urgent: Vec<&Problem> = problems.iter().filter(|one| is_urgent(one)).collect();
     let mut about = String::new();
     if !outcome.subject.is_empty() {
@@ -27,7 +27,7 @@ pub(super) fn render(outcome: &Outcome, name: &str) -> String {
         clean(&headline(&urgent, &outcome.summary.verdict)),
         performance::data(outcome.duration, &outcome.summary.gauges),
     );
-    for problem in &problems {
+    for problem in problems {
         long_output(&mut page, problem);
     }
     page
@@ -81,7 +81,7 @@ fn clean(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::output::example::{half_down, outcome, state};
+    use crate::cli::output::example::{half_down, outcome, problem, state};
     use crate::model::Summary;
 
     #[test]
@@ -117,10 +117,16 @@ Probe CRITICAL - a.example: An expired certificate; A dead address | time=1.280s
 
     #[test]
     fn many_problems_are_counted_and_no_pipe_or_line_break_is_let_through() {
-        let states: Vec<_> = (0..5)
-            .map(|number| state(Status::Error, "odd", &format!("Number {number} | is\nodd.")))
-            .collect();
-        let text = render(&outcome(states, Summary::default()), "Probe|");
+        let problems = (0..5).map(|number| {
+            let title = format!("Number {number} | is\nodd");
+            problem(Status::Error, &title, &[])
+        });
+        let summary = Summary {
+            problems: problems.collect(),
+            ..Summary::default()
+        };
+        let states = vec![state(Status::Error, "odd", "Odd.")];
+        let text = render(&outcome(states, summary), "Probe|");
         let first = text.lines().next().unwrap();
         assert_eq!(
             first,

@@ -12,13 +12,13 @@ pub(super) use table::plain_table;
 
 use crate::model::{Problem, State};
 use crate::platform::Outcome;
-use crate::problems::{is_urgent, others, problems};
+use crate::problems::{is_urgent, others};
 
 /// Renders the outcome for lines of `width` columns.
 pub(super) fn render(outcome: &Outcome, width: usize) -> String {
     let mut page = Page::new(width);
-    let problems = problems(&outcome.summary, &outcome.states);
-    verdict::verdict(&mut page, outcome, &problems);
+    let problems = &outcome.summary.problems;
+    verdict::verdict(&mut page, outcome);
     let (urgent, notable): (Vec<&Problem>, Vec<&Problem>) =
         problems.iter().partition(|problem| is_urgent(problem));
     section(&mut page, "Fix these first", &urgent, &outcome.states);
@@ -27,7 +27,7 @@ pub(super) fn render(outcome: &Outcome, width: usize) -> String {
     for each in &outcome.summary.tables {
         table::table(&mut page, each);
     }
-    rest(&mut page, &others(&problems, &outcome.states));
+    rest(&mut page, &others(problems, &outcome.states));
     page.into_text()
 }
 

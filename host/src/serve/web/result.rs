@@ -9,7 +9,7 @@ use axum::response::Html;
 use super::render::render;
 use crate::model::{Audience, Definition, Metric, Problem, State};
 use crate::platform::Outcome;
-use crate::problems::{codes, is_urgent, messages, others, places, problems};
+use crate::problems::{codes, is_urgent, messages, others, places};
 
 #[derive(Template)]
 #[template(path = "web/result.html")]
@@ -54,7 +54,7 @@ pub(super) fn result(
     outcome: &Outcome,
 ) -> Html<String> {
     let states = &outcome.states;
-    let problems = problems(&outcome.summary, states);
+    let problems = &outcome.summary.problems;
     let cards = problems.iter().map(|problem| Card::new(problem, states));
     render(&Finished {
         prefix,
@@ -70,7 +70,7 @@ pub(super) fn result(
         has_report: definition.has_report && !outcome.observation.is_null(),
         problems: cards.collect(),
         audiences: &outcome.summary.audiences,
-        others: others(&problems, states),
+        others: others(problems, states),
         metrics: outcome.metrics.iter().map(Row::from).collect(),
     })
 }

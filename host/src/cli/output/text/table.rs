@@ -56,7 +56,10 @@ fn widths(columns: &[String], rows: &[Row<'_>], width: usize) -> Option<Vec<usiz
         (0..count).map(of_column).collect()
     };
     let mut widths = widest(|text| text.width());
-    let least = widest(|text| text.split(' ').map(UnicodeWidthStr::width).max().unwrap_or(0));
+    let least = widest(|text| {
+        let words = text.split(' ').map(|word| word.width());
+        words.max().unwrap_or(0)
+    });
     while widths.iter().sum::<usize>() > room {
         // The widest that can still give way does.
         let (width, _) = widths

@@ -1,5 +1,5 @@
 use super::*;
-use crate::cli::output::example::{half_down, outcome, state};
+use crate::cli::output::example::{half_down, outcome, problem, state};
 use crate::model::{Status, Summary};
 
 fn shown(outcome: &Outcome, width: usize) -> String {
@@ -82,13 +82,17 @@ fn a_table_that_does_not_fit_is_told_row_by_row() {
 }
 
 #[test]
-fn without_a_summary_the_states_speak() {
+fn without_a_verdict_the_problems_are_counted() {
     let states = vec![
         state(Status::Error, "limit", "The limit was reached."),
         state(Status::Ok, "some", "1 of 1 endpoint answers."),
     ];
+    let summary = Summary {
+        problems: vec![problem(Status::Error, "The limit was reached", &[0])],
+        ..Summary::default()
+    };
     assert_eq!(
-        shown(&outcome(states, Summary::default()), 80),
+        shown(&outcome(states, summary), 80),
         "\
  ERROR  a.example: 1 not checkable
   checked 2026-01-15T12:00:00Z in 1.3 s
@@ -105,10 +109,14 @@ The rest
 
 #[test]
 fn text_of_peers_cannot_steer_the_terminal() {
-    let states = vec![state(Status::Warn, "odd", "It says \u{1b}[2J\u{202e}.")];
-    let text = shown(&outcome(states, Summary::default()), 80);
+    let states = vec![state(Status::Ok, "odd", "It says \u{1b}[2J\u{202e}.")];
+    let summary = Summary {
+        problems: vec![problem(Status::Warn, "An odd \u{9b}2J", &[0])],
+        ..Summary::default()
+    };
+    let text = shown(&outcome(states, summary), 80);
     assert!(text.contains("\\u{1b}[2J\\u{202e}"), "{text}");
-    assert!(!text.contains(['\u{1b}', '\u{202e}']));
+    assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{9b}']));
 }
 
 #[test]
@@ -116,17 +124,9 @@ fn of_many_messages_some_are_shown_and_the_others_counted() {
     let states: Vec<_> = (0..20)
         .map(|number| state(Status::Warn, "dead", &format!("Number {number} is dead.")))
         .collect();
+    let positions: Vec<u32> = (0..20).collect();
     let summary = Summary {
-        problems: vec![Problem {
-            cause: "dead".into(),
-            status: Status::Warn,
-            title: "Many are dead".into(),
-            effect: String::new(),
-            subjects: Vec::new(),
-            states: (0..20).collect(),
-            fix: String::new(),
-            snippets: Vec::new(),
-        }],
+        problems: vec![problem(Status::Warn, "Many are dead", &positions)],
         ..Summary::default()
     };
     let text = shown(&outcome(states, summary), 80);

@@ -13,13 +13,13 @@ const WORDS: [(Status, &str, &str); 4] = [
     (Status::Info, "note", "notes"),
 ];
 
-pub(super) fn verdict(page: &mut Page, outcome: &Outcome, problems: &[Problem]) {
+pub(super) fn verdict(page: &mut Page, outcome: &Outcome) {
     let word = format!(" {} ", outcome.status.word().to_uppercase());
     let subject = match outcome.subject.as_str() {
         "" => String::new(),
         subject => format!("{subject}:"),
     };
-    let counts = counts(problems);
+    let counts = counts(&outcome.summary.problems);
     let verdict = match outcome.summary.verdict.as_str() {
         "" => &counts,
         verdict => verdict,
