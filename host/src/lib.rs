@@ -4,4 +4,4 @@
 pub mod engine;
 pub mod model;
 pub mod network;
-mod queue;
+pub mod queue;
