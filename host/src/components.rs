@@ -17,3 +17,9 @@ pub const DEFAULT: &str = "xmpp";
 pub const XMPP: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_xmpp_plugin.wasm"));
 /// The TLS checker, which the XMPP checker folds in.
 pub const TLS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_tls_plugin.wasm"));
+
+/// All of them by their identifiers, the one that is meant where none is named
+/// first.
+pub fn bundled() -> [(&'static str, &'static [u8]); 2] {
+    [("xmpp", XMPP), ("tls", TLS)]
+}

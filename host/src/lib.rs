@@ -1,7 +1,39 @@
 //! Runs checker components: WebAssembly components that implement the world
 //! `checker:plugin/checker-plugin` (see `wit/`).
+//!
+//! - [`engine`] loads components and runs their exports within limits;
+//! - [`network`] is what they see of the world: the real one, or with the
+//!   feature `sim` a simulated one;
+//! - [`platform`] runs a whole check, sibling checkers included;
+//! - [`survey`] runs many checks, so many at a time;
+//! - [`model`] is what checkers say and return;
+//! - with the feature `bundled`, `components` are the checkers that come with
+//!   this library.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! use checker_host::model::Options;
+//! use checker_host::network::{Network, Policy, SystemResolver};
+//! use checker_host::platform::Platform;
+//!
+//! let network = Network::system(SystemResolver::from_system()?);
+//! let platform = Platform::builder(network)
+//!     .policy(Policy::public_only())
+//!     .component(std::fs::read("checker.wasm")?)
+//!     .build()
+//!     .await?;
+//! let checker = &platform.members()[0].definition().id;
+//! let options = Options::new().with("domain", "example.org");
+//! let outcome = platform.check(checker, options, &[]).await?;
+//! println!("{}: {}", outcome.status, outcome.summary.verdict);
+//! # Ok(()) }
+//! ```
 
+#[cfg(feature = "bundled")]
+pub mod components;
 pub mod engine;
 pub mod model;
 pub mod network;
-mod queue;
+pub mod platform;
+pub mod queue;
+pub mod survey;

@@ -9,6 +9,7 @@ use std::time::Duration;
 pub struct Activity {
     queries: AtomicU32,
     answers: AtomicU32,
+    unanswered: AtomicU32,
     connections: AtomicU32,
     established: AtomicU32,
     finished: AtomicU32,
@@ -28,6 +29,11 @@ impl Activity {
     /// DNS queries answered, or given up.
     pub fn answers(&self) -> u32 {
         self.answers.load(Ordering::Relaxed)
+    }
+
+    /// DNS queries that ended without an answer.
+    pub fn unanswered(&self) -> u32 {
+        self.unanswered.load(Ordering::Relaxed)
     }
 
     /// Connections begun.
@@ -116,6 +122,13 @@ pub(super) struct Established(Finish);
 /// Counts a connection as finished when it is gone.
 struct Finish(Arc<Activity>);
 
+impl Asked {
+    /// There will be no answer.
+    pub(super) fn unanswered(&self) {
+        self.0.unanswered.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
 impl Attempt {
     /// It is established now.
     pub(super) fn established(self) -> Established {
@@ -157,7 +170,7 @@ mod tests {
     #[test]
     fn everything_begun_is_counted_as_over_when_it_is_gone() {
         let activity = Arc::<Activity>::default();
-        drop(activity.query());
+        activity.query().unanswered();
         let given_up = activity.connection();
         let open = activity.connection().established();
         open.received(5);
@@ -166,6 +179,7 @@ mod tests {
             activity.describe(),
             "2 connections begun, 1 established, 2 still open, 1 of 1 DNS answers"
         );
+        assert_eq!(activity.unanswered(), 1);
         drop((given_up, open));
         assert_eq!((activity.finished(), activity.established()), (2, 1));
         let bytes = (activity.received(), activity.sent(), activity.writes());

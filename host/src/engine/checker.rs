@@ -165,7 +165,7 @@ impl Checker {
     /// # Errors
     ///
     /// See [`Checker`].
-    pub async fn summary(
+    pub async fn summarize(
         &self,
         evidence: Evidence<'_>,
         states: &[State],
@@ -174,7 +174,7 @@ impl Checker {
         let of: Vec<export::State> = states.iter().map(convert::to_state).collect();
         let result = self.pure(async |store, plugin| {
             let checker = plugin.checker_plugin_checker();
-            checker.call_summary(store, &evidence, &of).await
+            checker.call_summarize(store, &evidence, &of).await
         });
         convert::summary(result.await??, states.len())
     }

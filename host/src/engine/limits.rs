@@ -68,6 +68,11 @@ macro_rules! limits {
                 match self { $(Self::$variant => Unit::$unit,)+ }
             }
 
+            /// The most that it can be set to: what a machine can give.
+            pub fn most(self) -> u64 {
+                match self { $(Self::$variant => $most,)+ }
+            }
+
             /// Its value where nothing else is set.
             pub fn default_value(self) -> u64 {
                 match self { $(Self::$variant => $default,)+ }

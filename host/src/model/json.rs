@@ -138,28 +138,33 @@ scalars!(&str, String, bool, u64, f64);
 
 /// Drops the white space outside of strings.
 fn compact(text: String) -> String {
-    let mut inside = false;
-    let mut escaped = false;
-    let mut keep = |byte: u8| {
-        if inside {
-            inside = escaped || byte != b'"';
-            escaped = !escaped && byte == b'\\';
-            return true;
+    let mut scanner = Scanner::default();
+    if text.chars().all(|letter| scanner.keeps(letter)) {
+        return text;
+    }
+    let mut scanner = Scanner::default();
+    text.chars()
+        .filter(|letter| scanner.keeps(*letter))
+        .collect()
+}
+
+/// Where in a valid text one is.
+#[derive(Default)]
+struct Scanner {
+    in_string: bool,
+    escaped: bool,
+}
+
+impl Scanner {
+    /// Whether the next character means anything.
+    fn keeps(&mut self, letter: char) -> bool {
+        if !self.in_string {
+            self.in_string = letter == '"';
+            return !matches!(letter, ' ' | '\t' | '\n' | '\r');
         }
-        inside = byte == b'"';
-        !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
-    };
-    match text.bytes().all(&mut keep) {
-        true => text,
-        false => {
-            (inside, escaped) = (false, false);
-            text.chars()
-                .filter(|letter| match u8::try_from(*letter) {
-                    Ok(byte) => keep(byte),
-                    Err(_) => true,
-                })
-                .collect()
-        }
+        self.in_string = self.escaped || letter != '"';
+        self.escaped = !self.escaped && letter == '\\';
+        true
     }
 }
 

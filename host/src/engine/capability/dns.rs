@@ -72,8 +72,12 @@ impl<T: Send> HostWithStore<T> for DnsInterface {
         if allowed.is_err() {
             return Ok(Err(ErrorCode::LimitExceeded));
         }
-        let _asked = activity.query();
-        Ok(resolver.query(message).await.map_err(ErrorCode::from))
+        let asked = activity.query();
+        let answer = resolver.query(message).await;
+        Ok(answer.map_err(|error| {
+            asked.unanswered();
+            error.into()
+        }))
     }
 }
 
