@@ -281,7 +281,6 @@ fn transcript(side: Side, method: Method) -> Transcript {
         steps: steps.iter().map(|step| StepTime { step: *step, micros: 20_000 }).collect(),
         header_before_tls: in_clear.then(|| header(side)),
         features_before_tls: in_clear.then(starttls),
-        after_proceed: None,
         tls: Some(tls()),
         header: Some(header(side)),
         features: Some(match side {
@@ -297,8 +296,7 @@ fn transcript(side: Side, method: Method) -> Transcript {
                 ..Features::default()
             },
         }),
-        close_notify: None,
-        failure: None,
+        ..Transcript::default()
     }
 }
 
