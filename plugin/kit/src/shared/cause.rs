@@ -94,11 +94,10 @@ pub fn wrong_name(name: &str, sha256: &str) -> String {
     format!("certificate.wrong-name:{name}:{}", fingerprint(sha256))
 }
 
-/// Chains lead to this authority, which is not trusted: its certificate's
-/// SHA-256 where it was shown, else its distinguished name.
-pub fn untrusted_root(sha256: Option<&str>, subject: &str) -> String {
-    let root = sha256.map_or(subject, fingerprint);
-    format!("certificate.untrusted-root:{root}")
+/// Chains lead to the authority with this distinguished name, which is not
+/// trusted. Its certificate is not always shown, its name is.
+pub fn untrusted_root(subject: &str) -> String {
+    format!("certificate.untrusted-root:{subject}")
 }
 
 /// The host has no address.
@@ -193,12 +192,8 @@ mod tests {
         );
         // A stored observation may hold anything.
         assert_eq!(
-            untrusted_root(Some("ab"), "CN=x"),
-            "certificate.untrusted-root:ab"
-        );
-        assert_eq!(
-            untrusted_root(None, "CN=x"),
-            "certificate.untrusted-root:CN=x"
+            wrong_name("a.example", "ab"),
+            "certificate.wrong-name:a.example:ab"
         );
     }
 

@@ -1,6 +1,8 @@
 //! The entry `tls.endpoint.v1`: an endpoint where TLS is spoken, published by
 //! a checker that knows of it for a checker that looks at certificates.
 
+use std::net::Ipv6Addr;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -150,18 +152,25 @@ impl TlsEndpoint {
         Ok(endpoint)
     }
 
-    /// The name that the certificate has to be for, without a final dot.
+    /// The name that the certificate has to be for: without a final dot, or
+    /// without brackets.
     pub fn name(&self) -> &str {
         let name = match self.sni.is_empty() {
             true => &self.host,
             false => &self.sni,
         };
-        name.trim_end_matches('.')
+        match name.strip_prefix('[') {
+            Some(address) => address.trim_end_matches(']'),
+            None => name.trim_end_matches('.'),
+        }
     }
 
     /// Host and port, for people.
     pub fn label(&self) -> String {
-        format!("{}:{}", self.host, self.port)
+        match self.host.parse::<Ipv6Addr>() {
+            Ok(address) => format!("[{address}]:{}", self.port),
+            Err(_) => format!("{}:{}", self.host, self.port),
+        }
     }
 
     fn check(&self) -> Result<(), Unreadable> {
@@ -343,5 +352,13 @@ mod tests {
             ..minimal()
         };
         assert_eq!(named.name(), "example.org");
+        for host in ["2001:db8::1", "[2001:db8::1]"] {
+            let literal = TlsEndpoint {
+                host: host.into(),
+                ..minimal()
+            };
+            assert_eq!(literal.name(), "2001:db8::1");
+            assert_eq!(literal.label(), "[2001:db8::1]:5223");
+        }
     }
 }
