@@ -6,6 +6,7 @@
 //! [`dns`], [`tcp`], [`tls`] and [`clock`] are the world outside, with time
 //! limits and bounds. [`shared`] is what checkers say to each other.
 
+pub mod address;
 pub mod bindings;
 pub mod checker;
 pub mod clock;
