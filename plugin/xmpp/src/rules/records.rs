@@ -46,7 +46,7 @@ fn unanswered(rule: &SideRule<'_>, lookups: &[&SrvLookup]) -> Vec<Finding> {
     let failed = lookups.iter().filter_map(|lookup| {
         let failure = lookup.failure()?;
         let fault = rule.faults.service(lookup.service)?;
-        let name = name_of(rule, lookup.service);
+        let name = rule.name_of(lookup.service);
         let (status, code, fix) = match failure.is_local() {
             true => (
                 Status::Error,
@@ -95,9 +95,4 @@ fn sound(rule: &SideRule<'_>, lookups: &[&SrvLookup], records: usize) -> Finding
             count(records, "target")
         ),
     )
-}
-
-/// The whole name of a service.
-fn name_of(rule: &SideRule<'_>, service: Service) -> String {
-    format!("{}.{}", service.labels(), rule.domain())
 }

@@ -6,7 +6,7 @@ use checker_stream::side::Side;
 
 use crate::case::Case;
 use crate::faults::Faults;
-use crate::observation::Observation;
+use crate::observation::{Observation, Service};
 use crate::words::{peers, side_name};
 
 /// What the two rules of a pair have in common, for one of them.
@@ -38,6 +38,11 @@ impl<'a> SideRule<'a> {
     /// The domain in A-labels.
     pub(super) fn domain(&self) -> &'a str {
         &self.case.observation.domain.ascii
+    }
+
+    /// The whole name of a service: `_xmpp-client._tcp.example.org`.
+    pub(super) fn name_of(&self, service: Service) -> String {
+        format!("{}.{}", service.labels(), self.domain())
     }
 
     pub(super) fn finding(

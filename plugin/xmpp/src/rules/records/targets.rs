@@ -9,7 +9,6 @@ use checker_kit::tcp::Denial;
 use checker_kit::text::list;
 
 use super::super::side_rule::SideRule;
-use super::name_of;
 use crate::domain::is_ip_literal;
 use crate::faults::{Fault, Kind};
 use crate::observation::{Endpoint, HostLookup, LookupStatus, NotChecked, Service, SrvRecord};
@@ -188,7 +187,7 @@ fn port_zero(rule: &SideRule<'_>, service: Service, record: &SrvRecord) -> Optio
             "port-zero",
             format!(
                 "A record of {} names port 0 at {}: nothing can listen there.",
-                name_of(rule, service),
+                rule.name_of(service),
                 record.target
             ),
         )
@@ -220,7 +219,7 @@ fn denied_port(rule: &SideRule<'_>, service: Service, record: &SrvRecord) -> Opt
             format!(
                 "A record of {} leads to {place}: that port belongs to another protocol, and no \
                  XMPP server to that port.",
-                name_of(rule, service)
+                rule.name_of(service)
             ),
         )
         .subject(place)
