@@ -5,7 +5,7 @@ use checker_stream::side::Side;
 
 use super::scene::Scene;
 use crate::faults::Kind;
-use crate::words::{side_name, some};
+use crate::words::{really_there, side_name, some};
 
 /// The title of a fault.
 pub(super) fn title(scene: &Scene<'_>) -> String {
@@ -109,9 +109,14 @@ pub(super) fn title(scene: &Scene<'_>) -> String {
 fn wrong_service(scene: &Scene<'_>) -> String {
     let mut parts = scene.about().splitn(2, ':');
     let (record, place) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+    let mut found = scene
+        .endpoints
+        .iter()
+        .filter_map(|endpoint| endpoint.diagnosis);
+    let what = found.next().map_or("something else", really_there);
     match record {
-        "fallback" => format!("Something else answers at {place}"),
-        _ => format!("The record {record} leads to something else at {place}"),
+        "fallback" => format!("The domain's own address, {place}, leads to {what}"),
+        _ => format!("The record {record} leads to {what} ({place})"),
     }
 }
 
