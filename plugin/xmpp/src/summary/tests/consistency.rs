@@ -48,6 +48,7 @@ fn changes() -> Vec<Change> {
         Box::new(fail(Step::StartTls, FailureCause::NotOffered)),
         tls(TlsFailure::OldVersion),
         tls(TlsFailure::NothingInCommon),
+        tls(TlsFailure::CertificateDemanded),
         tls(TlsFailure::Alert("no_application_protocol".into())),
         tls(TlsFailure::Alert("unrecognized_name".into())),
         Box::new(stream_error(Step::Stream, "host-unknown", "")),
