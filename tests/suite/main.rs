@@ -10,12 +10,14 @@
 )]
 
 mod command_line;
+mod components;
 mod contract;
 mod golden;
 mod hostile;
 mod lab;
 mod limits;
 mod page;
+mod platform;
 mod programs;
 mod quirks;
 mod real;

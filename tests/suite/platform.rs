@@ -270,8 +270,8 @@ fn what_cannot_stand_beside_others_is_refused_at_the_door() {
         ),
         (&["definition_with_rules_twice"], InvalidDefinition::Rule),
         (
-            &["sibling", "publisher", "sibling"],
-            InvalidDefinition::Duplicate("sibling".into()),
+            &["definition_of_another", "publisher", "definition_of_another"],
+            InvalidDefinition::Duplicate("xmpp".into()),
         ),
     ] {
         match refused(with(guests)) {

@@ -3,72 +3,35 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use checker_host::components;
-use checker_host::engine::{Checker, Error, Limit, Limits, LoadError, Surroundings};
-use checker_host::model::{Collection, Definition, Evidence, Status};
+use checker_host::engine::{Context, Error, Limit, Limits, LoadError, Returned};
+use checker_host::model::{Collection, Evidence, Json, Options, Status};
+use checker_host::network::Network;
 use checker_host::network::sim::{Listener, Simulation, runtime};
-use checker_host::network::{Network, Policy};
-use checker_host::platform::{Outcome, Platform};
-use serde_json::{Value, json};
+use checker_host::platform::{HOST_RULE, Outcome, Platform};
 
-use crate::lab::{DOMAIN, ENGINE, Lab, XMPP, endpoints, found};
-
-/// The component of this name.
-pub(crate) fn bytes(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/{name}.wasm", env!("GUESTS"))).unwrap()
-}
-
-fn guest(name: &str) -> Checker {
-    let mut limits = Limits::default();
-    // Real time that the tests have to wait for.
-    limits.cpu = Duration::from_millis(300);
-    ENGINE.load(&bytes(name)).unwrap().with_limits(limits)
-}
+use super::beside::sound_check;
+use crate::components::{ENGINE, bytes, guest};
 
 /// A network with a server that accepts and says nothing.
-fn network() -> Arc<dyn Network> {
+fn network() -> Network {
     let mut simulation = Simulation::new();
     simulation.listen("192.0.2.1:5222", Listener::silent());
-    Arc::new(simulation.build())
-}
-
-fn around() -> Surroundings {
-    Surroundings {
-        network: network(),
-        policy: Arc::new(Policy::allow_private()),
-        activity: Arc::default(),
-    }
+    simulation.build()
 }
 
 /// What the guest's collection ends with, while a sound check runs beside it.
-fn collect(name: &str) -> Result<Collection, Error> {
+fn collect(name: &str) -> Result<Returned<Collection>, Error> {
     let guest = guest(name);
     runtime().unwrap().block_on(async {
-        let around = around();
-        let mut lab = Lab::sound();
-        lab.options["domain"] = DOMAIN.into();
-        let options = lab.options.clone();
-        let sound = Platform::new(Arc::new(lab.simulation.build()))
-            .with(XMPP.clone())
-            .await
-            .unwrap();
-        let nothing = json!({});
-        let (hostile, sound) = tokio::join!(
-            guest.collect(&around, &nothing, &[]),
-            sound.check("xmpp", options, &[]),
-        );
-        let sound = sound.unwrap();
-        assert!(
-            sound.status <= Status::Unknown.max(Status::Info),
-            "{:#?}",
-            sound.states
-        );
-        assert_eq!(endpoints(&sound).len(), 8);
+        let context = Context::new(network());
+        let nothing = Options::new();
+        let (hostile, ()) =
+            tokio::join!(guest.collect(&context, &nothing, &[], None), sound_check(),);
         // Store, memory, connections and tasks are gone: they hold this.
         for _ in 0..100 {
             tokio::task::yield_now().await;
         }
-        assert_eq!(Arc::strong_count(&around.activity), 1, "something is left");
+        assert_eq!(Arc::strong_count(&context.activity), 1, "something is left");
         hostile
     })
 }
@@ -82,16 +45,16 @@ fn limited(name: &str, limit: Limit) {
 fn crashed(name: &str, words: &str) {
     match collect(name) {
         Err(Error::Trap(why)) => assert!(why.contains(words), "{why}"),
-        other => panic!("{:?}", other.map(|collection| collection.limits_hit)),
+        other => panic!("{:?}", other.map(|returned| returned.limits_hit)),
     }
 }
 
 /// What a guest that is stopped by a budget of the network still returns.
 #[track_caller]
-fn returned(name: &str, limit: Limit, observation: &Value) {
-    let collection = collect(name).unwrap();
-    assert_eq!(collection.limits_hit, [limit]);
-    assert_eq!(&collection.observation, observation);
+fn returned(name: &str, limit: Limit, observation: &str) {
+    let returned = collect(name).unwrap();
+    assert_eq!(returned.limits_hit, [limit]);
+    assert_eq!(returned.value.observation.as_str(), observation);
 }
 
 #[test]
@@ -116,17 +79,17 @@ fn deep_recursion_runs_into_the_stack_limit() {
 
 #[test]
 fn a_flood_of_connections_ends_at_the_limit_and_what_was_learnt_is_kept() {
-    returned("connect_flood", Limit::Connections, &json!(64));
+    returned("connect_flood", Limit::Connections, "64");
 }
 
 #[test]
 fn a_flood_of_queries_ends_at_the_limit_and_what_was_learnt_is_kept() {
-    returned("query_flood", Limit::Queries, &json!(200));
+    returned("query_flood", Limit::Queries, "200");
 }
 
 #[test]
 fn a_flood_of_writes_ends_at_the_limit_and_what_was_learnt_is_kept() {
-    returned("huge_writes", Limit::SentBytes, &json!(8));
+    returned("huge_writes", Limit::SentBytes, "8");
 }
 
 #[test]
@@ -146,8 +109,8 @@ fn a_flood_of_handles_runs_into_the_handle_limit() {
 
 #[test]
 fn a_flood_of_standard_error_is_cut_and_told() {
-    let collection = collect("stderr_flood").unwrap();
-    assert_eq!(collection.limits_hit, [Limit::StderrBytes]);
+    let returned = collect("stderr_flood").unwrap();
+    assert_eq!(returned.limits_hit, [Limit::StderrBytes]);
 }
 
 #[test]
@@ -190,17 +153,16 @@ fn a_crash_while_a_read_is_pending() {
 
 #[test]
 fn the_environment_is_empty() {
-    assert_eq!(collect("uses_environment").unwrap().observation, json!(0));
+    let returned = collect("uses_environment").unwrap();
+    assert_eq!(returned.value.observation.as_str(), "0");
 }
 
 #[test]
 fn instances_are_bounded() {
     let mut limits = Limits::default();
-    limits.instances = 1;
-    let guest = ENGINE.load(components::XMPP).unwrap().with_limits(limits);
-    let outcome = runtime()
-        .unwrap()
-        .block_on(async { guest.collect(&around(), &json!({}), &[]).await });
+    limits.set(Limit::Instances, 1);
+    let guest = guest("publisher").with_limits(limits);
+    let outcome = runtime().unwrap().block_on(guest.definition());
     assert_eq!(outcome.err(), Some(Error::Limit(Limit::Instances)));
 }
 
@@ -251,77 +213,59 @@ fn precompiled_code_is_refused() {
     assert!(matches!(ENGINE.load(&elf), Err(LoadError::Precompiled)));
 }
 
-async fn platform(name: &str) -> Result<Platform, Error> {
-    let platform = Platform::new(network()).with(XMPP.clone()).await.unwrap();
-    platform.with(guest(name)).await
-}
-
-#[test]
-fn lies_in_the_definition_are_refused_at_the_door() {
-    for (name, why) in [
-        ("definition_without_name", "identifier"),
-        ("definition_of_another", "already"),
-        ("definition_with_rules_twice", "twice"),
-    ] {
-        let refused = runtime().unwrap().block_on(platform(name)).err();
-        match refused {
-            Some(Error::Malformed(text)) => assert!(text.contains(why), "{name}: {text}"),
-            other => panic!("{name}: {other:?}"),
-        }
-    }
-    let refused = runtime()
-        .unwrap()
-        .block_on(platform("traps_in_definition"))
-        .err();
-    assert!(matches!(refused, Some(Error::Trap(_))), "{refused:?}");
-}
-
 fn check(name: &str) -> Outcome {
     runtime().unwrap().block_on(async {
-        let platform = platform(name).await.unwrap();
-        platform.check("hostile", json!({}), &[]).await.unwrap()
+        let platform = Platform::builder(network()).checker(guest(name)).build();
+        let platform = platform.await.unwrap();
+        let outcome = platform.check("hostile", Options::new(), &[]).await;
+        outcome.unwrap()
     })
+}
+
+/// Asserts that there is a state of this code and status, and returns its
+/// message and its fix.
+#[track_caller]
+fn found(outcome: &Outcome, code: &str, status: Status) -> (String, String) {
+    let states = outcome.states.iter();
+    let mut states = states.filter(|state| state.code == code && state.status == status);
+    match states.next() {
+        Some(state) => (state.message.clone(), state.meta().fix),
+        None => panic!("no {code} with status {status} among {:#?}", outcome.states),
+    }
 }
 
 #[test]
 fn malformed_states_are_an_error_of_the_check() {
-    found(
-        &check("malformed_states"),
-        "host.limits",
-        "failed",
-        Status::Error,
-    );
+    let outcome = check("malformed_states");
+    found(&outcome, "host.limits.failed", Status::Error);
 }
 
 #[test]
 fn states_of_undeclared_rules_are_left_out_and_told() {
     let outcome = check("states_of_other_rules");
-    found(&outcome, "hostile.rule", "fine", Status::Ok);
-    let state = found(&outcome, "host.limits", "failed", Status::Error);
+    found(&outcome, "hostile.rule.fine", Status::Ok);
+    let (message, _) = found(&outcome, "host.limits.failed", Status::Error);
+    assert!(message.contains("does not declare"), "{message}");
+    let known = ["hostile.rule", HOST_RULE];
     assert!(
-        state.message.contains("does not declare"),
-        "{}",
-        state.message
-    );
-    assert!(
-        !outcome
+        outcome
             .states
             .iter()
-            .any(|state| state.rule.starts_with("xmpp."))
+            .all(|state| known.contains(&state.rule.as_str()))
     );
 }
 
 #[test]
 fn metrics_that_are_not_numbers_are_an_error_and_the_states_are_kept() {
     let outcome = check("metrics_that_are_not_numbers");
-    found(&outcome, "hostile.rule", "fine", Status::Ok);
-    found(&outcome, "host.limits", "failed", Status::Error);
+    found(&outcome, "hostile.rule.fine", Status::Ok);
+    found(&outcome, "host.limits.failed", Status::Error);
 }
 
 #[test]
 fn crashes_after_the_collection_lose_nothing_of_it() {
     let outcome = check("traps_afterwards");
-    assert_eq!(outcome.observation, json!({}));
+    assert_eq!(outcome.observation.as_str(), "{}");
     // Evaluation, metrics and summary.
     assert_eq!(outcome.failures.len(), 3);
     assert!(
@@ -330,34 +274,30 @@ fn crashes_after_the_collection_lose_nothing_of_it() {
             .iter()
             .all(|failed| matches!(failed.error, Error::Trap(_)))
     );
-    found(&outcome, "host.limits", "crash", Status::Error);
+    found(&outcome, "host.limits.crash", Status::Error);
     let guest = guest("traps_afterwards");
     let evidence = Evidence {
-        observation: &json!({}),
+        observation: &Json::null(),
         related: &[],
-        options: &json!({}),
+        options: &Options::new(),
+        judged_at: 0,
     };
     runtime().unwrap().block_on(async {
-        let around = around();
-        let report = guest.report(&around, evidence, &[]).await;
+        let report = guest.report(evidence, &[]).await;
         assert!(matches!(report, Err(Error::Trap(_))), "{report:?}");
-        let precheck = guest.precheck(&around, &json!({})).await;
-        assert!(matches!(precheck, Err(Error::Trap(_))));
-        let definition: Definition = guest.definition(&around).await.unwrap();
-        assert_eq!(definition.id, "hostile");
+        let restated = guest.restate(evidence).await;
+        assert!(matches!(restated, Err(Error::Trap(_))), "{restated:?}");
+        let precheck = guest.precheck(&Options::new()).await;
+        assert!(matches!(precheck, Err(Error::Trap(_))), "{precheck:?}");
+        assert_eq!(guest.definition().await.unwrap().id, "hostile");
     });
 }
 
 #[test]
-fn a_limit_in_a_check_says_which_and_how_to_raise_it() {
-    let outcome = check("endless_loop");
-    let state = found(&outcome, "host.limits", "cpu", Status::Error);
-    assert!(
-        state.message.contains("processor time"),
-        "{}",
-        state.message
-    );
-    assert!(state.fix().unwrap().contains("--limit cpu="), "{state:?}");
+fn a_limit_in_a_check_says_which_and_what_to_do() {
+    let (message, fix) = found(&check("endless_loop"), "host.limits.cpu", Status::Error);
+    assert!(message.contains("processor time"), "{message}");
+    assert!(fix.contains("\"cpu\""), "{fix}");
 }
 
 #[test]
@@ -367,29 +307,20 @@ fn a_hog_does_not_keep_others_from_their_turn() {
     // virtual one stands still while anybody works.
     let mut limits = Limits::default();
     limits.cpu = Duration::from_secs(20);
-    let hog = ENGINE
-        .load(&bytes("endless_loop"))
-        .unwrap()
-        .with_limits(limits);
+    let hog = guest("endless_loop").with_limits(limits);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
     runtime.block_on(async {
-        let around = around();
+        let context = Context::new(network());
         let hog = async {
-            let outcome = hog.collect(&around, &json!({}), &[]).await;
+            let outcome = hog.collect(&context, &Options::new(), &[], None).await;
             panic!("the hog was done first: {:?}", outcome.err());
         };
         let sound = async {
             for _ in 0..3 {
-                let lab = Lab::sound();
-                let platform = Platform::new(Arc::new(lab.simulation.build()))
-                    .with(XMPP.clone())
-                    .await
-                    .unwrap();
-                let outcome = platform.check("xmpp", json!({"domain": DOMAIN}), &[]).await;
-                assert_eq!(endpoints(&outcome.unwrap()).len(), 8);
+                sound_check().await;
             }
         };
         tokio::select! {
