@@ -28,7 +28,7 @@ impl Build<'_> {
             println!("cargo::rerun-if-changed={}", root.join(input).display());
         }
         ensure_target(&root);
-        let target = PathBuf::from(variable("OUT_DIR")).join("components");
+        let target = target_folder();
         let mut cargo = Command::new(variable("CARGO"));
         cargo
             .current_dir(&root)
@@ -67,6 +67,28 @@ pub(crate) fn copy(built: &Path, name: &str) {
     if let Err(error) = std::fs::copy(&from, out.join(name)) {
         fail(&format!("copying {}: {error}", from.display()));
     }
+}
+
+/// Writes empty files in place of components.
+#[allow(dead_code, reason = "only one of the build scripts does so")]
+pub(crate) fn skip(names: &[String]) {
+    println!("cargo::warning=CHECKER_SKIP_COMPONENTS is set: the components are empty");
+    for name in names {
+        let path = PathBuf::from(variable("OUT_DIR")).join(name);
+        if let Err(error) = std::fs::write(&path, b"") {
+            fail(&format!("writing {}: {error}", path.display()));
+        }
+    }
+}
+
+/// Where nested builds go: one folder beside the outer build's profiles, so that
+/// what several of them need (procedural macros, bindings) is built once, for
+/// tests as for lints.
+fn target_folder() -> PathBuf {
+    let out = PathBuf::from(variable("OUT_DIR"));
+    // <target>/[<triple>/]<profile>/build/<package>/out
+    let profiles = out.ancestors().nth(4).unwrap_or(&out);
+    profiles.join("components")
 }
 
 /// Adds the target with rustup where the toolchain lacks it.

@@ -1,15 +1,19 @@
 //! The command line.
 
 mod args;
-mod check;
-mod definition;
+mod command;
 mod demo;
+mod exit;
 mod failure;
+mod file;
+mod hints;
 mod output;
+mod print;
+mod printable;
 mod progress;
-mod serve;
 mod setup;
-mod survey;
+mod stored;
+mod tell;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -19,10 +23,7 @@ use clap::error::ErrorKind;
 
 use args::{Arguments, Command};
 use failure::Failure;
-
-/// Exit code for "unknown", "error" and wrong usage, as monitoring plugins
-/// have it.
-const UNKNOWN: u8 = 3;
+use tell::tell;
 
 /// Runs the program with the process' arguments.
 pub fn main() -> ExitCode {
@@ -36,26 +37,32 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let _ = error.print();
             return match error.kind() {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
-                _ => ExitCode::from(UNKNOWN),
+                _ => ExitCode::from(exit::UNKNOWN),
             };
         }
     };
-    let result = match arguments.command {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Demo(arguments) => demo::run(&arguments),
-        Command::Survey(arguments) => survey::run(&arguments),
-        Command::Serve(arguments) => serve::run(&arguments),
-        Command::Definition(arguments) => definition::run(&arguments),
-    };
-    match result {
+    match dispatch(&arguments.command) {
         Ok(code) => ExitCode::from(code),
         // The reader went away (`| head`): nobody is left to tell.
         Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
-            ExitCode::from(UNKNOWN)
+            ExitCode::from(exit::UNKNOWN)
         }
         Err(failure) => {
-            anstream::eprintln!("checker-xmpp: {}", output::printable(&failure.to_string()));
-            ExitCode::from(UNKNOWN)
+            tell(&failure.to_string(), hints::of_failure(&failure).as_deref());
+            ExitCode::from(exit::UNKNOWN)
         }
+    }
+}
+
+fn dispatch(command: &Command) -> Result<u8, Failure> {
+    match command {
+        Command::Check(arguments) => command::check::run(arguments),
+        Command::Demo(arguments) => command::demo::run(arguments),
+        Command::Discover(arguments) => command::discover::run(arguments),
+        Command::Evaluate(arguments) => command::evaluate::run(arguments),
+        Command::Report(arguments) => command::report::run(arguments),
+        Command::Survey(arguments) => command::survey::run(arguments),
+        Command::Serve(arguments) => command::serve::run(arguments),
+        Command::Definition(arguments) => command::definition::run(arguments),
     }
 }

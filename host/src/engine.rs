@@ -2,31 +2,40 @@
 //! within limits.
 
 mod activity;
-mod budget;
+mod allowance;
 mod call;
+mod capability;
+mod checker;
+mod context;
+mod contract;
+mod convert;
 mod error;
 mod limits;
+mod linker;
+mod memory;
+mod meter;
 mod store;
+mod ticker;
 
 pub use activity::Activity;
+pub use call::Returned;
+pub use checker::Checker;
+pub use context::Context;
+pub use contract::CONTRACT;
 pub use error::{Error, LoadError};
-pub use limits::{Limit, Limits, UnknownLimit};
+pub use limits::{Limit, Limits, Unit, UnknownLimit};
 
 use std::path::Path;
 use std::sync::Arc;
-use std::thread;
-use std::time::Duration;
 
-use tokio::sync::Semaphore;
 use wasmtime::PoolingAllocationConfig;
-use wasmtime::component::{Component, HasSelf, Linker};
+use wasmtime::component::{Component, Linker};
 
-use crate::bindings::{CheckerPlugin, CheckerPluginPre};
-pub use call::{Checker, Surroundings};
-pub(crate) use store::Guest;
-
-/// How often running guests are looked at.
-const TICK: Duration = Duration::from_millis(10);
+use crate::queue::Queue;
+use call::Shared;
+use capability::bindings::CheckerPluginPre;
+use store::StoreState;
+use ticker::Ticker;
 
 /// Stacks that one call of an async export may need at once: its own, the event
 /// loop's, and one kept for the next task.
@@ -58,42 +67,56 @@ impl Default for Config {
 /// Compiles and links components. Make one and share it.
 #[derive(Clone)]
 pub struct Engine {
-    engine: wasmtime::Engine,
-    linker: Arc<Linker<Guest>>,
+    shared: Arc<Shared>,
+    linker: Arc<Linker<StoreState>>,
     limits: Limits,
-    places: Option<Arc<Semaphore>>,
 }
 
 impl Engine {
     /// An engine, with the thread that interrupts its guests.
+    ///
+    /// # Errors
+    ///
+    /// Where the machine cannot give what the configuration asks for.
     pub fn new(config: Config) -> Result<Self, LoadError> {
+        let limits = config.limits;
         let mut settings = wasmtime::Config::new();
         settings.wasm_component_model_async(true);
         settings.wasm_wide_arithmetic(true);
         settings.epoch_interruption(true);
-        settings.max_wasm_stack(config.limits.stack_bytes);
-        settings.async_stack_size(config.limits.stack_bytes + 512 * 1024);
+        settings.max_wasm_stack(limits.stack_bytes);
+        settings.async_stack_size(limits.stack_bytes.saturating_add(512 * 1024));
         if config.cache {
             // A cache that cannot be used costs time, not function.
             settings.cache(wasmtime::Cache::from_file(None).ok());
         }
         if let Some(places) = config.pool {
-            settings.allocation_strategy(pool(places, &config.limits));
+            settings.allocation_strategy(pool(places, &limits));
         }
         let engine = wasmtime::Engine::new(&settings).map_err(LoadError::engine)?;
-        let linker = linker(&engine).map_err(LoadError::engine)?;
-        tick(&engine);
+        let linker = linker::linker(&engine).map_err(LoadError::engine)?;
+        let weak = engine.weak();
+        let ticker = Ticker::new(move || {
+            if let Some(engine) = weak.upgrade() {
+                engine.increment_epoch();
+            }
+        });
         Ok(Self {
-            engine,
+            shared: Arc::new(Shared {
+                engine,
+                ticker,
+                queue: config.pool.map(|places| Queue::new(places as usize)),
+            }),
             linker: Arc::new(linker),
-            limits: config.limits,
-            places: config
-                .pool
-                .map(|places| Arc::new(Semaphore::new(places as usize))),
+            limits,
         })
     }
 
     /// Loads a component from its bytes.
+    ///
+    /// # Errors
+    ///
+    /// Where they are not a component, or not one for this host.
     pub fn load(&self, bytes: &[u8]) -> Result<Checker, LoadError> {
         // Compiled code is trusted by the runtime without a look, so it is
         // taken from nobody.
@@ -107,21 +130,26 @@ impl Engine {
         if bytes.get(4..8) != Some(&[0x0d, 0, 1, 0]) {
             return Err(LoadError::NotAComponent);
         }
-        let component = Component::from_binary(&self.engine, bytes).map_err(LoadError::invalid)?;
+        let engine = &self.shared.engine;
+        let component = Component::from_binary(engine, bytes).map_err(LoadError::invalid)?;
+        contract::check(&component)?;
         let instance = self
             .linker
             .instantiate_pre(&component)
             .map_err(LoadError::imports)?;
         let plugin = CheckerPluginPre::new(instance).map_err(LoadError::exports)?;
         Ok(Checker::new(
-            self.engine.clone(),
+            self.shared.clone(),
             plugin,
             self.limits.clone(),
-            self.places.clone(),
         ))
     }
 
     /// Loads a component from a file.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read, and as for [`load`](Self::load).
     pub fn load_file(&self, path: &Path) -> Result<Checker, LoadError> {
         let bytes = std::fs::read(path).map_err(|error| LoadError::Unreadable {
             path: path.to_owned(),
@@ -143,43 +171,4 @@ fn pool(places: u32, limits: &Limits) -> PoolingAllocationConfig {
         .max_memory_size(limits.memory_bytes)
         .table_elements(limits.table_elements);
     pool
-}
-
-/// The contract's imports, and of WASI what a standard library needs to start:
-/// no files, no sockets; the environment and the arguments are empty.
-fn linker(engine: &wasmtime::Engine) -> wasmtime::Result<Linker<Guest>> {
-    use wasmtime_wasi::WasiView;
-    use wasmtime_wasi::cli::{WasiCli, WasiCliView};
-    use wasmtime_wasi::p2::bindings::{cli, random};
-    use wasmtime_wasi::random::WasiRandom;
-
-    let mut linker = Linker::new(engine);
-    CheckerPlugin::add_to_linker::<_, HasSelf<Guest>>(&mut linker, |guest| guest)?;
-    wasmtime_wasi::p2::add_to_linker_proxy_interfaces_async(&mut linker)?;
-    cli::environment::add_to_linker::<_, WasiCli>(&mut linker, Guest::cli)?;
-    cli::exit::add_to_linker::<_, WasiCli>(&mut linker, Guest::cli)?;
-    cli::terminal_input::add_to_linker::<_, WasiCli>(&mut linker, Guest::cli)?;
-    cli::terminal_output::add_to_linker::<_, WasiCli>(&mut linker, Guest::cli)?;
-    cli::terminal_stdin::add_to_linker::<_, WasiCli>(&mut linker, Guest::cli)?;
-    cli::terminal_stdout::add_to_linker::<_, WasiCli>(&mut linker, Guest::cli)?;
-    cli::terminal_stderr::add_to_linker::<_, WasiCli>(&mut linker, Guest::cli)?;
-    random::insecure::add_to_linker::<_, WasiRandom>(&mut linker, |guest| {
-        guest.ctx().ctx.random()
-    })?;
-    random::insecure_seed::add_to_linker::<_, WasiRandom>(&mut linker, |guest| {
-        guest.ctx().ctx.random()
-    })?;
-    Ok(linker)
-}
-
-/// Advances the epoch as long as the engine lives.
-fn tick(engine: &wasmtime::Engine) {
-    let engine = engine.weak();
-    thread::spawn(move || {
-        while let Some(engine) = engine.upgrade() {
-            engine.increment_epoch();
-            drop(engine);
-            thread::sleep(TICK);
-        }
-    });
 }

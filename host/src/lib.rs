@@ -6,36 +6,34 @@
 //!   feature `sim` a simulated one;
 //! - [`platform`] runs a whole check, sibling checkers included;
 //! - [`survey`] runs many checks, so many at a time;
-//! - [`components`] are the checkers that come with this library, and
-//!   [`bundle`] sets them up to work together;
-//! - [`happydomain`] has everything in the JSON form of that platform, and with
-//!   the feature `serve`, `serve` speaks its protocol over HTTP.
+//! - [`model`] is what checkers say and return;
+//! - with the feature `bundled`, `components` are the checkers that come with
+//!   this library.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! use std::sync::Arc;
-//! use checker_host::{components, engine::Engine, network::SystemNetwork, platform::Platform};
-//! use serde_json::json;
+//! use checker_host::model::Options;
+//! use checker_host::network::{Network, Policy, SystemResolver};
+//! use checker_host::platform::Platform;
 //!
-//! let engine = Engine::new(Default::default())?;
-//! let platform = Platform::new(Arc::new(SystemNetwork::from_system()?))
-//!     .with(engine.load(components::XMPP)?).await?;
-//! let outcome = platform.check("xmpp", json!({"domain": "example.org"}), &[]).await?;
-//! println!("{}", outcome.status);
+//! let network = Network::system(SystemResolver::from_system()?);
+//! let platform = Platform::builder(network)
+//!     .policy(Policy::public_only())
+//!     .component(std::fs::read("checker.wasm")?)
+//!     .build()
+//!     .await?;
+//! let checker = &platform.members()[0].definition().id;
+//! let options = Options::new().with("domain", "example.org");
+//! let outcome = platform.check(checker, options, &[]).await?;
+//! println!("{}: {}", outcome.status, outcome.summary.verdict);
 //! # Ok(()) }
 //! ```
 
-mod bindings;
-pub mod bundle;
-mod capability;
-#[cfg(feature = "cli")]
-pub mod cli;
+#[cfg(feature = "bundled")]
 pub mod components;
 pub mod engine;
-pub mod happydomain;
 pub mod model;
 pub mod network;
 pub mod platform;
-#[cfg(feature = "serve")]
-pub mod serve;
+pub mod queue;
 pub mod survey;

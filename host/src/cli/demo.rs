@@ -1,56 +1,80 @@
-//! `checker-xmpp demo`: the real component on a simulated internet.
+//! The domains of the demo: one exemplary, the others broken in instructive
+//! ways.
 
-pub(super) mod internet;
+mod builder;
+mod faulty;
+mod reachable;
+mod unreachable;
 
-use std::fmt::Write;
-use std::sync::Arc;
+use crate::network::Network;
+use builder::Builder;
 
-use super::args::{DemoArguments, Format};
-use super::failure::Failure;
-use super::output;
-use super::setup;
-use crate::bundle::Bundle;
-use internet::DOMAINS;
-
-/// The domain that is checked where none is named: the most instructive.
-const MOST_INSTRUCTIVE: &str = "trouble.example";
-
-/// Checks a domain of the simulated internet and returns the exit code.
-pub(super) fn run(arguments: &DemoArguments) -> Result<u8, Failure> {
-    let domain = match &arguments.domain {
-        None => MOST_INSTRUCTIVE,
-        Some(name) => match DOMAINS.iter().find(|domain| domain.name == name) {
-            Some(domain) => domain.name,
-            None => return Err(Failure::NoSuchDemo(name.clone())),
-        },
-    };
-    if arguments.domain.is_none() && arguments.output.format == Format::Text {
-        output::print(&listing())?;
-    }
-    let runtime = crate::network::sim::runtime().map_err(Failure::Runtime)?;
-    runtime.block_on(async {
-        let (network, root) = internet::build();
-        let bundle = Bundle {
-            roots: Some(root),
-            limits: arguments.probe.limit.clone(),
-            ..Bundle::default()
-        };
-        let platform = bundle.platform(Arc::new(network)).await?;
-        let platform = bundle.paced(&platform, setup::timeout(&arguments.probe));
-        let options = setup::options(domain, &arguments.probe);
-        let outcome = platform.check("xmpp", options, &[]).await?;
-        let code = output::write(&platform, &outcome, &arguments.output).await?;
-        // Without a name this is a show, and the show went well.
-        Ok(if arguments.domain.is_some() { code } else { 0 })
-    })
+/// A domain of the demo.
+pub(super) struct Domain {
+    pub(super) name: &'static str,
+    pub(super) about: &'static str,
+    set_up: fn(&mut Builder),
 }
 
-fn listing() -> String {
-    let mut text =
-        String::from("A simulated internet, no network involved. Try: checker-xmpp demo NAME\n\n");
+/// All of them.
+pub(super) const DOMAINS: &[Domain] = &[
+    Domain {
+        name: "exemplary.example",
+        about: "everything as it should be, four services over both families",
+        set_up: reachable::exemplary,
+    },
+    Domain {
+        name: "trouble.example",
+        about: "a migration gone wrong: several faults at once",
+        set_up: faulty::trouble,
+    },
+    Domain {
+        name: "halfdead.example",
+        about: "IPv6 addresses that nobody answers at",
+        set_up: unreachable::half_dead,
+    },
+    Domain {
+        name: "cleartext.example",
+        about: "encryption offered but not required, PLAIN before TLS",
+        set_up: faulty::cleartext,
+    },
+    Domain {
+        name: "plain.example",
+        about: "PLAIN is the only way to log in",
+        set_up: faulty::plain,
+    },
+    Domain {
+        name: "swapped.example",
+        about: "SRV records that name the wrong ports",
+        set_up: unreachable::swapped,
+    },
+    Domain {
+        name: "bare.example",
+        about: "no SRV records at all",
+        set_up: reachable::bare,
+    },
+    Domain {
+        name: "strict.example",
+        about: "federation with certificates only",
+        set_up: reachable::strict,
+    },
+    Domain {
+        name: "lonely.example",
+        about: "other servers cannot authenticate",
+        set_up: faulty::lonely,
+    },
+    Domain {
+        name: "expired.example",
+        about: "a certificate that nobody renewed",
+        set_up: faulty::expired,
+    },
+];
+
+/// The network with all domains, and the root certificate that they use.
+pub(super) fn build() -> (Network, String) {
+    let mut builder = Builder::new();
     for domain in DOMAINS {
-        let _ = writeln!(text, "  {:22} {}", domain.name, domain.about);
+        (domain.set_up)(&mut builder);
     }
-    text.push('\n');
-    text
+    builder.build()
 }

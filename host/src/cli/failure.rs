@@ -2,17 +2,16 @@
 
 use std::path::PathBuf;
 
-use crate::bundle::SetUpError;
 use crate::engine::Error;
 use crate::network::ResolverError;
-use crate::platform::CheckError;
+use crate::platform::{BuildError, CheckError, NotAResult};
 use crate::serve::StartError;
 
-/// What ends the program with exit code 3.
+/// What ends the program with the exit code of wrong usage.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     #[error(transparent)]
-    SetUp(#[from] SetUpError),
+    Build(#[from] BuildError),
     #[error(transparent)]
     Resolver(#[from] ResolverError),
     #[error(transparent)]
@@ -26,6 +25,8 @@ pub(super) enum Failure {
         path: PathBuf,
         error: std::io::Error,
     },
+    #[error("{path}: {error}", path = path.display())]
+    NotAResult { path: PathBuf, error: NotAResult },
     #[error("cannot write {path}: {error}", path = path.display())]
     File {
         path: PathBuf,
@@ -35,8 +36,15 @@ pub(super) enum Failure {
     Output(std::io::Error),
     #[error("cannot start: {0}")]
     Runtime(std::io::Error),
-    #[error("--resume needs --output FILE: it goes on where that file ends")]
-    NothingToResume,
-    #[error("there is no demo domain \"{0}\"; \"checker-xmpp demo\" lists them")]
+    #[error("no checker has an option \"{0}\"")]
+    NoSuchOption(String),
+    #[error("{path}: there is no certificate in PEM in it", path = path.display())]
+    NoCertificate { path: PathBuf },
+    /// The options of a survey, which hold for every domain.
+    #[error("{0}")]
+    Options(String),
+    #[error("the checker \"{0}\" looks only at what others find: it cannot be asked for a domain")]
+    NoSubject(String),
+    #[error("there is no demo domain \"{0}\"")]
     NoSuchDemo(String),
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::output::printable;
+use super::printable::printable;
 use crate::engine::Activity;
 
 /// How long nothing is shown.

@@ -1,68 +1,145 @@
-//! From arguments to options.
+//! From arguments to a platform and its options.
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
 
-use super::args::ProbeArguments;
-use super::demo::internet;
+use super::args::CheckerArguments;
+use super::demo;
 use super::failure::Failure;
-use crate::network::{Network, Resolver, SystemNetwork};
+use super::file;
+use crate::components::DEFAULT;
+use crate::components::flags::AUTHORITIES;
+use crate::engine::{Limit, Limits};
+use crate::model::Options;
+use crate::network::{Network, SystemResolver};
+use crate::platform::{Builder, Member, Platform};
 
-/// The resolvers named, or the system's.
-pub(super) fn resolver(named: &[SocketAddr]) -> Result<Resolver, Failure> {
-    Ok(match named.is_empty() {
-        true => Resolver::from_system()?,
-        false => Resolver::new(named.to_vec()),
-    })
+/// How every certificate in a PEM file begins (RFC 7468 §5.1).
+const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
+
+/// A runtime for one check.
+pub(super) fn single_threaded() -> Result<Runtime, Failure> {
+    RuntimeBuilder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::Runtime)
 }
 
-/// The real network or the demo's, and the further roots that go with it.
+/// A runtime for many.
+pub(super) fn multi_threaded() -> Result<Runtime, Failure> {
+    RuntimeBuilder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::Runtime)
+}
+
+/// The real network, asking the resolvers named or the system's.
+pub(super) fn real_network(resolvers: &[SocketAddr]) -> Result<Network, Failure> {
+    let resolver = match resolvers.is_empty() {
+        true => SystemResolver::from_system()?,
+        false => SystemResolver::new(resolvers.to_vec()),
+    };
+    Ok(Network::system(resolver))
+}
+
+/// The real network or the demo's, and the further authorities that go with it.
 pub(super) fn network(
     demo: bool,
     resolvers: &[SocketAddr],
     ca: Option<&Path>,
-) -> Result<(Arc<dyn Network>, Option<String>), Failure> {
+) -> Result<(Network, Option<String>), Failure> {
     if demo {
-        let (network, root) = internet::build();
-        return Ok((Arc::new(network), Some(root)));
+        let (network, root) = demo::build();
+        return Ok((network, Some(root)));
     }
-    let network = SystemNetwork::new(resolver(resolvers)?);
-    Ok((Arc::new(network), roots(ca)?))
+    Ok((real_network(resolvers)?, authorities(ca)?))
 }
 
-/// The text of a file with further roots.
-pub(super) fn roots(path: Option<&Path>) -> Result<Option<String>, Failure> {
+/// The text of a file with further certificate authorities.
+pub(super) fn authorities(path: Option<&Path>) -> Result<Option<String>, Failure> {
     let Some(path) = path else {
         return Ok(None);
     };
-    let text = std::fs::read_to_string(path).map_err(|error| Failure::Input {
-        path: path.to_owned(),
-        error,
-    })?;
-    Ok(Some(text))
-}
-
-/// The options of the run.
-pub(super) fn options(domain: &str, probe: &ProbeArguments) -> Value {
-    let mut options = Map::new();
-    options.insert("domain".into(), Value::String(domain.to_owned()));
-    let given = [
-        ("mode", &probe.mode),
-        ("timeout", &probe.timeout),
-        ("from", &probe.from),
-    ];
-    for (name, value) in given {
-        if let Some(value) = value {
-            options.insert(name.into(), Value::String(value.clone()));
-        }
+    let text = file::text(path)?;
+    match text.contains(CERTIFICATE) {
+        true => Ok(Some(text)),
+        false => Err(Failure::NoCertificate {
+            path: path.to_owned(),
+        }),
     }
-    Value::Object(options)
 }
 
-/// The timeout as a number, where it is one; the checker judges it.
-pub(super) fn timeout(probe: &ProbeArguments) -> Option<f64> {
-    probe.timeout.as_deref()?.trim().parse().ok()
+/// The limits with those changed that were given.
+pub(super) fn limits(given: &[(Limit, u64)]) -> Limits {
+    let mut limits = Limits::default();
+    for (limit, value) in given {
+        limits.set(*limit, *value);
+    }
+    limits
+}
+
+/// The bundled checkers, or a component in place of the main one.
+pub(super) fn checkers(builder: Builder, component: Option<&Path>) -> Builder {
+    match component {
+        None => builder.bundled(),
+        Some(path) => builder.component_file(path).bundled().without(DEFAULT),
+    }
+}
+
+/// The checkers of a run on a network, with their options.
+pub(super) fn builder(
+    network: Network,
+    arguments: &CheckerArguments,
+    authorities: Option<String>,
+) -> Builder {
+    let builder = Platform::builder(network).limits(limits(&arguments.limit));
+    let builder = checkers(builder, arguments.component.as_deref());
+    let builder = arguments.without().fold(builder, Builder::without);
+    let options = arguments.options.options.iter();
+    let builder = options.fold(builder, |builder, (id, value)| {
+        builder.option_for_all(id, value.clone())
+    });
+    trusting(builder, authorities)
+}
+
+/// The same with further certificate authorities, for whoever looks at
+/// certificates.
+pub(super) fn trusting(builder: Builder, authorities: Option<String>) -> Builder {
+    match authorities {
+        None => builder,
+        Some(pem) => builder.option_for_all(AUTHORITIES, pem),
+    }
+}
+
+/// The checker that is asked where none is named.
+pub(super) fn main_checker(platform: &Platform) -> Result<&Member, Failure> {
+    let member = platform.members().first();
+    member.ok_or_else(|| Failure::NoSubject(String::new()))
+}
+
+/// The options that every check of this run has in common; refuses those that
+/// no checker has.
+pub(super) fn options(
+    platform: &Platform,
+    arguments: &CheckerArguments,
+) -> Result<Options, Failure> {
+    let known = |id: &str| {
+        let mut members = platform.members().iter();
+        members.any(|member| member.definition().option(id).is_some())
+    };
+    match arguments.options.named.iter().find(|id| !known(id)) {
+        Some(id) => Err(Failure::NoSuchOption(id.clone())),
+        None => Ok(arguments.options.options.clone()),
+    }
+}
+
+/// The options of a check of `subject`.
+pub(super) fn about(member: &Member, options: Options, subject: &str) -> Result<Options, Failure> {
+    let definition = member.definition();
+    match &definition.subject_option {
+        Some(id) => Ok(options.with(id, subject)),
+        None => Err(Failure::NoSubject(definition.id.clone())),
+    }
 }

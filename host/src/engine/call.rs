@@ -1,247 +1,119 @@
-//! One call of one export: a fresh store, the limits around it, and the
-//! conversion of what comes back.
-
-mod convert;
-mod metered;
+//! One call of one export: a fresh store, and the limits around it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use serde_json::Value;
-use tokio::sync::Semaphore;
 use wasmtime::component::ResourceTableError;
-use wasmtime::{Store, Trap};
+use wasmtime::{Store, Trap, UpdateDeadline};
 
-use super::store::Guest;
-use super::{Activity, Error, Limit, Limits};
-use crate::bindings::exports::checker::plugin::checker as export;
-use crate::bindings::{CheckerPlugin, CheckerPluginPre};
-use crate::model::{Collection, Definition, Evidence, Metric, Precheck, RuleSwitch, State, Table};
-use crate::network::{Network, Policy};
-use metered::{Meter, metered};
+use super::capability::bindings::{CheckerPlugin, CheckerPluginPre};
+use super::context::Context;
+use super::error::Error;
+use super::limits::{Limit, Limits};
+use super::meter::{Meter, metered};
+use super::store::StoreState;
+use super::ticker::Ticker;
+use crate::queue::Queue;
 
-/// A loaded component.
-#[derive(Clone)]
-pub struct Checker {
-    engine: wasmtime::Engine,
-    plugin: CheckerPluginPre<Guest>,
-    limits: Limits,
-    places: Option<Arc<Semaphore>>,
+/// What all calls of an engine share.
+pub(super) struct Shared {
+    pub(super) engine: wasmtime::Engine,
+    pub(super) ticker: Ticker,
+    /// Where calls wait for a place, if there are only so many.
+    pub(super) queue: Option<Queue>,
 }
 
-/// What surrounds a call.
-#[derive(Clone)]
-pub struct Surroundings {
-    /// The network.
-    pub network: Arc<dyn Network>,
-    /// Which destinations it may connect to.
-    pub policy: Arc<Policy>,
-    /// Where its activity is counted.
-    pub activity: Arc<Activity>,
+/// What a call returned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Returned<T> {
+    /// The result.
+    pub value: T,
+    /// How long it took by the network's clock, not counting the wait for a
+    /// place.
+    pub took: Duration,
+    /// Limits that it ran into and went on.
+    pub limits_hit: Vec<Limit>,
 }
 
-impl Checker {
-    pub(super) fn new(
-        engine: wasmtime::Engine,
-        plugin: CheckerPluginPre<Guest>,
-        limits: Limits,
-        places: Option<Arc<Semaphore>>,
-    ) -> Self {
-        Self {
-            engine,
-            plugin,
-            limits,
-            places,
-        }
+impl<T> Returned<T> {
+    /// The same with another value.
+    pub(super) fn try_map<U, E>(
+        self,
+        map: impl FnOnce(T) -> Result<U, E>,
+    ) -> Result<Returned<U>, E> {
+        Ok(Returned {
+            value: map(self.value)?,
+            took: self.took,
+            limits_hit: self.limits_hit,
+        })
     }
+}
 
-    /// The same component under other limits. The stack's size is the
-    /// engine's.
-    #[must_use]
-    pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
-        self
+/// Runs `run` on a new instance. The store is never used again, whatever
+/// happens in it.
+pub(super) async fn call<R>(
+    shared: &Shared,
+    plugin: &CheckerPluginPre<StoreState>,
+    limits: &Limits,
+    context: &Context,
+    run: impl AsyncFnOnce(&mut Store<StoreState>, &CheckerPlugin) -> wasmtime::Result<R>,
+) -> Result<Returned<R>, Error> {
+    // Both are held until the store is gone.
+    let _permit = match &shared.queue {
+        Some(queue) => Some(queue.permit().await),
+        None => None,
+    };
+    let _running = shared.ticker.run();
+    let meter = Arc::new(Meter::new(limits.cpu));
+    let mut store = store(&shared.engine, context, limits, &meter);
+    let work = async {
+        let plugin = plugin.instantiate_async(&mut store).await?;
+        run(&mut store, &plugin).await
+    };
+    let clock = &context.network.clock;
+    let began = clock.now();
+    let time = context.at_most.unwrap_or(limits.deadline);
+    let deadline = began.saturating_add(time.min(limits.deadline));
+    let outcome = tokio::select! {
+        // The result first: what is there already beats the deadline.
+        biased;
+        outcome = metered(&meter, work) => Some(outcome),
+        () = clock.wait_until(deadline) => None,
+    };
+    let state = store.data();
+    let activity = &context.activity;
+    activity.call_ends(meter.used(), state.memory.bytes());
+    let limits_hit = state.limits_hit();
+    match outcome {
+        None => Err(Error::Limit(Limit::Deadline)),
+        Some(Ok(value)) => Ok(Returned {
+            value,
+            took: clock.now().saturating_sub(began),
+            limits_hit,
+        }),
+        Some(Err(error)) => Err(explain(&error, &meter, &limits_hit, state.last_words())),
     }
+}
 
-    /// The limits of each call.
-    pub fn limits(&self) -> &Limits {
-        &self.limits
-    }
-
-    /// What the checker is.
-    pub async fn definition(&self, around: &Surroundings) -> Result<Definition, Error> {
-        let (definition, _) = self
-            .call(around, async |store, plugin| {
-                plugin.checker_plugin_checker().call_definition(store).await
-            })
-            .await?;
-        Ok(definition)
-    }
-
-    /// What can be said of a check before it is made.
-    pub async fn precheck(
-        &self,
-        around: &Surroundings,
-        options: &Value,
-    ) -> Result<Precheck, Error> {
-        let options = options.to_string();
-        let (precheck, _) = self
-            .call(around, async |store, plugin| {
-                plugin
-                    .checker_plugin_checker()
-                    .call_precheck(store, &options)
-                    .await
-            })
-            .await?;
-        Ok(precheck)
-    }
-
-    /// Looks at a deployment.
-    pub async fn collect(
-        &self,
-        around: &Surroundings,
-        options: &Value,
-        rules: &[RuleSwitch],
-    ) -> Result<Collection, Error> {
-        let arguments = (options.to_string(), rules.to_vec());
-        let (result, limits_hit) = self
-            .call(around, async |store, plugin| {
-                let collect = plugin.checker_plugin_checker().func_collect();
-                let (result,) = collect.call_async(store, arguments).await?;
-                Ok(result)
-            })
-            .await?;
-        convert::collection(result?, limits_hit)
-    }
-
-    /// Judges an observation.
-    pub async fn evaluate(
-        &self,
-        around: &Surroundings,
-        evidence: Evidence<'_>,
-        rules: &[RuleSwitch],
-    ) -> Result<Vec<State>, Error> {
-        let evidence = convert::evidence(evidence);
-        let (result, _) = self
-            .call(around, async |store, plugin| {
-                plugin
-                    .checker_plugin_checker()
-                    .call_evaluate(store, &evidence, rules)
-                    .await
-            })
-            .await?;
-        result?.into_iter().map(convert::state).collect()
-    }
-
-    /// Renders the page.
-    pub async fn report(
-        &self,
-        around: &Surroundings,
-        evidence: Evidence<'_>,
-        states: &[State],
-    ) -> Result<String, Error> {
-        let evidence = convert::evidence(evidence);
-        let states: Vec<export::State> = states.iter().map(convert::to_state).collect();
-        let (result, _) = self
-            .call(around, async |store, plugin| {
-                plugin
-                    .checker_plugin_checker()
-                    .call_report(store, &evidence, &states)
-                    .await
-            })
-            .await?;
-        Ok(result?)
-    }
-
-    /// The observation in tables.
-    pub async fn summary(
-        &self,
-        around: &Surroundings,
-        evidence: Evidence<'_>,
-    ) -> Result<Vec<Table>, Error> {
-        let evidence = convert::evidence(evidence);
-        let (result, _) = self
-            .call(around, async |store, plugin| {
-                plugin
-                    .checker_plugin_checker()
-                    .call_summary(store, &evidence)
-                    .await
-            })
-            .await?;
-        Ok(result?.into_iter().map(convert::table).collect())
-    }
-
-    /// The observation in numbers.
-    pub async fn metrics(
-        &self,
-        around: &Surroundings,
-        evidence: Evidence<'_>,
-        states: &[State],
-    ) -> Result<Vec<Metric>, Error> {
-        let evidence = convert::evidence(evidence);
-        let states: Vec<export::State> = states.iter().map(convert::to_state).collect();
-        let (result, _) = self
-            .call(around, async |store, plugin| {
-                plugin
-                    .checker_plugin_checker()
-                    .call_metrics(store, &evidence, &states)
-                    .await
-            })
-            .await?;
-        result?.into_iter().map(convert::metric).collect()
-    }
-
-    /// Runs `run` on a new instance. The store is never used again, whatever
-    /// happens in it.
-    async fn call<R>(
-        &self,
-        around: &Surroundings,
-        run: impl AsyncFnOnce(&mut Store<Guest>, &CheckerPlugin) -> wasmtime::Result<R>,
-    ) -> Result<(R, Vec<Limit>), Error> {
-        // Held until the store is gone. The semaphore is never closed.
-        let _place = match &self.places {
-            Some(places) => places.acquire().await.ok(),
-            None => None,
-        };
-        let meter = Arc::new(Meter::new(self.limits.cpu));
-        let mut store = self.store(around, &meter);
-        let work = async {
-            let plugin = self.plugin.instantiate_async(&mut store).await?;
-            run(&mut store, &plugin).await
-        };
-        let deadline = around.network.now() + self.limits.deadline;
-        let outcome = tokio::select! {
-            // The result first: what is there already beats the deadline.
-            biased;
-            outcome = metered(&meter, work) => outcome,
-            () = around.network.wait_until(deadline) => {
-                around.activity.call_ends(meter.used(), store.data().memory());
-                return Err(Error::Limit(Limit::Deadline));
-            }
-        };
-        let guest = store.data();
-        around.activity.call_ends(meter.used(), guest.memory());
-        let limits_hit = guest.limits_hit();
-        match outcome {
-            Ok(result) => Ok((result, limits_hit)),
-            Err(error) => Err(explain(&error, &meter, &limits_hit, guest.last_words())),
-        }
-    }
-
-    fn store(&self, around: &Surroundings, meter: &Arc<Meter>) -> Store<Guest> {
-        let mut store = Store::new(&self.engine, Guest::new(around, self.limits.clone()));
-        store.limiter(|guest| guest);
-        store.set_hostcall_fuel(self.limits.hostcall_bytes);
-        store.set_max_component_handles(self.limits.handles);
-        store.set_epoch_deadline(1);
-        let meter = meter.clone();
-        store.epoch_deadline_callback(move |_| {
-            Ok(match meter.exhausted() {
-                true => wasmtime::UpdateDeadline::Interrupt,
-                false => wasmtime::UpdateDeadline::Yield(1),
-            })
-        });
-        store
-    }
+fn store(
+    engine: &wasmtime::Engine,
+    context: &Context,
+    limits: &Limits,
+    meter: &Arc<Meter>,
+) -> Store<StoreState> {
+    let mut store = Store::new(engine, StoreState::new(context, limits));
+    store.limiter(|state| &mut state.memory);
+    store.set_hostcall_fuel(limits.hostcall_bytes);
+    store.set_max_component_handles(limits.handles);
+    store.set_epoch_deadline(1);
+    let meter = meter.clone();
+    store.epoch_deadline_callback(move |_| {
+        Ok(match meter.exhausted() {
+            true => UpdateDeadline::Interrupt,
+            false => UpdateDeadline::Yield(1),
+        })
+    });
+    store
 }
 
 /// What a trap was really about.

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::Limit;
+use super::limits::Limit;
+use crate::model::InvalidOption;
 
 /// Why a component could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,17 @@ pub enum LoadError {
     /// The component does not validate.
     #[error("not a valid component: {0}")]
     Invalid(String),
+    /// It was built for another version of the contract.
+    #[error(
+        "the component was built for version {component} of the contract checker:plugin, this \
+         host has version {host}"
+    )]
+    ContractVersion {
+        /// The component's version.
+        component: String,
+        /// This host's version.
+        host: &'static str,
+    },
     /// It wants something that the world does not offer.
     #[error("the component asks for something that checkers do not get: {0}")]
     Imports(String),
@@ -44,16 +56,9 @@ pub enum LoadError {
 #[non_exhaustive]
 pub enum Error {
     /// An option has a value that cannot be used.
-    #[error("option {id}: \"{value}\" cannot be used; give {allowed}")]
-    InvalidOption {
-        /// The option.
-        id: String,
-        /// Its value.
-        value: String,
-        /// What is allowed.
-        allowed: String,
-    },
-    /// The observation is not one of the checker's.
+    #[error(transparent)]
+    InvalidOption(InvalidOption),
+    /// The observation or the plan is not one of the checker's.
     #[error("the observation cannot be read: {0}")]
     InvalidObservation(String),
     /// The checker gave up.

@@ -3,167 +3,231 @@
 use std::fmt;
 use std::time::Duration;
 
-/// What one call of a guest may use. The defaults suit a platform that runs
-/// components it did not write.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Limits {
+const MIB: u64 = 1024 * 1024;
+/// Longer than this nothing is waited for, in seconds: a day.
+const MAX_SECONDS: u64 = 24 * 60 * 60;
+
+/// The one table of limits: variant, name, how a value counts, the field with
+/// its type and how it is made of a number, the default, the most that can be
+/// set, and what is bounded, in words.
+macro_rules! limits {
+    ($(
+        $(#[$doc:meta])*
+        $variant:ident $name:literal, $unit:ident,
+        $field:ident: $type:ty = $make:path,
+        default $default:expr, most $most:expr,
+        $describe:literal;
+    )+) => {
+        /// What one call of a guest may use. The defaults suit a platform that
+        /// runs components it did not write.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct Limits {
+            $($(#[$doc])* pub $field: $type,)+
+        }
+
+        /// A limit.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Limit {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($field: $make($default),)+ }
+            }
+        }
+
+        impl Limits {
+            /// Sets a limit: seconds for times, bytes for sizes, else a number.
+            /// What is more than a host can give is cut to that.
+            pub fn set(&mut self, limit: Limit, value: u64) {
+                match limit {
+                    $(Limit::$variant => self.$field = $make(value.min($most)),)+
+                }
+            }
+        }
+
+        impl Limit {
+            /// All limits.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// Its name, for states and settings.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// What it bounds, in words.
+            pub fn describe(self) -> &'static str {
+                match self { $(Self::$variant => $describe,)+ }
+            }
+
+            /// In what its value is counted.
+            pub fn unit(self) -> Unit {
+                match self { $(Self::$variant => Unit::$unit,)+ }
+            }
+
+            /// The most that it can be set to: what a machine can give.
+            pub fn most(self) -> u64 {
+                match self { $(Self::$variant => $most,)+ }
+            }
+
+            /// Its value where nothing else is set.
+            pub fn default_value(self) -> u64 {
+                match self { $(Self::$variant => $default,)+ }
+            }
+        }
+    };
+}
+
+limits! {
     /// Linear memory, in bytes. Default 64 MiB.
-    pub memory_bytes: usize,
+    Memory "memory", Bytes,
+        memory_bytes: usize = size, default 64 * MIB, most 4096 * MIB,
+        "memory of one check";
     /// Elements of each table. Default 20,000.
-    pub table_elements: usize,
-    /// The guest's call stack, in bytes. Default 512 KiB.
-    pub stack_bytes: usize,
-    /// Core instances, tables and memories of the component, each. Default 32.
-    pub instances: usize,
+    Table "table", Count,
+        table_elements: usize = size, default 20_000, most 10_000_000,
+        "table size of one check";
+    /// The guest's call stack, in bytes: one for all guests of an engine.
+    /// Default 512 KiB.
+    Stack "stack", Bytes,
+        stack_bytes: usize = size, default MIB / 2, most 64 * MIB,
+        "call depth of one check";
+    /// Core instances, tables and memories of the component, each. A component
+    /// of Rust has some ten, one of a language that brings its runtime along a
+    /// few dozen. Default 100.
+    Instances "instances", Count,
+        instances: usize = size, default 100, most 10_000,
+        "instances of one check";
     /// Open handles. Default 512.
-    pub handles: usize,
+    Handles "handles", Count,
+        handles: usize = size, default 512, most 1_000_000,
+        "handles of one check";
     /// Bytes that one call of an import or a result may carry. Default 16 MiB.
-    pub hostcall_bytes: usize,
+    HostcallBytes "hostcall-bytes", Bytes,
+        hostcall_bytes: usize = size, default 16 * MIB, most 4096 * MIB,
+        "bytes handed over in one call";
     /// Bytes taken of standard error. Default 16 KiB.
-    pub stderr_bytes: usize,
+    StderrBytes "stderr-bytes", Bytes,
+        stderr_bytes: usize = size, default 16 * 1024, most 64 * MIB,
+        "standard error of one check";
     /// Time on the processor. Default 5 s.
-    pub cpu: Duration,
-    /// Time by the clock. Default 60 s.
-    pub deadline: Duration,
+    Cpu "cpu", Seconds,
+        cpu: Duration = Duration::from_secs, default 5, most MAX_SECONDS,
+        "processor time of one check";
+    /// Time by the clock. A check ends sooner where the checker says how long
+    /// it can take at most. Default 300 s.
+    Deadline "deadline", Seconds,
+        deadline: Duration = Duration::from_secs, default 300, most MAX_SECONDS,
+        "duration of one check";
     /// Connections opened. Default 64.
-    pub connections: u32,
+    Connections "connections", Count,
+        connections: u64 = identity, default 64, most u64::MAX,
+        "connections of one check";
     /// DNS queries asked. Default 200.
-    pub queries: u32,
+    Queries "queries", Count,
+        queries: u64 = identity, default 200, most u64::MAX,
+        "DNS queries of one check";
     /// Bytes received over all connections. Default 8 MiB.
-    pub received_bytes: u64,
+    ReceivedBytes "received-bytes", Bytes,
+        received_bytes: u64 = identity, default 8 * MIB, most u64::MAX,
+        "bytes received by one check";
     /// Bytes sent over all connections. Default 8 MiB.
-    pub sent_bytes: u64,
+    SentBytes "sent-bytes", Bytes,
+        sent_bytes: u64 = identity, default 8 * MIB, most u64::MAX,
+        "bytes sent by one check";
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        const MIB: usize = 1024 * 1024;
-        Self {
-            memory_bytes: 64 * MIB,
-            table_elements: 20_000,
-            stack_bytes: MIB / 2,
-            instances: 32,
-            handles: 512,
-            hostcall_bytes: 16 * MIB,
-            stderr_bytes: 16 * 1024,
-            cpu: Duration::from_secs(5),
-            deadline: Duration::from_secs(60),
-            connections: 64,
-            queries: 200,
-            received_bytes: 8 * MIB as u64,
-            sent_bytes: 8 * MIB as u64,
-        }
-    }
+/// In what a limit is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// A plain number.
+    Count,
+    /// Bytes.
+    Bytes,
+    /// Seconds.
+    Seconds,
 }
 
-impl Limits {
-    /// Sets the limit of this name (see [`Limit::name`]): seconds for times,
-    /// bytes for sizes, else a number.
-    pub fn set(&mut self, name: &str, value: u64) -> Result<(), UnknownLimit> {
-        let size = usize::try_from(value).unwrap_or(usize::MAX);
-        let count = u32::try_from(value).unwrap_or(u32::MAX);
-        match name {
-            "memory" => self.memory_bytes = size,
-            "table" => self.table_elements = size,
-            "instances" => self.instances = size,
-            "handles" => self.handles = size,
-            "hostcall-bytes" => self.hostcall_bytes = size,
-            "stderr-bytes" => self.stderr_bytes = size,
-            "cpu" => self.cpu = Duration::from_secs(value),
-            "deadline" => self.deadline = Duration::from_secs(value),
-            "connections" => self.connections = count,
-            "queries" => self.queries = count,
-            "received-bytes" => self.received_bytes = value,
-            "sent-bytes" => self.sent_bytes = value,
-            _ => return Err(UnknownLimit(name.to_owned())),
-        }
-        Ok(())
-    }
-}
-
-/// No limit that can be set has this name.
+/// No limit has this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "there is no limit \"{0}\"; there are memory, table, instances, handles, hostcall-bytes, \
-     stderr-bytes, cpu, deadline, connections, queries, received-bytes and sent-bytes"
-)]
-pub struct UnknownLimit(String);
-
-/// A limit that was hit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Limit {
-    /// Linear memory.
-    Memory,
-    /// Table elements.
-    Table,
-    /// Core instances, tables or memories.
-    Instances,
-    /// Open handles.
-    Handles,
-    /// Bytes of one call of an import, or of a result.
-    HostcallBytes,
-    /// Bytes of standard error.
-    StderrBytes,
-    /// The call stack.
-    Stack,
-    /// Time on the processor.
-    Cpu,
-    /// Time by the clock.
-    Deadline,
-    /// Connections.
-    Connections,
-    /// DNS queries.
-    Queries,
-    /// Bytes received.
-    ReceivedBytes,
-    /// Bytes sent.
-    SentBytes,
+#[error("there is no limit \"{name}\"; there are {known}", known = Limit::names())]
+pub struct UnknownLimit {
+    name: String,
 }
 
 impl Limit {
-    /// The name used in states and on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Memory => "memory",
-            Self::Table => "table",
-            Self::Instances => "instances",
-            Self::Handles => "handles",
-            Self::HostcallBytes => "hostcall-bytes",
-            Self::StderrBytes => "stderr-bytes",
-            Self::Stack => "stack",
-            Self::Cpu => "cpu",
-            Self::Deadline => "deadline",
-            Self::Connections => "connections",
-            Self::Queries => "queries",
-            Self::ReceivedBytes => "received-bytes",
-            Self::SentBytes => "sent-bytes",
-        }
+    /// The names of all limits, separated by commas.
+    fn names() -> String {
+        let names: Vec<&str> = Self::ALL.iter().map(|limit| limit.name()).collect();
+        names.join(", ")
     }
+}
 
-    /// What it bounds, in words.
-    pub fn describe(self) -> &'static str {
-        match self {
-            Self::Memory => "memory of one check",
-            Self::Table => "table size of one check",
-            Self::Instances => "instances of one check",
-            Self::Handles => "handles of one check",
-            Self::HostcallBytes => "bytes handed over in one call",
-            Self::StderrBytes => "standard error of one check",
-            Self::Stack => "call depth of one check",
-            Self::Cpu => "processor time of one check",
-            Self::Deadline => "duration of one check",
-            Self::Connections => "connections of one check",
-            Self::Queries => "DNS queries of one check",
-            Self::ReceivedBytes => "bytes received by one check",
-            Self::SentBytes => "bytes sent by one check",
-        }
+impl std::str::FromStr for Limit {
+    type Err = UnknownLimit;
+
+    fn from_str(name: &str) -> Result<Self, UnknownLimit> {
+        let of_name = |limit: &&Self| limit.name() == name;
+        let limit = Self::ALL.iter().find(of_name).copied();
+        limit.ok_or_else(|| UnknownLimit {
+            name: name.to_owned(),
+        })
     }
 }
 
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.describe())
+    }
+}
+
+fn size(value: u64) -> usize {
+    usize::try_from(value).unwrap_or(usize::MAX)
+}
+
+fn identity(value: u64) -> u64 {
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_limit_has_a_name_of_its_own_and_can_be_set_by_it() {
+        for limit in Limit::ALL {
+            assert_eq!(limit.name().parse(), Ok(*limit));
+        }
+        let unknown = "patience".parse::<Limit>().unwrap_err().to_string();
+        assert!(
+            unknown.contains("patience") && unknown.contains("sent-bytes"),
+            "{unknown}"
+        );
+    }
+
+    #[test]
+    fn setting_the_default_changes_nothing_and_setting_another_value_does() {
+        for limit in Limit::ALL {
+            let mut limits = Limits::default();
+            limits.set(*limit, limit.default_value());
+            assert_eq!(limits, Limits::default(), "{limit}");
+            limits.set(*limit, 1);
+            assert_ne!(limits, Limits::default(), "{limit}");
+        }
+    }
+
+    #[test]
+    fn no_value_is_too_great_to_be_reckoned_with() {
+        let mut limits = Limits::default();
+        for limit in Limit::ALL {
+            limits.set(*limit, u64::MAX);
+        }
+        let now = Duration::from_secs(u64::from(u32::MAX));
+        assert!(now.checked_add(limits.deadline).is_some());
+        assert!(now.checked_add(limits.cpu).is_some());
+        assert!(limits.memory_bytes <= 4 << 30);
     }
 }

@@ -2,33 +2,33 @@
 
 use serde::Deserialize;
 use serde_json::Value;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
-use crate::model::Related;
+use super::lenient::null_as_default;
+use super::timestamp::seconds;
+use crate::model::{Json, Related};
 
 /// An observation of another checker as it crosses the wire.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Observed {
-    #[serde(default)]
+pub struct RelatedForm {
+    #[serde(default, deserialize_with = "null_as_default")]
     checker_id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     key: String,
-    #[serde(default)]
-    data: Value,
+    #[serde(default = "Json::null")]
+    data: Json,
     /// RFC 3339; seconds since 1970 are understood, too.
     #[serde(default)]
     collected_at: Value,
-    #[serde(default, rename = "ref")]
+    #[serde(default, rename = "ref", deserialize_with = "null_as_default")]
     reference: String,
 }
 
-impl Observed {
+impl RelatedForm {
     /// The observation; `key` is the one under which it was sent.
     pub fn under(self, key: &str) -> Related {
         Related {
-            checker_id: self.checker_id,
+            checker: self.checker_id,
             key: match self.key.is_empty() {
                 true => key.to_owned(),
                 false => self.key,
@@ -40,11 +40,22 @@ impl Observed {
     }
 }
 
-fn seconds(moment: &Value) -> i64 {
-    match moment {
-        Value::String(text) => OffsetDateTime::parse(text, &Rfc3339)
-            .map(OffsetDateTime::unix_timestamp)
-            .unwrap_or_default(),
-        other => other.as_i64().unwrap_or_default(),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_null_or_missing_is_empty_and_the_key_is_that_of_the_list() {
+        for text in [
+            "{}",
+            r#"{"checkerId":null,"key":null,"data":null,"collectedAt":null,"ref":null}"#,
+        ] {
+            let form: RelatedForm = serde_json::from_str(text).unwrap();
+            let related = form.under("probes");
+            assert_eq!(related.key, "probes");
+            assert_eq!((related.checker, related.reference), (String::new(), String::new()));
+            assert!(related.data.is_null());
+            assert_eq!(related.collected_at, 0);
+        }
     }
 }

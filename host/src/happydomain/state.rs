@@ -1,9 +1,14 @@
 //! States.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::model::{State, Status};
+use super::lenient::null_as_default;
+use crate::model::{Json, State, Status};
+
+/// Where the cause of a state is kept: among its details, which the SDK hands
+/// on without looking at them.
+const CAUSE: &str = "cause";
 
 /// A state as it crosses the wire.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -11,18 +16,30 @@ pub struct StateForm {
     /// 0 unknown, 1 ok, 2 info, 3 warn, 4 crit, 5 error.
     pub status: u8,
     /// For people.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub message: String,
     /// The rule.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "null_as_default"
+    )]
     pub rule: String,
     /// What exactly was found.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "null_as_default"
+    )]
     pub code: String,
     /// What it is about.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "String::is_empty",
+        deserialize_with = "null_as_default"
+    )]
     pub subject: String,
-    /// Details.
+    /// Details, the cause among them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meta: Option<Value>,
 }
@@ -34,19 +51,29 @@ pub fn states(states: &[State]) -> Vec<StateForm> {
 
 impl From<&State> for StateForm {
     fn from(state: &State) -> Self {
+        let meta = state.meta.as_ref().and_then(|meta| meta.read().ok());
+        let mut meta = members(meta);
+        if let Some(cause) = &state.cause {
+            meta.insert(CAUSE.to_owned(), cause.as_str().into());
+        }
         Self {
             status: state.status as u8,
             message: state.message.clone(),
             rule: state.rule.clone(),
             code: state.code.clone(),
             subject: state.subject.clone().unwrap_or_default(),
-            meta: state.meta.clone(),
+            meta: (!meta.is_empty()).then_some(Value::Object(meta)),
         }
     }
 }
 
 impl From<StateForm> for State {
     fn from(form: StateForm) -> Self {
+        let mut meta = members(form.meta);
+        let cause = match meta.remove(CAUSE) {
+            Some(Value::String(cause)) => Some(cause),
+            _ => None,
+        };
         Self {
             status: match form.status {
                 1 => Status::Ok,
@@ -59,9 +86,21 @@ impl From<StateForm> for State {
             rule: form.rule,
             code: form.code,
             subject: Some(form.subject).filter(|subject| !subject.is_empty()),
+            cause,
             message: form.message,
-            meta: form.meta.filter(Value::is_object),
+            meta: match meta.is_empty() {
+                true => None,
+                false => Json::of(&meta).ok(),
+            },
         }
+    }
+}
+
+/// The members of an object; anything else has none.
+fn members(value: Option<Value>) -> Map<String, Value> {
+    match value {
+        Some(Value::Object(members)) => members,
+        _ => Map::new(),
     }
 }
 
@@ -70,19 +109,53 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    #[test]
-    fn statuses_are_numbers_and_empty_fields_are_left_out() {
-        let state = State {
+    fn state() -> State {
+        State {
             status: Status::Unknown,
             rule: "a.b".into(),
             code: String::new(),
             subject: None,
+            cause: None,
             message: String::new(),
             meta: None,
-        };
-        let form = serde_json::to_value(StateForm::from(&state)).unwrap();
+        }
+    }
+
+    fn form(state: &State) -> Value {
+        serde_json::to_value(StateForm::from(state)).unwrap()
+    }
+
+    fn back(form: Value) -> State {
+        State::from(serde_json::from_value::<StateForm>(form).unwrap())
+    }
+
+    #[test]
+    fn statuses_are_numbers_and_empty_fields_are_left_out() {
+        let form = form(&state());
         assert_eq!(form, json!({"status": 0, "message": "", "rule": "a.b"}));
-        let again: StateForm = serde_json::from_value(form).unwrap();
-        assert_eq!(State::from(again), state);
+        assert_eq!(back(form), state());
+    }
+
+    #[test]
+    fn the_cause_travels_among_the_details() {
+        let state = State {
+            status: Status::Crit,
+            cause: Some("a.b.broken".into()),
+            meta: Json::of(&json!({"fix": "Mend it."})).ok(),
+            ..state()
+        };
+        let form = form(&state);
+        assert_eq!(form["status"], 4);
+        assert_eq!(form["meta"], json!({"fix": "Mend it.", "cause": "a.b.broken"}));
+        assert_eq!(back(form), state);
+    }
+
+    #[test]
+    fn null_is_the_same_as_nothing() {
+        let form = json!({
+            "status": 0, "message": null, "rule": "a.b", "code": null, "subject": null,
+            "meta": null,
+        });
+        assert_eq!(back(form), state());
     }
 }

@@ -2,38 +2,41 @@
 //! domains share hosts.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use hickory_proto::op::{Message, ResponseCode};
 
-use super::{BoxStream, DnsError, Network, TcpError};
+use super::composed::Network;
+use super::error::DnsError;
+use super::traits::{Clock, Resolver};
 
 /// The most answers kept.
 const MAX_ANSWERS: usize = 50_000;
-/// The longest that an answer is kept, whatever it says of itself.
+/// The longest that an answer is kept, in seconds, whatever it says of itself.
 const MAX_TTL: u32 = 3_600;
-/// The longest that the absence of a name is kept (RFC 2308 §5 allows hours;
-/// a survey gains nothing from that).
+/// The longest that the absence of a name is kept, in seconds (RFC 2308 §5
+/// allows hours; a survey gains nothing from that).
 const MAX_NEGATIVE_TTL: u32 = 300;
 
-/// A network that remembers DNS answers.
-pub struct CachedNetwork {
-    inner: Arc<dyn Network>,
+/// A resolver that remembers answers.
+pub struct CachedResolver {
+    inner: Arc<dyn Resolver>,
+    clock: Arc<dyn Clock>,
     answers: Mutex<Answers>,
 }
 
 /// By question: until when it holds, and the answer.
 type Answers = HashMap<Vec<u8>, (Duration, Vec<u8>)>;
 
-impl CachedNetwork {
-    /// Remembers the answers of `inner`.
-    pub fn new(inner: Arc<dyn Network>) -> Self {
+impl CachedResolver {
+    /// Remembers the answers of `inner`, by this clock.
+    pub fn new(inner: Arc<dyn Resolver>, clock: Arc<dyn Clock>) -> Self {
         Self {
             inner,
+            clock,
             answers: Mutex::default(),
         }
     }
@@ -43,7 +46,7 @@ impl CachedNetwork {
         let (id, question) = query.split_at_checked(2)?;
         let answers = self.lock();
         let (until, answer) = answers.get(question)?;
-        if *until <= self.inner.now() {
+        if *until <= self.clock.now() {
             return None;
         }
         let mut answer = answer.clone();
@@ -55,7 +58,7 @@ impl CachedNetwork {
         let Some(ttl) = time_to_live(answer) else {
             return;
         };
-        let now = self.inner.now();
+        let now = self.clock.now();
         let mut answers = self.lock();
         if answers.len() >= MAX_ANSWERS {
             answers.retain(|_, (until, _)| *until > now);
@@ -73,6 +76,29 @@ impl CachedNetwork {
     }
 }
 
+impl Network {
+    /// The same with answers of the DNS kept for their time to live.
+    #[must_use]
+    pub fn cached(mut self) -> Self {
+        self.resolver = Arc::new(CachedResolver::new(self.resolver, self.clock.clone()));
+        self
+    }
+}
+
+impl Resolver for CachedResolver {
+    fn query(&self, message: Vec<u8>) -> BoxFuture<'_, Result<Vec<u8>, DnsError>> {
+        async move {
+            if let Some(answer) = self.kept(&message) {
+                return Ok(answer);
+            }
+            let answer = self.inner.query(message.clone()).await?;
+            self.keep(&message, &answer);
+            Ok(answer)
+        }
+        .boxed()
+    }
+}
+
 /// For how many seconds an answer holds; `None` for what must not be kept.
 fn time_to_live(answer: &[u8]) -> Option<u32> {
     let message = Message::from_vec(answer).ok()?;
@@ -85,39 +111,5 @@ fn time_to_live(answer: &[u8]) -> Option<u32> {
             Some(soa.ttl.min(MAX_NEGATIVE_TTL))
         }
         _ => None,
-    }
-}
-
-impl Network for CachedNetwork {
-    fn query(&self, message: Vec<u8>) -> BoxFuture<'_, Result<Vec<u8>, DnsError>> {
-        async move {
-            if let Some(answer) = self.kept(&message) {
-                return Ok(answer);
-            }
-            let answer = self.inner.query(message.clone()).await?;
-            self.keep(&message, &answer);
-            Ok(answer)
-        }
-        .boxed()
-    }
-
-    fn connect(&self, remote: SocketAddr) -> BoxFuture<'_, Result<BoxStream, TcpError>> {
-        self.inner.connect(remote)
-    }
-
-    fn now(&self) -> Duration {
-        self.inner.now()
-    }
-
-    fn wait_until(&self, when: Duration) -> BoxFuture<'_, ()> {
-        self.inner.wait_until(when)
-    }
-
-    fn wall(&self) -> SystemTime {
-        self.inner.wall()
-    }
-
-    fn seed(&self) -> Option<u64> {
-        self.inner.seed()
     }
 }

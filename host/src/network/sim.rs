@@ -6,258 +6,32 @@
 //! The same network and seed give the same bytes every time.
 //!
 //! ```
-//! use checker_host::network::sim::{Listener, Simulation};
+//! use checker_host::network::sim::{Listener, Simulation, runtime};
 //!
 //! let mut simulation = Simulation::new();
-//! simulation.zone().srv("_xmpp-client._tcp.example.org", 5, 0, 5222, "xmpp.example.org");
-//! simulation.zone().address("xmpp.example.org", "192.0.2.1");
-//! simulation.listen("192.0.2.1:5222", Listener::Refuse);
-//! let network = simulation.build();
+//! simulation.zone().srv("_imaps._tcp.example.org", 5, 0, 993, "mail.example.org");
+//! simulation.zone().address("mail.example.org", "192.0.2.1");
+//! simulation.listen("192.0.2.1:993", Listener::Refuse);
+//! runtime()?.block_on(async {
+//!     let network = simulation.build();
+//! });
+//! # Ok::<(), std::io::Error>(())
 //! ```
 
 mod certificates;
+mod defaults;
 mod dns;
 mod keys;
+mod listener;
 mod pipe;
 mod services;
-mod xmpp;
+mod simulation;
+pub mod xmpp;
 
-pub use certificates::{Authority, Identity, Leaf, server_config};
+pub use certificates::{Authority, Identity, Leaf, OtherName, server_config};
+pub use defaults::{EPOCH, LATENCY};
 pub use dns::{Answer, Zone};
 pub use keys::KeyKind;
+pub use listener::{Listener, Service};
 pub use pipe::{Shape, SimStream};
-pub use services::Service;
-pub use xmpp::{StartTls, XmppServer};
-
-use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
-use tokio::time::Instant;
-
-use super::{BoxStream, DnsError, Network, TcpError};
-
-/// The one-way delay of every link that is not told otherwise.
-pub const LATENCY: Duration = Duration::from_millis(10);
-/// The wall clock at the beginning: 2026-01-15T12:00:00Z.
-pub const EPOCH: u64 = 1_768_478_400;
-
-/// What happens at an address and port.
-#[derive(Clone)]
-pub enum Listener {
-    /// Nothing listens: RST.
-    Refuse,
-    /// A firewall swallows everything.
-    Blackhole,
-    /// A router says that there is no way.
-    Unreachable,
-    /// A server.
-    Serve(Arc<dyn Service>),
-}
-
-impl<S: Service + 'static> From<S> for Listener {
-    fn from(service: S) -> Self {
-        Self::Serve(Arc::new(service))
-    }
-}
-
-/// A network in the making.
-pub struct Simulation {
-    zone: Zone,
-    listeners: BTreeMap<SocketAddr, Listener>,
-    links: BTreeMap<IpAddr, Duration>,
-    shapes: BTreeMap<SocketAddr, Shape>,
-    latency: Duration,
-    ipv6: bool,
-    seed: u64,
-    wall: SystemTime,
-}
-
-/// A simulated network, ready for use.
-pub struct SimNetwork {
-    simulation: Simulation,
-    started: Instant,
-}
-
-impl Default for Simulation {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Simulation {
-    /// An empty network.
-    pub fn new() -> Self {
-        Self {
-            zone: Zone::default(),
-            listeners: BTreeMap::new(),
-            links: BTreeMap::new(),
-            shapes: BTreeMap::new(),
-            latency: LATENCY,
-            ipv6: true,
-            seed: 1,
-            wall: UNIX_EPOCH + Duration::from_secs(EPOCH),
-        }
-    }
-
-    /// The DNS.
-    pub fn zone(&mut self) -> &mut Zone {
-        &mut self.zone
-    }
-
-    /// Puts something at an address and port, `192.0.2.1:5222` or
-    /// `[2001:db8::1]:5222`.
-    ///
-    /// # Panics
-    ///
-    /// If the text is not an address and port.
-    #[expect(clippy::panic, reason = "a simulation is written by hand")]
-    pub fn listen(&mut self, at: &str, listener: impl Into<Listener>) -> &mut Self {
-        let Ok(at) = at.parse() else {
-            panic!("{at} is not an address and port");
-        };
-        self.listeners.insert(at, listener.into());
-        self
-    }
-
-    /// How bytes from the server at this address and port arrive.
-    #[expect(clippy::panic, reason = "a simulation is written by hand")]
-    pub fn shape(&mut self, at: &str, shape: Shape) -> &mut Self {
-        let Ok(at) = at.parse() else {
-            panic!("{at} is not an address and port");
-        };
-        self.shapes.insert(at, shape);
-        self
-    }
-
-    /// The one-way delay to an address.
-    pub fn link(&mut self, address: IpAddr, latency: Duration) -> &mut Self {
-        self.links.insert(address, latency);
-        self
-    }
-
-    /// The one-way delay to everything else, the resolver included.
-    pub fn latency(&mut self, latency: Duration) -> &mut Self {
-        self.latency = latency;
-        self
-    }
-
-    /// Takes IPv6 away from the prober.
-    pub fn without_ipv6(&mut self) -> &mut Self {
-        self.ipv6 = false;
-        self
-    }
-
-    /// The seed of the guests' randomness.
-    pub fn seed(&mut self, seed: u64) -> &mut Self {
-        self.seed = seed;
-        self
-    }
-
-    /// What the wall clock shows at the beginning.
-    pub fn wall(&mut self, wall: SystemTime) -> &mut Self {
-        self.wall = wall;
-        self
-    }
-
-    /// The network. Call it on the runtime that it is to run on.
-    pub fn build(self) -> SimNetwork {
-        SimNetwork {
-            simulation: self,
-            started: Instant::now(),
-        }
-    }
-}
-
-/// A runtime whose clock jumps from event to event.
-pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-}
-
-impl SimNetwork {
-    fn listener(&self, remote: SocketAddr) -> Listener {
-        let listeners = &self.simulation.listeners;
-        if let Some(listener) = listeners.get(&remote) {
-            return listener.clone();
-        }
-        // A host that exists answers on every port; others stay silent.
-        match listeners.keys().any(|known| known.ip() == remote.ip()) {
-            true => Listener::Refuse,
-            false => Listener::Blackhole,
-        }
-    }
-
-    fn latency_to(&self, address: IpAddr) -> Duration {
-        let links = &self.simulation.links;
-        links
-            .get(&address)
-            .copied()
-            .unwrap_or(self.simulation.latency)
-    }
-}
-
-impl Network for SimNetwork {
-    fn query(&self, message: Vec<u8>) -> BoxFuture<'_, Result<Vec<u8>, DnsError>> {
-        async move {
-            let reply = self.simulation.zone.reply(&message)?;
-            tokio::time::sleep(self.simulation.latency * 2 + reply.delay).await;
-            reply.response
-        }
-        .boxed()
-    }
-
-    fn connect(&self, remote: SocketAddr) -> BoxFuture<'_, Result<BoxStream, TcpError>> {
-        async move {
-            if remote.is_ipv6() && !self.simulation.ipv6 {
-                return Err(TcpError::NoRoute);
-            }
-            let latency = self.latency_to(remote.ip());
-            let round_trip = latency * 2;
-            let service = match self.listener(remote) {
-                Listener::Blackhole => return std::future::pending().await,
-                Listener::Refuse => {
-                    tokio::time::sleep(round_trip).await;
-                    return Err(TcpError::Refused);
-                }
-                Listener::Unreachable => {
-                    tokio::time::sleep(round_trip).await;
-                    return Err(TcpError::Unreachable);
-                }
-                Listener::Serve(service) => service,
-            };
-            tokio::time::sleep(round_trip).await;
-            let shape = self
-                .simulation
-                .shapes
-                .get(&remote)
-                .copied()
-                .unwrap_or_default();
-            let (client, server) = pipe::pipe(latency, shape);
-            tokio::spawn(service.serve(server));
-            Ok(Box::new(client) as BoxStream)
-        }
-        .boxed()
-    }
-
-    fn now(&self) -> Duration {
-        self.started.elapsed()
-    }
-
-    fn wait_until(&self, when: Duration) -> BoxFuture<'_, ()> {
-        tokio::time::sleep_until(self.started + when).boxed()
-    }
-
-    fn wall(&self) -> SystemTime {
-        self.simulation.wall + self.started.elapsed()
-    }
-
-    fn seed(&self) -> Option<u64> {
-        Some(self.simulation.seed)
-    }
-}
+pub use simulation::{Simulation, runtime};

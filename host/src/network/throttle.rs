@@ -7,96 +7,79 @@ use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::{Duration, SystemTime};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{BoxStream, DnsError, Network, TcpError};
+use super::composed::Network;
+use super::error::TcpError;
+use super::traits::{BoxStream, Connector};
+use crate::queue::{Permit, Queue};
 
-/// Addresses are forgotten when so many are known and not in use.
+/// Addresses that are not in use are forgotten when so many are known.
 const MAX_ADDRESSES: usize = 10_000;
 
-/// A network that connects to each address only so often at a time; further
-/// connections wait.
-pub struct ThrottledNetwork {
-    inner: Arc<dyn Network>,
-    cap: usize,
-    addresses: Mutex<HashMap<IpAddr, Arc<Semaphore>>>,
+/// A connector that has only so many connections to an address open at a time;
+/// further ones wait.
+pub struct ThrottledConnector {
+    inner: Arc<dyn Connector>,
+    per_address: usize,
+    queues: Mutex<HashMap<IpAddr, Queue>>,
 }
 
-impl ThrottledNetwork {
-    /// At most `cap` connections to an address.
-    pub fn new(inner: Arc<dyn Network>, cap: usize) -> Self {
+impl ThrottledConnector {
+    /// At most `per_address` connections of `inner` to an address.
+    pub fn new(inner: Arc<dyn Connector>, per_address: usize) -> Self {
         Self {
             inner,
-            cap,
-            addresses: Mutex::default(),
+            per_address,
+            queues: Mutex::default(),
         }
     }
 
-    fn places(&self, address: IpAddr) -> Arc<Semaphore> {
-        let mut addresses = self
-            .addresses
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if addresses.len() >= MAX_ADDRESSES {
-            let cap = self.cap;
-            addresses.retain(|_, places| {
-                places.available_permits() < cap || Arc::strong_count(places) > 1
-            });
+    fn queue(&self, address: IpAddr) -> Queue {
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        if queues.len() >= MAX_ADDRESSES {
+            queues.retain(|_, queue| queue.in_use() > 0 || queue.is_shared());
         }
-        addresses
-            .entry(address)
-            .or_insert_with(|| Arc::new(Semaphore::new(self.cap)))
+        let queue = queues.entry(address);
+        queue
+            .or_insert_with(|| Queue::new(self.per_address))
             .clone()
     }
 }
 
-impl Network for ThrottledNetwork {
-    fn query(&self, message: Vec<u8>) -> BoxFuture<'_, Result<Vec<u8>, DnsError>> {
-        self.inner.query(message)
+impl Network {
+    /// The same with at most so many connections to an address at a time.
+    #[must_use]
+    pub fn throttled(mut self, per_address: usize) -> Self {
+        self.connector = Arc::new(ThrottledConnector::new(self.connector, per_address));
+        self
     }
+}
 
+impl Connector for ThrottledConnector {
     fn connect(&self, remote: SocketAddr) -> BoxFuture<'_, Result<BoxStream, TcpError>> {
         async move {
-            // The semaphore is never closed.
-            let place = self.places(remote.ip()).acquire_owned().await.ok();
+            let permit = self.queue(remote.ip()).permit().await;
             let stream = self.inner.connect(remote).await?;
-            Ok(Box::new(Held {
+            Ok(Box::new(Permitted {
                 stream,
-                _place: place,
+                _permit: permit,
             }) as BoxStream)
         }
         .boxed()
     }
-
-    fn now(&self) -> Duration {
-        self.inner.now()
-    }
-
-    fn wait_until(&self, when: Duration) -> BoxFuture<'_, ()> {
-        self.inner.wait_until(when)
-    }
-
-    fn wall(&self) -> SystemTime {
-        self.inner.wall()
-    }
-
-    fn seed(&self) -> Option<u64> {
-        self.inner.seed()
-    }
 }
 
-/// A connection with its place.
-struct Held {
+/// A connection with the permit for it.
+struct Permitted {
     stream: BoxStream,
-    _place: Option<OwnedSemaphorePermit>,
+    _permit: Permit,
 }
 
-impl AsyncRead for Held {
+impl AsyncRead for Permitted {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -106,7 +89,7 @@ impl AsyncRead for Held {
     }
 }
 
-impl AsyncWrite for Held {
+impl AsyncWrite for Permitted {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

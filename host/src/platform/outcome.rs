@@ -2,45 +2,67 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use serde::{Deserialize, Serialize};
 
-use super::HOST_RULE;
+use super::look::Collected;
+use super::moment;
+use super::siblings::Seen;
 use crate::engine::{Error, Limit};
-use crate::model::{Definition, Entry, Evidence, Metric, Related, State, Status, Table};
+use crate::model::{
+    Definition, Entry, Evidence, Json, Meta, Metric, Options, Related, State, Status, Summary,
+};
 
-/// Everything that came of a check.
-#[derive(Debug, Clone, PartialEq)]
+/// The rule under which the host reports on itself.
+pub const HOST_RULE: &str = "host.limits";
+
+const TELL_THE_AUTHOR: &str = "Report this to the author of the checker.";
+
+/// Everything that came of a check. As a document it can be stored, and judged
+/// again later.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The checker's identifier.
     pub checker: String,
     /// Its version.
     pub version: String,
-    /// The domain, where the options name one.
-    pub domain: String,
-    /// The options of the run.
-    pub options: Value,
-    /// The worst of the states.
+    /// The thing that was checked, as the options name it.
+    #[serde(rename = "domain")]
+    pub subject: String,
+    /// The overall status of the states.
     pub status: Status,
     /// When it began (RFC 3339).
     pub started_at: String,
     /// How long it took.
+    #[serde(rename = "duration_ms", with = "milliseconds")]
     pub duration: Duration,
-    /// The verdicts.
+    /// The moment for which it was judged, in seconds since
+    /// 1970-01-01T00:00:00Z; RFC 3339 in the document.
+    #[serde(default, with = "moment")]
+    pub judged_at: i64,
+    /// The options of the check, secret ones left out.
+    #[serde(default)]
+    pub options: Options,
+    /// The verdicts: the checker's, then the host's.
+    #[serde(default)]
     pub states: Vec<State>,
+    /// What every output for people needs. Its problems hold every state that
+    /// has a cause, also where the checker gave no summary.
+    #[serde(default)]
+    pub summary: Summary,
     /// The observation; null where there is none.
-    pub observation: Value,
+    pub observation: Json,
     /// The entries published.
+    #[serde(default)]
     pub entries: Vec<Entry>,
     /// What sibling checkers saw of them.
+    #[serde(default)]
     pub related: Vec<Related>,
     /// The observation in numbers.
+    #[serde(default)]
     pub metrics: Vec<Metric>,
-    /// The observation in tables.
-    pub tables: Vec<Table>,
     /// Calls that gave no result and limits that were hit: what the states of
-    /// [`HOST_RULE`](super::HOST_RULE) say, with its type.
+    /// [`HOST_RULE`] say, with its type. Not part of the document.
+    #[serde(skip)]
     pub failures: Vec<Failed>,
 }
 
@@ -53,88 +75,67 @@ pub struct Failed {
     pub error: Error,
 }
 
+/// A document that is no outcome, and why.
+#[derive(Debug, thiserror::Error)]
+#[error("not the result of a check: {0}")]
+pub struct NotAnOutcome(#[from] serde_json::Error);
+
 impl Outcome {
-    pub(super) fn begin(definition: &Definition, options: &Value, started_at: i64) -> Self {
-        let started_at = OffsetDateTime::from_unix_timestamp(started_at)
-            .ok()
-            .and_then(|at| at.format(&Rfc3339).ok());
-        let domain = options.get("domain").and_then(Value::as_str);
+    pub(super) fn begin(definition: &Definition, options: &Options, started_at: i64) -> Self {
+        let subject = definition.subject_option.as_deref();
+        let subject = subject.and_then(|id| options.get(id));
         Self {
             checker: definition.id.clone(),
             version: definition.version.clone(),
-            domain: domain.unwrap_or_default().to_owned(),
-            options: options.clone(),
+            subject: subject.map(words).unwrap_or_default(),
             status: Status::Unknown,
-            started_at: started_at.unwrap_or_default(),
+            started_at: moment::format(started_at),
             duration: Duration::ZERO,
+            judged_at: started_at,
+            options: options.without_secrets(definition),
             states: Vec::new(),
-            observation: Value::Null,
+            summary: Summary::default(),
+            observation: Json::null(),
             entries: Vec::new(),
             related: Vec::new(),
             metrics: Vec::new(),
-            tables: Vec::new(),
             failures: Vec::new(),
         }
     }
 
-    /// Notes that a call of the checker gave no result.
-    pub(super) fn fail(&mut self, error: &Error) {
-        let (code, fix) = match error {
-            // Depth of calls is not what an honest check runs out of.
-            Error::Limit(limit @ Limit::Stack) => (
-                limit.name(),
-                "Report this to the author of the checker.".to_owned(),
-            ),
-            Error::Limit(limit) => (
-                limit.name(),
-                format!(
-                    "Raise it (--limit {}=…) if the check really needs more.",
-                    limit.name()
-                ),
-            ),
-            Error::Trap(_) => (
-                "crash",
-                "Report this to the author of the checker.".to_owned(),
-            ),
-            _ => (
-                "failed",
-                "Report this to the author of the checker.".to_owned(),
-            ),
-        };
-        let message = format!("The check could not be completed: {error}.");
-        self.note(error.clone(), code, message, fix);
+    /// What a stored outcome rests on, to be judged by another version for
+    /// another moment.
+    pub(super) fn again(&self, definition: &Definition, judged_at: i64) -> Self {
+        let of_host = |state: &&State| state.rule == HOST_RULE;
+        Self {
+            version: definition.version.clone(),
+            judged_at,
+            states: self.states.iter().filter(of_host).cloned().collect(),
+            summary: Summary::default(),
+            metrics: Vec::new(),
+            failures: Vec::new(),
+            ..self.clone()
+        }
     }
 
-    /// Notes a limit that was hit while there is a result all the same.
-    pub(super) fn hit(&mut self, limit: Limit) {
-        let message = format!(
-            "The limit of {limit} was reached: the result is incomplete. What was learnt before \
-             is kept."
-        );
-        let name = limit.name();
-        let fix = format!("Raise it (--limit {name}=…) if the deployment really needs more.");
-        self.note(Error::Limit(limit), name, message, fix);
+    /// Reads a document.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is something else.
+    pub fn from_json(text: &str) -> Result<Self, NotAnOutcome> {
+        let mut outcome: Self = serde_json::from_str(text)?;
+        // One that does not say for when was judged when it was made.
+        if outcome.judged_at == 0 {
+            outcome.judged_at = moment::parse(&outcome.started_at).unwrap_or_default();
+        }
+        Ok(outcome)
     }
 
-    /// A failure, and the state that says it.
-    fn note(&mut self, error: Error, code: &str, message: String, fix: String) {
-        self.failures.push(Failed {
-            checker: self.checker.clone(),
-            error,
-        });
-        self.states.push(State {
-            status: Status::Error,
-            rule: HOST_RULE.to_owned(),
-            code: format!("{HOST_RULE}.{code}"),
-            subject: None,
-            message,
-            meta: Some(json!({ "fix": fix })),
-        });
-    }
-
-    pub(super) fn finish(&mut self, duration: Duration) {
-        self.duration = duration;
-        self.status = Status::worst(&self.states);
+    /// The whole as one JSON document, on one line.
+    pub fn to_json(&self) -> String {
+        // All of it has a form in JSON.
+        serde_json::to_string(self).unwrap_or_default()
     }
 
     /// What the verdicts rest on.
@@ -143,23 +144,236 @@ impl Outcome {
             observation: &self.observation,
             related: &self.related,
             options: &self.options,
+            judged_at: self.judged_at,
         }
     }
 
-    /// The whole as one JSON document.
-    pub fn to_json(&self) -> Value {
-        json!({
-            "checker": self.checker,
-            "version": self.version,
-            "domain": self.domain,
-            "status": self.status,
-            "started_at": self.started_at,
-            "duration_ms": u64::try_from(self.duration.as_millis()).unwrap_or(u64::MAX),
-            "states": self.states,
-            "observation": self.observation,
-            "entries": self.entries,
-            "related": self.related,
-            "metrics": self.metrics,
-        })
+    /// Takes over what was seen.
+    pub(super) fn keep(&mut self, collected: Collected) {
+        self.observation = collected.observation;
+        self.entries = collected.entries;
+        for limit in collected.limits_hit {
+            let message = format!(
+                "The limit of {limit} was reached: the result is incomplete. What was learnt \
+                 before is kept."
+            );
+            self.note(&self.checker.clone(), Error::Limit(limit), message);
+        }
+    }
+
+    /// Takes over what siblings saw. What they could not see is told, since
+    /// nothing must look better for not being known.
+    pub(super) fn see(&mut self, seen: Vec<Seen>) {
+        for seen in seen {
+            let sibling = seen.related.checker.clone();
+            for limit in seen.limits_hit {
+                let message = format!(
+                    "The limit of {limit} was reached by the checker \"{sibling}\": its part of \
+                     the result is incomplete."
+                );
+                self.note(&sibling, Error::Limit(limit), message);
+            }
+            if let Some(error) = seen.error {
+                let entries = seen.entries;
+                let message = format!(
+                    "The checker \"{sibling}\" could not look at what was found for it \
+                     ({entries} in number): {error}. Its part of the result is missing."
+                );
+                self.note(&sibling, error, message);
+            }
+            self.related.push(seen.related);
+        }
+    }
+
+    /// Notes that a call of the checker gave no result.
+    pub(super) fn fail(&mut self, error: &Error) {
+        let message = format!("The check could not be completed: {error}.");
+        self.note(&self.checker.clone(), error.clone(), message);
+    }
+
+    /// A failure, and the state that says it.
+    fn note(&mut self, checker: &str, error: Error, message: String) {
+        let code = match &error {
+            Error::Limit(limit) => limit.name(),
+            Error::Trap(_) => "crash",
+            _ => "failed",
+        };
+        let code = format!("{HOST_RULE}.{code}");
+        let meta = Meta {
+            fix: remedy(&error),
+            ..Meta::default()
+        };
+        self.states.push(State {
+            status: Status::Error,
+            rule: HOST_RULE.to_owned(),
+            cause: Some(code.clone()),
+            code,
+            subject: None,
+            message,
+            meta: Json::of(&meta).ok(),
+        });
+        self.failures.push(Failed {
+            checker: checker.to_owned(),
+            error,
+        });
+    }
+}
+
+fn remedy(error: &Error) -> String {
+    match error {
+        // Depth of calls is not what an honest check runs out of.
+        Error::Limit(Limit::Stack) => TELL_THE_AUTHOR.to_owned(),
+        Error::Limit(limit) => format!(
+            "Raise the limit \"{}\" if the check really needs more.",
+            limit.name()
+        ),
+        _ => TELL_THE_AUTHOR.to_owned(),
+    }
+}
+
+/// A value as people write it.
+fn words(value: &Json) -> String {
+    value.text().unwrap_or_else(|| value.to_string())
+}
+
+mod milliseconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        duration: &Duration,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        milliseconds.serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Duration, D::Error> {
+        u64::deserialize(deserializer).map(Duration::from_millis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::member::tests::definition;
+
+    fn outcome() -> Outcome {
+        let mut definition = definition("a");
+        definition.options.push(crate::model::OptionField {
+            secret: true,
+            ..definition.options[0].clone()
+        });
+        definition.options[1].id = "token".into();
+        let options = Options::new()
+            .with("domain", "example.org")
+            .with("token", "geheim");
+        let mut outcome = Outcome::begin(&definition, &options, 1_768_478_400);
+        outcome.keep(Collected {
+            observation: Json::parse(r#"{"n":1.50}"#).unwrap(),
+            entries: vec![Entry {
+                entry_type: "t".into(),
+                reference: "r".into(),
+                payload: Json::parse("[1]").unwrap(),
+            }],
+            limits_hit: vec![Limit::Queries],
+        });
+        outcome
+    }
+
+    #[test]
+    fn a_document_is_read_as_it_was_written() {
+        let outcome = outcome();
+        let text = outcome.to_json();
+        assert!(!text.contains('\n'));
+        assert!(text.starts_with(
+            r#"{"checker":"a","version":"1.0.0","domain":"example.org","status":"unknown","started_at":"2026-01-15T12:00:00Z","duration_ms":0,"judged_at":"2026-01-15T12:00:00Z","options":{"domain":"example.org"},"states":[{"#
+        ), "{text}");
+        assert!(text.contains(
+            r#""observation":{"n":1.50},"entries":[{"type":"t","ref":"r","payload":[1]}]"#
+        ));
+        let read = Outcome::from_json(&text).unwrap();
+        assert_eq!(read.to_json(), text);
+        let read = Outcome {
+            failures: outcome.failures.clone(),
+            ..read
+        };
+        assert_eq!(read, outcome);
+    }
+
+    #[test]
+    fn secrets_are_in_no_document() {
+        assert!(!outcome().to_json().contains("geheim"));
+    }
+
+    #[test]
+    fn a_document_without_a_date_was_judged_when_it_was_made() {
+        let text = outcome().to_json();
+        let dateless = text.replace(r#""judged_at":"2026-01-15T12:00:00Z","#, "");
+        assert_ne!(dateless, text);
+        let read = Outcome::from_json(&dateless).unwrap();
+        assert_eq!(read.judged_at, 1_768_478_400);
+        for other in ["{}", "[]", "", "null"] {
+            assert!(Outcome::from_json(other).is_err(), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_hosts_own_states_have_a_cause_and_outlive_the_judgement() {
+        let outcome = outcome();
+        let state = &outcome.states[0];
+        assert_eq!(state.code, "host.limits.queries");
+        assert_eq!(state.cause.as_deref(), Some("host.limits.queries"));
+        assert!(state.meta().fix.contains("\"queries\""));
+        let mut judged = outcome.clone();
+        judged.states.push(State {
+            rule: "a.rule".into(),
+            ..state.clone()
+        });
+        let again = judged.again(&definition("a"), 5);
+        assert_eq!(again.states, outcome.states);
+        assert_eq!(again.judged_at, 5);
+    }
+
+    #[test]
+    fn a_sibling_that_saw_nothing_is_told_of() {
+        let mut outcome = outcome();
+        outcome.see(vec![Seen {
+            related: Related {
+                checker: "b".into(),
+                key: "bs".into(),
+                data: Json::parse(r#"{"error":"x"}"#).unwrap(),
+                collected_at: 0,
+                reference: String::new(),
+            },
+            entries: 4,
+            error: Some(Error::Trap("unreachable".into())),
+            limits_hit: vec![Limit::Connections],
+        }]);
+        let codes: Vec<&str> = outcome.states.iter().map(|one| one.code.as_str()).collect();
+        assert_eq!(
+            codes,
+            [
+                "host.limits.queries",
+                "host.limits.connections",
+                "host.limits.crash"
+            ]
+        );
+        assert!(
+            outcome
+                .states
+                .iter()
+                .all(|state| state.status == Status::Error)
+        );
+        let of: Vec<&str> = outcome
+            .failures
+            .iter()
+            .map(|one| one.checker.as_str())
+            .collect();
+        assert_eq!(of, ["a", "b", "b"]);
+        assert_eq!(outcome.related.len(), 1);
     }
 }

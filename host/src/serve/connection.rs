@@ -1,7 +1,6 @@
 //! Connections: accepted up to a bound, given up when they are slow, finished
 //! when the server ends.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,8 +9,9 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
+
+use crate::queue::Queue;
 
 /// How many connections are open at once; further ones wait to be accepted.
 const MAX_CONNECTIONS: usize = 2_048;
@@ -34,16 +34,15 @@ pub(super) async fn serve(
     end: impl Future<Output = ()>,
     grace: Duration,
 ) {
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let queue = Queue::new(MAX_CONNECTIONS);
     let graceful = GracefulShutdown::new();
     let mut end = std::pin::pin!(end);
     loop {
         let accept = async {
-            // The semaphore is never closed.
-            let place = places.clone().acquire_owned().await.ok();
-            (listener.accept().await, place)
+            let permit = queue.permit().await;
+            (listener.accept().await, permit)
         };
-        let (accepted, place) = tokio::select! {
+        let (accepted, permit) = tokio::select! {
             biased;
             () = &mut end => break,
             accepted = accept => accepted,
@@ -60,7 +59,7 @@ pub(super) async fn serve(
         tokio::spawn(async move {
             // What a client does to its connection is its own affair.
             let _ = connection.await;
-            drop(place);
+            drop(permit);
         });
     }
     drop(listener);

@@ -15,10 +15,7 @@ use axum::http::{HeaderMap, Uri};
 pub(super) enum Refused {
     #[error("this request comes from a page of another site")]
     Origin,
-    #[error(
-        "this server does not answer under the name \"{0}\"; if it should, start it with \
-         --allow-host {0}"
-    )]
+    #[error("this server does not answer under the name \"{0}\"")]
     Host(String),
 }
 

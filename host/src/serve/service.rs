@@ -1,56 +1,48 @@
 //! What all requests share, and the two kinds of work: a collection for the
 //! platform, a whole check for people and probes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::desk::{Desk, Origin, Run};
-use super::health::Load;
-use super::people::Visits;
-use super::slots::{Full, Slots};
-use super::telemetry::{Ending, Telemetry, Watched};
-use super::{Settings, StartError};
-use crate::bundle::Bundle;
-use crate::engine::{Activity, Error, Surroundings};
-use crate::model::{Collection, RuleSwitch};
-use crate::platform::{CheckError, Member, Outcome, Platform};
+use super::jobs::Jobs;
+use super::load::Load;
+use super::runs::{Run, Runs, Source};
+use super::settings::Settings;
+use super::start_error::StartError;
+use super::telemetry::Telemetry;
+use super::watch::{Ending, Kind, Watched};
+use crate::model::{Options, RuleSwitch};
+use crate::platform::{CheckError, Collected, Member, Outcome, Platform};
+use crate::queue::{Full, Queue};
 
 /// What a collection ended with.
-pub(super) type Collected = Result<Collection, Error>;
+pub(super) type Collection = Result<Collected, CheckError>;
 /// What a check ended with.
 pub(super) type Checked = Result<Outcome, CheckError>;
 
 /// Everything that requests share.
-pub(super) struct Shared {
+pub(super) struct Service {
     pub(super) platform: Platform,
     pub(super) settings: Settings,
-    pub(super) load: Load,
+    pub(super) load: Arc<Load>,
     pub(super) telemetry: Arc<Telemetry>,
-    pub(super) slots: Slots,
-    pub(super) visits: Visits,
-    bundle: Bundle,
-    collections: Desk<Collected>,
-    checks: Desk<Checked>,
+    pub(super) queue: Queue,
+    pub(super) jobs: Arc<Jobs<Checked>>,
+    collections: Runs<Collection>,
+    checks: Runs<Checked>,
 }
 
-impl Shared {
-    pub(super) fn new(
-        bundle: Bundle,
-        platform: Platform,
-        settings: Settings,
-    ) -> Result<Self, StartError> {
-        let slots = Slots::new(settings.max_checks, settings.max_queue);
+impl Service {
+    pub(super) fn new(platform: Platform, settings: Settings) -> Result<Self, StartError> {
+        let queue = Queue::new(settings.max_checks).max_waiting(settings.max_queue);
         Ok(Self {
-            load: Load::new(),
+            load: Arc::new(Load::new()),
             telemetry: Arc::new(Telemetry::new()?),
-            visits: Visits::default(),
-            collections: Desk::new(slots.clone(), settings.cache),
-            checks: Desk::new(slots.clone(), settings.cache),
-            slots,
-            bundle,
+            jobs: Arc::default(),
+            collections: Runs::new(queue.clone(), settings.cache),
+            checks: Runs::new(queue.clone(), settings.cache),
+            queue,
             platform,
             settings,
         })
@@ -60,101 +52,68 @@ impl Shared {
     pub(super) fn collect(
         &self,
         member: &Member,
-        options: Value,
-        rules: &[RuleSwitch],
-    ) -> Result<Arc<Run<Collected>>, Full> {
-        let id = member.definition.id.clone();
-        let key = key("collect", &id, &options, rules);
-        let watched = self.watched("collect", &id, &options);
-        let platform = self.bundle.paced(&self.platform, timeout(&options));
-        let rules = rules.to_vec();
+        options: Options,
+        rules: Vec<RuleSwitch>,
+    ) -> Result<Arc<Run<Collection>>, Full> {
+        let id = member.definition().id.clone();
+        let key = key(&id, &options, &rules);
+        let watched = self.watched(Kind::Collect, member, &options);
+        let platform = self.platform.clone();
         let run = self.collections.run(key, |activity| async move {
-            let watched = watched.begin();
-            let collected = collect(&platform, &id, options, &rules, &activity).await;
-            watched.end(&match &collected {
-                Ok(collection) => Ending::Collected(&collection.limits_hit),
+            let watch = watched.begin();
+            let collected = platform.collect(&id, options, &rules, &activity).await;
+            watch.end(&match &collected {
+                Ok(collected) => Ending::Collected(&collected.limits_hit),
                 Err(error) => Ending::Failed(error),
             });
             collected
         });
-        Ok(self.noted(run?))
+        self.counted(run)
     }
 
     /// Makes a whole check.
-    pub(super) fn check(&self, id: &str, options: Value) -> Result<Arc<Run<Checked>>, Full> {
-        let key = key("check", id, &options, &[]);
-        let watched = self.watched("check", id, &options);
-        let platform = self.bundle.paced(&self.platform, timeout(&options));
-        let id = id.to_owned();
+    pub(super) fn check(
+        &self,
+        member: &Member,
+        options: Options,
+    ) -> Result<Arc<Run<Checked>>, Full> {
+        let id = member.definition().id.clone();
+        let key = key(&id, &options, &[]);
+        let watched = self.watched(Kind::Check, member, &options);
+        let platform = self.platform.clone();
         let run = self.checks.run(key, |activity| async move {
-            let watched = watched.begin();
+            let watch = watched.begin();
             let checked = platform.check_observed(&id, options, &[], &activity).await;
-            watched.end(&match &checked {
+            watch.end(&match &checked {
                 Ok(outcome) => Ending::Checked(outcome),
-                Err(error) => Ending::Refused(error),
+                Err(error) => Ending::Failed(error),
             });
             checked
         });
-        Ok(self.noted(run?))
+        self.counted(run)
     }
 
-    /// What surrounds a call that needs no network.
-    pub(super) fn quiet(&self) -> Surroundings {
-        self.platform.surroundings(&Arc::default())
+    fn watched(&self, kind: Kind, member: &Member, options: &Options) -> Watched {
+        let definition = member.definition();
+        let subject = definition.subject_option.as_ref();
+        let subject = subject.and_then(|id| options.text(id)).unwrap_or_default();
+        Watched::new(&self.telemetry, kind, &definition.id, &subject)
     }
 
-    fn watched(&self, kind: &'static str, id: &str, options: &Value) -> Watched {
-        let target = options.get("domain").and_then(Value::as_str);
-        Watched::new(&self.telemetry, kind, id, target.unwrap_or_default())
+    /// Counts where the run comes from, or that there is none.
+    fn counted<T>(
+        &self,
+        run: Result<(Arc<Run<T>>, Source), Full>,
+    ) -> Result<Arc<Run<T>>, Full> {
+        let (run, source) = run.inspect_err(|_| self.telemetry.rejected())?;
+        self.telemetry.source(source);
+        Ok(run)
     }
-
-    fn noted<T>(&self, (run, origin): (Arc<Run<T>>, Origin)) -> Arc<Run<T>> {
-        self.telemetry.origin(origin);
-        run
-    }
 }
 
-/// The checker alone, with its own options.
-async fn collect(
-    platform: &Platform,
-    id: &str,
-    options: Value,
-    rules: &[RuleSwitch],
-    activity: &Arc<Activity>,
-) -> Collected {
-    let Some(member) = platform.member(id) else {
-        return Err(Error::Checker(format!("there is no checker {id}")));
-    };
-    let around = platform.surroundings(activity);
-    let options = member.merged(options);
-    member.checker().collect(&around, &options, rules).await
-}
-
-/// What makes two requests identical: maps are sorted, so their text is one.
-fn key(kind: &str, id: &str, options: &Value, rules: &[RuleSwitch]) -> String {
-    let rules: BTreeMap<&String, bool> = rules.iter().map(|(name, on)| (name, *on)).collect();
-    json!([kind, id, options, rules]).to_string()
-}
-
-/// The timeout of an endpoint, where the options give one that is a number.
-fn timeout(options: &Value) -> Option<f64> {
-    let value = options.get("timeout")?;
-    value
-        .as_f64()
-        .or_else(|| value.as_str()?.trim().parse().ok())
-}
-
-/// How long ago, in seconds.
-pub(super) fn seconds_since(start: Instant) -> f64 {
-    start.elapsed().as_secs_f64()
-}
-
-/// A request that does not end by then is given up.
-pub(super) async fn within<T>(
-    deadline: Duration,
-    work: impl Future<Output = T>,
-) -> Result<T, super::reply::Problem> {
-    tokio::time::timeout(deadline, work)
-        .await
-        .map_err(|_| super::reply::Problem::TimedOut)
+/// What makes two requests identical: members are sorted, so their text is one.
+fn key(id: &str, options: &Options, rules: &[RuleSwitch]) -> String {
+    let mut rules: Vec<&RuleSwitch> = rules.iter().collect();
+    rules.sort();
+    json!([id, options.to_json(), rules]).to_string()
 }

@@ -1,20 +1,13 @@
-//! `/metrics` about the process, and one line of log for each check.
+//! Counters of the process, for Prometheus.
 
-use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
-use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::IntoResponse;
 use prometheus::{
-    Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
-    TEXT_FORMAT, TextEncoder,
+    HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
 };
 
-use super::desk::Origin;
-use super::service::{Shared, seconds_since};
+use super::runs::Source;
 use crate::engine::{Error, Limit};
-use crate::platform::{CheckError, Outcome};
 
 /// Upper bounds of the histogram, in seconds.
 const BUCKETS: [f64; 12] = [
@@ -31,29 +24,6 @@ pub(super) struct Telemetry {
     requests: IntCounterVec,
     traps: IntCounterVec,
     limits: IntCounterVec,
-}
-
-/// How a run ended.
-pub(super) enum Ending<'a> {
-    Collected(&'a [Limit]),
-    Checked(&'a Outcome),
-    Refused(&'a CheckError),
-    Failed(&'a Error),
-}
-
-/// A run to be counted.
-pub(super) struct Watched {
-    telemetry: Arc<Telemetry>,
-    kind: &'static str,
-    checker: String,
-    target: String,
-}
-
-/// A run that is being counted. Dropped without an ending it was cancelled.
-pub(super) struct Watch {
-    watched: Watched,
-    started: Instant,
-    ended: bool,
 }
 
 impl Telemetry {
@@ -98,7 +68,7 @@ impl Telemetry {
             &["checker"],
         )?;
         registry.register(Box::new(running.clone()))?;
-        let waiting = IntGauge::new("checker_checks_waiting", "Checks that wait for a place.")?;
+        let waiting = IntGauge::new("checker_checks_waiting", "Checks that wait for a permit.")?;
         registry.register(Box::new(waiting.clone()))?;
         let build = IntGaugeVec::new(
             Opts::new("checker_build_info", "Always 1; the version is a label."),
@@ -123,12 +93,22 @@ impl Telemetry {
         })
     }
 
-    /// Counts how a request came to its run.
-    pub(super) fn origin(&self, origin: Origin) {
-        let word = match origin {
-            Origin::New => "new",
-            Origin::Shared => "shared",
-            Origin::Kept => "kept",
+    /// Everything that is counted.
+    pub(super) fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Sets how many checks wait for a permit.
+    pub(super) fn waiting(&self, count: usize) {
+        self.waiting.set(i64::try_from(count).unwrap_or(i64::MAX));
+    }
+
+    /// Counts where the run that answers a request comes from.
+    pub(super) fn source(&self, source: Source) {
+        let word = match source {
+            Source::New => "new",
+            Source::Shared => "shared",
+            Source::Kept => "kept",
         };
         self.requests.with_label_values(&[word]).inc();
     }
@@ -138,7 +118,24 @@ impl Telemetry {
         self.requests.with_label_values(&["rejected"]).inc();
     }
 
-    fn error(&self, checker: &str, error: &Error) {
+    /// Counts a run that begins.
+    pub(super) fn begins(&self, checker: &str) {
+        self.running.with_label_values(&[checker]).inc();
+    }
+
+    /// Counts a run that ends, and how.
+    pub(super) fn ends(&self, checker: &str, kind: &str, outcome: &str, took: Duration) {
+        self.checks
+            .with_label_values(&[checker, kind, outcome])
+            .inc();
+        self.durations
+            .with_label_values(&[checker, kind])
+            .observe(took.as_secs_f64());
+        self.running.with_label_values(&[checker]).dec();
+    }
+
+    /// Counts a call that gave no result, or gave it with a limit hit.
+    pub(super) fn error(&self, checker: &str, error: &Error) {
         match error {
             Error::Trap(_) => self.traps.with_label_values(&[checker]).inc(),
             Error::Limit(limit) => self.limit(checker, *limit),
@@ -146,120 +143,10 @@ impl Telemetry {
         }
     }
 
-    fn limit(&self, checker: &str, limit: Limit) {
+    /// Counts a limit that was hit.
+    pub(super) fn limit(&self, checker: &str, limit: Limit) {
         self.limits
             .with_label_values(&[checker, limit.name()])
             .inc();
     }
-}
-
-impl Watched {
-    pub(super) fn new(
-        telemetry: &Arc<Telemetry>,
-        kind: &'static str,
-        checker: &str,
-        target: &str,
-    ) -> Self {
-        Self {
-            telemetry: telemetry.clone(),
-            kind,
-            checker: checker.to_owned(),
-            target: target.chars().take(255).collect(),
-        }
-    }
-
-    pub(super) fn begin(self) -> Watch {
-        self.telemetry
-            .running
-            .with_label_values(&[&self.checker])
-            .inc();
-        Watch {
-            watched: self,
-            started: Instant::now(),
-            ended: false,
-        }
-    }
-}
-
-impl Watch {
-    pub(super) fn end(mut self, ending: &Ending<'_>) {
-        self.ended = true;
-        let Watched {
-            telemetry, checker, ..
-        } = &self.watched;
-        match ending {
-            Ending::Collected(limits) => {
-                limits
-                    .iter()
-                    .for_each(|limit| telemetry.limit(checker, *limit));
-                self.finish("collected", None);
-            }
-            Ending::Checked(outcome) => {
-                for failure in &outcome.failures {
-                    telemetry.error(&failure.checker, &failure.error);
-                }
-                self.finish(outcome.status.word(), None);
-            }
-            Ending::Refused(error) => self.finish("refused", Some(error.to_string())),
-            Ending::Failed(error @ Error::InvalidOption { .. }) => {
-                self.finish("refused", Some(error.to_string()));
-            }
-            Ending::Failed(error) => {
-                telemetry.error(checker, error);
-                self.finish("failed", Some(error.to_string()));
-            }
-        }
-    }
-
-    fn finish(&self, outcome: &str, error: Option<String>) {
-        let Watched {
-            telemetry,
-            kind,
-            checker,
-            target,
-        } = &self.watched;
-        let seconds = seconds_since(self.started);
-        let labels = [checker.as_str(), kind];
-        telemetry
-            .checks
-            .with_label_values(&[checker.as_str(), kind, outcome])
-            .inc();
-        telemetry
-            .durations
-            .with_label_values(&labels)
-            .observe(seconds);
-        telemetry.running.with_label_values(&[checker]).dec();
-        let duration_ms = (seconds * 1000.0).round();
-        match error {
-            None => tracing::info!(checker, kind, target, outcome, duration_ms, "check"),
-            Some(error) => {
-                tracing::warn!(checker, kind, target, outcome, duration_ms, error, "check");
-            }
-        }
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        if !self.ended {
-            self.finish("cancelled", None);
-        }
-    }
-}
-
-/// `GET /metrics`.
-pub(super) async fn metrics(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
-    let telemetry = &shared.telemetry;
-    telemetry
-        .waiting
-        .set(i64::try_from(shared.slots.waiting()).unwrap_or(i64::MAX));
-    text(&telemetry.registry)
-}
-
-/// A registry in the text format of Prometheus.
-pub(super) fn text(registry: &Registry) -> impl IntoResponse + use<> {
-    let mut body = Vec::new();
-    // Writing into memory does not fail.
-    let _ = TextEncoder::new().encode(&registry.gather(), &mut body);
-    ([(CONTENT_TYPE, TEXT_FORMAT)], body)
 }

@@ -9,11 +9,19 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::bindings::checker::plugin::clock as host;
 
-/// A reading of the monotonic clock.
+/// A reading of a monotonic clock: nanoseconds since its start.
+///
+/// In a component that clock is the contract's. What takes its time as an
+/// argument runs on any other as well: [`at`](Self::at) makes its readings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark(u64);
 
 impl Mark {
+    /// What a clock shows that has run for `elapsed`.
+    pub fn at(elapsed: std::time::Duration) -> Self {
+        Self(0).plus(elapsed)
+    }
+
     /// The present.
     pub fn now() -> Self {
         Self(host::now())

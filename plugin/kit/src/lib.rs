@@ -1,19 +1,28 @@
-//! What every checker component needs, and nothing that only one needs:
-//! the contract's bindings, time limits, DNS lookups, TCP, a TLS client that
-//! records instead of judging, options, and the building of states.
+//! What every checker component needs, and nothing that only one needs.
+//!
+//! A checker implements [`Checker`] and hands it to [`export!`]: the kit maps
+//! it to the contract in `wit/`. [`rule`] is what a rule is, [`state`] how a
+//! verdict is built, [`problems`] how verdicts become things to mend.
+//! [`dns`], [`tcp`], [`tls`] and [`clock`] are the world outside, with time
+//! limits and bounds. [`shared`] is what checkers say to each other.
 
+pub mod address;
 pub mod bindings;
+pub mod checker;
 pub mod clock;
+mod component;
+pub mod contract;
+pub mod definition;
 pub mod dns;
 pub mod gate;
 pub mod options;
-pub mod rules;
+pub mod problems;
+pub mod rule;
+pub mod shared;
 pub mod state;
+pub mod switches;
 pub mod tcp;
 pub mod text;
 pub mod tls;
 
-/// The contract's shared types, under a short name.
-pub use bindings::checker::plugin::types as contract;
-/// The contract's exported interface, under a short name.
-pub use bindings::exports::checker::plugin::checker;
+pub use component::{Checker, Collection, Component, Discovery, Precheck, from_json};

@@ -13,6 +13,7 @@ pub struct Finding {
     rule: &'static str,
     code: String,
     subject: Option<String>,
+    cause: Option<String>,
     message: String,
     meta: Map<String, Value>,
 }
@@ -25,6 +26,7 @@ impl Finding {
             rule,
             code: format!("{rule}.{code}"),
             subject: None,
+            cause: None,
             message: message.into(),
             meta: Map::new(),
         }
@@ -38,6 +40,14 @@ impl Finding {
     /// The endpoint or name that the finding is about.
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
+        self
+    }
+
+    /// What has to be mended: findings with the same cause are one fault.
+    /// Stable across runs: made of codes, names and addresses, not of counts or
+    /// dates.
+    pub fn cause(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
         self
     }
 
@@ -81,8 +91,46 @@ impl From<Finding> for State {
             code: finding.code,
             // An observation may come from a store, with anything in it.
             subject: finding.subject.as_deref().map(harmless),
+            cause: finding.cause.as_deref().map(harmless),
             message: harmless(&finding.message),
             meta,
+        }
+    }
+}
+
+/// The known members of a state's `meta`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Meta {
+    /// What to do about it, or empty.
+    pub fix: String,
+    /// Text to copy: label and text.
+    pub snippets: Vec<(String, String)>,
+    /// The endpoints, where the state is about several.
+    pub endpoints: Vec<String>,
+}
+
+impl Meta {
+    /// Reads the members of a state; what is not of the right form is absent.
+    pub fn read(state: &State) -> Self {
+        let meta: Value = match state.meta.as_deref().map(serde_json::from_str) {
+            Some(Ok(meta)) => meta,
+            _ => return Self::default(),
+        };
+        let text = |value: &Value, name: &str| Some(value.get(name)?.as_str()?.to_owned());
+        let items = |name: &str| {
+            meta.get(name)
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+        };
+        Self {
+            fix: text(&meta, "fix").unwrap_or_default(),
+            snippets: items("snippets")
+                .filter_map(|one| Some((text(one, "label")?, text(one, "text")?)))
+                .collect(),
+            endpoints: items("endpoints")
+                .filter_map(|one| one.as_str().map(str::to_owned))
+                .collect(),
         }
     }
 }
@@ -97,6 +145,21 @@ pub fn word(status: Status) -> &'static str {
         Status::Crit => "crit",
         Status::Error => "error",
     }
+}
+
+/// The worst of many: `crit` if there is any, else `error`, else the greatest;
+/// `unknown` of none.
+pub fn overall(statuses: impl IntoIterator<Item = Status>) -> Status {
+    let mut worst = Status::Unknown;
+    for status in statuses {
+        if status == Status::Crit {
+            return status;
+        }
+        if severity(status) > severity(worst) {
+            worst = status;
+        }
+    }
+    worst
 }
 
 /// The order of severity: the contract's, `unknown` lowest.

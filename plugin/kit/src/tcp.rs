@@ -30,13 +30,69 @@ pub enum TcpError {
     NoRoute,
     /// The host's policy forbids the destination.
     #[error("blocked by policy: {0}")]
-    Blocked(String),
+    Blocked(Denial),
+    /// The prober's machine is out of descriptors, ports or memory.
+    #[error("the prober's machine is out of file descriptors, ports or memory")]
+    NoResources,
     /// The host's budget for this check is used up.
     #[error("a limit of the host was reached")]
     Limit,
     /// Anything else.
     #[error("{0}")]
     Other(String),
+}
+
+/// What the host's policy has against a destination (the classes of RFC 6890,
+/// and ports).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Denial {
+    /// The port.
+    #[error("the port is denied")]
+    Port,
+    /// The unspecified address.
+    #[error("unspecified address")]
+    Unspecified,
+    /// Loopback.
+    #[error("loopback address")]
+    Loopback,
+    /// Private or unique local.
+    #[error("private address")]
+    Private,
+    /// Shared by a carrier's customers.
+    #[error("carrier-grade NAT address")]
+    Shared,
+    /// Link-local.
+    #[error("link-local address")]
+    LinkLocal,
+    /// A cloud's metadata.
+    #[error("metadata address")]
+    Metadata,
+    /// For documentation.
+    #[error("documentation address")]
+    Documentation,
+    /// For benchmarks.
+    #[error("benchmarking address")]
+    Benchmarking,
+    /// Multicast.
+    #[error("multicast address")]
+    Multicast,
+    /// Reserved.
+    #[error("reserved address")]
+    Reserved,
+}
+
+impl TcpError {
+    /// Whether the fault lies on the prober's side, so that nothing is known
+    /// about the peer.
+    pub fn is_local(&self) -> bool {
+        match self {
+            Self::NoRoute | Self::Blocked(_) | Self::NoResources | Self::Limit => true,
+            Self::Refused | Self::Reset | Self::TimedOut | Self::Unreachable | Self::Other(_) => {
+                false
+            }
+        }
+    }
 }
 
 /// An open connection.
@@ -76,12 +132,31 @@ impl From<host::ErrorCode> for TcpError {
             host::ErrorCode::Timeout => Self::TimedOut,
             host::ErrorCode::RemoteUnreachable => Self::Unreachable,
             host::ErrorCode::NoRoute => Self::NoRoute,
-            host::ErrorCode::AccessDenied(why) => Self::Blocked(why),
+            host::ErrorCode::AccessDenied(denial) => Self::Blocked(denial.into()),
             host::ErrorCode::LimitExceeded => Self::Limit,
+            host::ErrorCode::InsufficientResources => Self::NoResources,
             host::ErrorCode::InvalidArgument => Self::Other("invalid address or port".into()),
             host::ErrorCode::Other(why) => {
                 Self::Other(why.unwrap_or_else(|| "unknown network error".into()))
             }
+        }
+    }
+}
+
+impl From<host::Denial> for Denial {
+    fn from(denial: host::Denial) -> Self {
+        match denial {
+            host::Denial::Port => Self::Port,
+            host::Denial::Unspecified => Self::Unspecified,
+            host::Denial::Loopback => Self::Loopback,
+            host::Denial::Private => Self::Private,
+            host::Denial::Shared => Self::Shared,
+            host::Denial::LinkLocal => Self::LinkLocal,
+            host::Denial::Metadata => Self::Metadata,
+            host::Denial::Documentation => Self::Documentation,
+            host::Denial::Benchmarking => Self::Benchmarking,
+            host::Denial::Multicast => Self::Multicast,
+            host::Denial::Reserved => Self::Reserved,
         }
     }
 }

@@ -7,62 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::element::Element;
 use crate::ns;
+use crate::side::Side;
 
 /// The longest attribute value kept, in characters.
 const MAX_VALUE: usize = 300;
-
-/// Which side of the service a stream is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Role {
-    /// Client to server.
-    #[serde(rename = "c2s")]
-    Client,
-    /// Server to server.
-    #[serde(rename = "s2s")]
-    Server,
-}
-
-impl Role {
-    /// `c2s` or `s2s`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Client => "c2s",
-            Self::Server => "s2s",
-        }
-    }
-
-    /// The namespace of the stream's content.
-    pub fn content_namespace(self) -> &'static str {
-        match self {
-            Self::Client => ns::CLIENT,
-            Self::Server => ns::SERVER,
-        }
-    }
-
-    /// The ALPN name for direct TLS (XEP-0368 §4).
-    pub fn alpn(self) -> &'static str {
-        match self {
-            Self::Client => "xmpp-client",
-            Self::Server => "xmpp-server",
-        }
-    }
-
-    /// The port that is used where no SRV record names one (RFC 6120 §3.2.2).
-    pub fn default_port(self) -> u16 {
-        match self {
-            Self::Client => 5222,
-            Self::Server => 5269,
-        }
-    }
-
-    /// The other side.
-    pub fn other(self) -> Self {
-        match self {
-            Self::Client => Self::Server,
-            Self::Server => Self::Client,
-        }
-    }
-}
 
 /// The header that a server answers with.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -121,16 +69,16 @@ impl Header {
 }
 
 /// The header that opens our stream (RFC 6120 §4.7).
-pub fn opening(role: Role, to: &str, from: Option<&str>) -> String {
-    let dialback = match role {
-        Role::Client => "",
-        Role::Server => " xmlns:db='jabber:server:dialback'",
+pub fn opening(side: Side, to: &str, from: Option<&str>) -> String {
+    let dialback = match side {
+        Side::Client => "",
+        Side::Server => " xmlns:db='jabber:server:dialback'",
     };
     let from = from.map_or(String::new(), |from| format!(" from='{}'", escape(from)));
     format!(
         "<?xml version='1.0'?><stream:stream xmlns='{}' xmlns:stream='{}'{dialback} to='{}'{from} \
          version='1.0' xml:lang='en'>",
-        role.content_namespace(),
+        side.content_namespace(),
         ns::STREAMS,
         escape(to),
     )
@@ -146,13 +94,13 @@ mod tests {
 
     #[test]
     fn the_opening_escapes_its_arguments() {
-        let header = opening(Role::Client, "a'><x", None);
+        let header = opening(Side::Client, "a'><x", None);
         assert!(header.contains("to='a&apos;&gt;&lt;x'"), "{header}");
     }
 
     #[test]
     fn a_server_header_declares_dialback_and_names_its_sender() {
-        let header = opening(Role::Server, "example.org", Some("checker.invalid"));
+        let header = opening(Side::Server, "example.org", Some("checker.invalid"));
         assert!(header.contains("xmlns='jabber:server'"));
         assert!(header.contains("xmlns:db='jabber:server:dialback'"));
         assert!(header.contains("from='checker.invalid'"));

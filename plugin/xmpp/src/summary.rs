@@ -3,8 +3,8 @@
 use checker_kit::checker::{Row, Table};
 use checker_kit::contract::Status;
 use checker_stream::features::Features;
-use checker_stream::header::Role;
-use checker_stream::probe::Method;
+use checker_stream::method::Method;
+use checker_stream::side::Side;
 
 use crate::observation::{Endpoint, Observation};
 use crate::rules::federation_ways;
@@ -48,7 +48,7 @@ fn row(endpoint: &Endpoint) -> Row {
         cells: vec![
             endpoint.address.to_string(),
             endpoint.port.to_string(),
-            endpoint.role.word().to_owned(),
+            endpoint.side.word().to_owned(),
             match endpoint.method {
                 Method::StartTls => "STARTTLS".to_owned(),
                 Method::DirectTls => "direct".to_owned(),
@@ -81,12 +81,12 @@ pub fn status(endpoint: &Endpoint) -> Status {
 }
 
 fn authentication(endpoint: &Endpoint, features: &Features) -> String {
-    match endpoint.role {
-        Role::Server => match federation_ways(endpoint) {
+    match endpoint.side {
+        Side::Server => match federation_ways(endpoint) {
             ways if ways.is_empty() => "none".to_owned(),
             ways => ways.join(", "),
         },
-        Role::Client => mechanisms(features),
+        Side::Client => mechanisms(features),
     }
 }
 
@@ -118,20 +118,22 @@ fn mechanisms(features: &Features) -> String {
 
 fn outcome_word(endpoint: &Endpoint, step: &str) -> String {
     use checker_kit::tcp::TcpError;
-    use checker_stream::probe::Cause;
+    use checker_stream::failure::FailureCause;
     let cause = endpoint
         .last()
         .failure
         .as_ref()
         .map(|failure| &failure.cause);
     match cause {
-        Some(Cause::Tcp(TcpError::Refused)) => "refused".to_owned(),
-        Some(Cause::Tcp(TcpError::NoRoute)) => "no IPv6 here".to_owned(),
-        Some(Cause::Tcp(TcpError::Blocked(_))) => "blocked by policy".to_owned(),
-        Some(Cause::Tcp(TcpError::Unreachable)) => "host unreachable".to_owned(),
-        Some(Cause::TimedOut | Cause::Tcp(TcpError::TimedOut)) => format!("timed out at {step}"),
-        Some(Cause::StreamError(error)) => error.condition.clone(),
-        Some(Cause::NotOffered) => "no STARTTLS".to_owned(),
+        Some(FailureCause::Tcp(TcpError::Refused)) => "refused".to_owned(),
+        Some(FailureCause::Tcp(TcpError::NoRoute)) => "no IPv6 here".to_owned(),
+        Some(FailureCause::Tcp(TcpError::Blocked(_))) => "blocked by policy".to_owned(),
+        Some(FailureCause::Tcp(TcpError::Unreachable)) => "host unreachable".to_owned(),
+        Some(FailureCause::TimedOut | FailureCause::Tcp(TcpError::TimedOut)) => {
+            format!("timed out at {step}")
+        }
+        Some(FailureCause::StreamError(error)) => error.condition.clone(),
+        Some(FailureCause::NotOffered) => "no STARTTLS".to_owned(),
         _ => format!("failed at {step}"),
     }
 }

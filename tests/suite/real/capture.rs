@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use checker_kit::tls::{Config, TlsClient};
-use checker_stream::header::{Role, opening};
+use checker_stream::header::opening;
+use checker_stream::side::Side;
 use hickory_proto::op::{Message, MessageType, OpCode, Query};
 use hickory_proto::rr::{Name, RecordType};
 
@@ -36,10 +37,10 @@ fn read_all(stream: &mut TcpStream) -> Vec<u8> {
 }
 
 /// What is said in clear, what under TLS, and the certificates.
-fn session(port: u16, role: Role, direct: bool) -> (Vec<u8>, Vec<u8>, Vec<Vec<u8>>) {
+fn session(port: u16, side: Side, direct: bool) -> (Vec<u8>, Vec<u8>, Vec<Vec<u8>>) {
     let remote: SocketAddr = (Ipv4Addr::LOCALHOST, port).into();
     let mut stream = TcpStream::connect(remote).unwrap();
-    let header = opening(role, DOMAIN, Some("checker.invalid"));
+    let header = opening(side, DOMAIN, Some("checker.invalid"));
     let mut clear = Vec::new();
     if !direct {
         stream.write_all(header.as_bytes()).unwrap();
@@ -47,7 +48,7 @@ fn session(port: u16, role: Role, direct: bool) -> (Vec<u8>, Vec<u8>, Vec<Vec<u8
         let _ = stream.write_all(b"<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
         clear.extend(read_all(&mut stream));
     }
-    let mut tls = TlsClient::new(&Config::new().unwrap(), DOMAIN, &[role.alpn()]).unwrap();
+    let mut tls = TlsClient::new(&Config::new().unwrap(), DOMAIN, &[side.alpn()]).unwrap();
     tls.write(header.as_bytes());
     let mut secure = Vec::new();
     stream.set_read_timeout(Some(QUIET)).unwrap();
@@ -72,14 +73,14 @@ fn session(port: u16, role: Role, direct: bool) -> (Vec<u8>, Vec<u8>, Vec<Vec<u8
 
 fn sessions(server: &str, world: &World) {
     let ports = world.ports;
-    for (name, port, role, direct) in [
-        ("c2s", ports.c2s, Role::Client, false),
-        ("c2s-tls", ports.c2s_tls, Role::Client, true),
-        ("s2s", ports.s2s, Role::Server, false),
-        ("s2s-tls", ports.s2s_tls, Role::Server, true),
-        ("c2s-as-s2s", ports.c2s, Role::Server, false),
+    for (name, port, side, direct) in [
+        ("c2s", ports.c2s, Side::Client, false),
+        ("c2s-tls", ports.c2s_tls, Side::Client, true),
+        ("s2s", ports.s2s, Side::Server, false),
+        ("s2s-tls", ports.s2s_tls, Side::Server, true),
+        ("c2s-as-s2s", ports.c2s, Side::Server, false),
     ] {
-        let (clear, secure, chain) = session(port, role, direct);
+        let (clear, secure, chain) = session(port, side, direct);
         for (part, bytes) in [("clear", clear), ("secure", secure)] {
             if bytes.is_empty() {
                 continue;

@@ -172,7 +172,7 @@ fn warn_when_only_the_legacy_record_is_published() {
 }
 
 #[test]
-fn a_legacy_target_is_probed_in_the_role_that_its_answer_shows() {
+fn a_legacy_target_is_probed_on_the_side_that_its_answer_shows() {
     let mut lab = Lab::empty();
     lab.srv("_jabber", 7777, HOST);
     lab.simulation.zone().address(HOST, V4);

@@ -123,7 +123,7 @@ fn a_side_whose_rules_are_all_off_is_not_probed() {
     let collected = collect(&server, "", "exemplary.example", &off);
     let endpoints = collected["data"]["endpoints"].as_array().unwrap();
     assert_eq!(endpoints.len(), 4);
-    assert!(endpoints.iter().all(|endpoint| endpoint["role"] == "c2s"));
+    assert!(endpoints.iter().all(|endpoint| endpoint["side"] == "c2s"));
     let evaluated = server.json(
         "/evaluate",
         &json!({"observations": {"xmpp": collected["data"]}, "options": {}, "enabledRules": off}),

@@ -15,14 +15,12 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::server::ResolvesServerCert;
 use tokio_rustls::rustls::sign::{CertifiedKey, SigningKey, SingleCertAndKey};
 
-use super::EPOCH;
+use super::defaults::EPOCH;
 use super::keys::{Key, KeyKind, proven};
 
 const DAY: i64 = 86_400;
 /// id-on-dnsSRV (RFC 4985 §2).
 const SRV_NAME: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 8, 7];
-/// id-on-xmppAddr (RFC 6120 §13.7.1.4).
-const XMPP_ADDR: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 8, 5];
 
 /// A certificate authority.
 pub struct Authority {
@@ -39,8 +37,8 @@ pub struct Leaf {
     pub names: Vec<String>,
     /// SRVName entries.
     pub srv_names: Vec<String>,
-    /// XmppAddr entries.
-    pub xmpp_addrs: Vec<String>,
+    /// Other otherName entries.
+    pub other_names: Vec<OtherName>,
     /// Validity from here, in days relative to the simulation's beginning.
     pub from_day: i64,
     /// Validity until here, in days relative to the simulation's beginning.
@@ -51,6 +49,13 @@ pub struct Leaf {
     pub key: KeyKind,
 }
 
+/// An otherName entry that is a UTF8String (RFC 5280 §4.2.1.6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherName {
+    type_id: Vec<u64>,
+    text: String,
+}
+
 /// A chain with the key of its first certificate.
 pub struct Identity {
     /// The server's own certificate first.
@@ -59,13 +64,23 @@ pub struct Identity {
     pub signer: Arc<dyn SigningKey>,
 }
 
+impl OtherName {
+    /// A text under the object identifier that says what it is.
+    pub fn new(type_id: &[u64], text: &str) -> Self {
+        Self {
+            type_id: type_id.to_vec(),
+            text: text.to_owned(),
+        }
+    }
+}
+
 impl Leaf {
     /// A sound certificate for a domain.
     pub fn of(name: &str) -> Self {
         Self {
             names: vec![name.to_owned()],
             srv_names: Vec::new(),
-            xmpp_addrs: Vec::new(),
+            other_names: Vec::new(),
             from_day: -30,
             until_day: 60,
             client_auth: true,
@@ -160,7 +175,7 @@ fn authority_params(name: &str, key: &Key) -> CertificateParams {
 }
 
 fn leaf_params(leaf: &Leaf, key: &Key) -> CertificateParams {
-    let mut params = base_params(leaf.names.first().map_or("xmpp", String::as_str), key);
+    let mut params = base_params(leaf.names.first().map_or("server", String::as_str), key);
     params.not_before = day(leaf.from_day);
     params.not_after = day(leaf.until_day);
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
@@ -174,15 +189,14 @@ fn leaf_params(leaf: &Leaf, key: &Key) -> CertificateParams {
             .subject_alt_names
             .push(SanType::DnsName(proven(Ia5String::try_from(name.as_str()))));
     }
-    let other = |oid: [u64; 9], text: &String| {
-        SanType::OtherName((oid.to_vec(), OtherNameValue::Utf8String(text.clone())))
-    };
-    params
-        .subject_alt_names
-        .extend(leaf.srv_names.iter().map(|text| other(SRV_NAME, text)));
-    params
-        .subject_alt_names
-        .extend(leaf.xmpp_addrs.iter().map(|text| other(XMPP_ADDR, text)));
+    let srv_names = leaf.srv_names.iter();
+    let srv_names = srv_names.map(|text| OtherName::new(&SRV_NAME, text));
+    for name in srv_names.chain(leaf.other_names.iter().cloned()) {
+        let text = OtherNameValue::Utf8String(name.text);
+        params
+            .subject_alt_names
+            .push(SanType::OtherName((name.type_id, text)));
+    }
     params.use_authority_key_identifier_extension = true;
     params
 }

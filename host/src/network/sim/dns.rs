@@ -8,7 +8,7 @@ use hickory_proto::op::{Message, OpCode, ResponseCode};
 use hickory_proto::rr::rdata::{A, AAAA, CNAME, SRV};
 use hickory_proto::rr::{Name, RData, Record, RecordType};
 
-use crate::network::DnsError;
+use crate::network::error::DnsError;
 
 /// The time to live of every record, in seconds.
 const TTL: u32 = 3600;

@@ -1,26 +1,9 @@
 //! Servers as scripts: whatever can be done with a connection.
 
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::{Listener, SimStream};
-
-/// Serves connections.
-pub trait Service: Send + Sync {
-    /// Serves one, until the future is done; then it is closed.
-    fn serve(&self, stream: SimStream) -> BoxFuture<'static, ()>;
-}
-
-impl<F, R> Service for F
-where
-    F: Fn(SimStream) -> R + Send + Sync,
-    R: Future<Output = ()> + Send + 'static,
-{
-    fn serve(&self, stream: SimStream) -> BoxFuture<'static, ()> {
-        self(stream).boxed()
-    }
-}
+use super::listener::Listener;
+use super::pipe::SimStream;
 
 impl Listener {
     /// Accepts and says nothing, until the client goes away.

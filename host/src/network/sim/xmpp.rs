@@ -9,7 +9,17 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 
-use super::{Service, SimStream};
+use super::certificates::OtherName;
+use super::listener::Service;
+use super::pipe::SimStream;
+
+/// id-on-xmppAddr (RFC 6120 §13.7.1.4).
+const XMPP_ADDR: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 8, 5];
+
+/// An XmppAddr entry of a certificate.
+pub fn xmpp_addr(domain: &str) -> OtherName {
+    OtherName::new(&XMPP_ADDR, domain)
+}
 
 /// How a server treats STARTTLS.
 #[derive(Debug, Clone, PartialEq, Eq)]

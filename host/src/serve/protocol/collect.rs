@@ -2,46 +2,38 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::{Body, Wanted};
-use crate::serve::health::Working;
-use crate::serve::reply::Problem;
-use crate::serve::routes::Mount;
-use crate::serve::service::within;
+use super::body::Body;
+use crate::happydomain::CollectRequest;
+use crate::model::{self, Entry};
+use crate::serve::deadline::within;
+use crate::serve::load::Working;
+use crate::serve::mount::Mount;
+use crate::serve::problem::Problem;
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    key: String,
-    // `target` names things of the platform; this worker needs none of them.
-    #[serde(flatten)]
-    wanted: Wanted,
+#[derive(Serialize)]
+pub(super) struct Answer {
+    data: model::Json,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    entries: Vec<Entry>,
 }
 
 /// Collects.
 pub(super) async fn collect(
     State(mount): State<Mount>,
-    Body(asked): Body<Asked>,
-) -> Result<Json<Value>, Problem> {
-    let _working = Working::begin(&mount.shared);
+    Body(asked): Body<CollectRequest>,
+) -> Result<Json<Answer>, Problem> {
+    let service = &mount.service;
+    let _working = Working::begin(&service.load);
     mount.expect_key(&asked.key)?;
-    let (options, rules) = (asked.wanted.options(), asked.wanted.rules());
-    let run = mount
-        .shared
-        .collect(mount.member()?, options, &rules)
-        .inspect_err(|_| mount.shared.telemetry.rejected())?;
-    let result = within(mount.shared.settings.request_deadline, run.result()).await?;
+    let rules = asked.rules();
+    let run = service.collect(mount.member()?, asked.options, rules)?;
+    let result = within(service.settings.request_deadline, run.result()).await?;
     let result = result.ok_or(Problem::Broken)?;
-    match result.as_ref() {
-        Err(error) => Err(error.clone().into()),
-        Ok(collection) => {
-            let mut answer = json!({ "data": collection.observation });
-            if !collection.entries.is_empty() {
-                answer["entries"] = json!(collection.entries);
-            }
-            Ok(Json(answer))
-        }
-    }
+    let collected = result.as_ref().as_ref().map_err(Clone::clone)?;
+    Ok(Json(Answer {
+        data: collected.observation.clone(),
+        entries: collected.entries.clone(),
+    }))
 }

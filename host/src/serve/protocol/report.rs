@@ -1,80 +1,59 @@
 //! `POST /report`.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_SECURITY_POLICY};
 use axum::response::{Html, IntoResponse, Response};
-use serde::Deserialize;
-use serde_json::{Value, json};
 
-use super::Body;
-use crate::happydomain::{self, Observed, StateForm};
-use crate::model::{Evidence, Related, State as Verdict};
-use crate::serve::health::Working;
-use crate::serve::people::REPORT_POLICY;
-use crate::serve::reply::Problem;
-use crate::serve::routes::Mount;
-use crate::serve::service::within;
-
-#[derive(Debug, Deserialize)]
-pub(super) struct Asked {
-    #[serde(default)]
-    key: String,
-    data: Value,
-    #[serde(default)]
-    related: Option<BTreeMap<String, Vec<Observed>>>,
-    #[serde(default)]
-    states: Option<Vec<StateForm>>,
-}
+use super::body::Body;
+use crate::happydomain::{self, RelatedForm, ReportRequest};
+use crate::model::{Evidence, Options, Related, State as Verdict};
+use crate::serve::content_policy;
+use crate::serve::deadline::within;
+use crate::serve::load::Working;
+use crate::serve::mount::Mount;
+use crate::serve::problem::Problem;
 
 /// Shows: the page, or for `Accept: application/json` the metrics.
 pub(super) async fn report(
     State(mount): State<Mount>,
     headers: HeaderMap,
-    Body(asked): Body<Asked>,
+    Body(asked): Body<ReportRequest>,
 ) -> Result<Response, Problem> {
-    let _working = Working::begin(&mount.shared);
+    let service = &mount.service;
+    let _working = Working::begin(&service.load);
     mount.expect_key(&asked.key)?;
     let member = mount.member()?;
-    let related: Vec<Related> = asked
-        .related
-        .unwrap_or_default()
-        .into_iter()
-        .flat_map(|(key, observed)| {
-            let under = move |observed: Observed| observed.under(&key);
-            observed.into_iter().map(under)
-        })
-        .collect();
-    let states: Vec<Verdict> = asked
-        .states
-        .unwrap_or_default()
-        .into_iter()
-        .map(Verdict::from)
-        .collect();
+    let states: Vec<Verdict> = asked.states.into_iter().map(Verdict::from).collect();
+    let related: Vec<Related> = asked.related.into_iter().flat_map(under_key).collect();
+    let judged_at = service.platform.network().wall_seconds();
     let evidence = Evidence {
         observation: &asked.data,
         related: &related,
-        options: &json!({}),
+        options: &Options::new(),
+        judged_at,
     };
-    let deadline = mount.shared.settings.request_deadline;
-    let around = mount.shared.quiet();
-    let checker = member.checker();
+    let deadline = service.settings.request_deadline;
     if wants_json(&headers) {
-        if !member.definition.has_metrics {
+        if !member.definition().has_metrics {
             return Err(Problem::NotOffered("metrics"));
         }
-        let metrics = within(deadline, checker.metrics(&around, evidence, &states)).await??;
-        let timestamp = happydomain::timestamp(mount.shared.platform.network().wall());
+        let metrics = within(deadline, member.metrics(evidence, &states)).await??;
+        let timestamp = happydomain::timestamp(judged_at);
         return Ok(Json(happydomain::metrics(&metrics, &timestamp)).into_response());
     }
-    if !member.definition.has_report {
+    if !member.definition().has_report {
         return Err(Problem::NotOffered("a page"));
     }
-    let page = within(deadline, checker.report(&around, evidence, &states)).await??;
-    Ok(([(CONTENT_SECURITY_POLICY, REPORT_POLICY)], Html(page)).into_response())
+    let page = within(deadline, member.report(evidence, &states)).await??;
+    let headers = [(CONTENT_SECURITY_POLICY, content_policy::REPORT)];
+    Ok((headers, Html(page)).into_response())
+}
+
+fn under_key((key, observed): (String, Option<Vec<RelatedForm>>)) -> Vec<Related> {
+    let observed = observed.unwrap_or_default().into_iter();
+    observed.map(|one| one.under(&key)).collect()
 }
 
 /// Whether JSON is asked for, and not a page before it.

@@ -70,6 +70,9 @@ pub enum Failure {
     /// The name cannot be asked for.
     #[error("not a name that the DNS can hold")]
     InvalidName,
+    /// The prober's machine is out of descriptors or memory.
+    #[error("the prober's machine is out of file descriptors or memory")]
+    NoResources,
     /// The host's budget of queries is used up.
     #[error("the limit of DNS queries for one check was reached")]
     Limit,
@@ -80,7 +83,9 @@ impl Failure {
     /// nothing is known about the domain.
     pub fn is_local(self) -> bool {
         match self {
-            Self::TimedOut | Self::NoResolver | Self::Refused | Self::Limit => true,
+            Self::TimedOut | Self::NoResolver | Self::Refused | Self::NoResources | Self::Limit => {
+                true
+            }
             Self::ServerFailure
             | Self::Bogus
             | Self::ResponseCode(_)

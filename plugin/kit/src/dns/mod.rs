@@ -1,8 +1,10 @@
 //! DNS lookups through the contract: one question, one judged answer.
 
 mod answer;
+mod bounds;
 
 pub use answer::{Answer, Failure, Outcome, parse};
+pub use bounds::{MAX_ADDRESSES, TIMEOUT};
 
 use futures_util::future::join;
 use hickory_proto::op::{Edns, Message, MessageType, OpCode, Query};
@@ -10,6 +12,8 @@ use hickory_proto::rr::Name;
 
 /// The record types that a lookup may ask for.
 pub use hickory_proto::rr::RecordType;
+/// The data of records, by type.
+pub use hickory_proto::rr::{RData, rdata};
 
 use crate::bindings::checker::plugin::dns as host;
 use crate::clock::{Mark, before};
@@ -81,6 +85,7 @@ impl From<host::ErrorCode> for Failure {
             host::ErrorCode::InvalidMessage => Self::InvalidName,
             host::ErrorCode::InvalidResponse => Self::Malformed,
             host::ErrorCode::LimitExceeded => Self::Limit,
+            host::ErrorCode::InsufficientResources => Self::NoResources,
             host::ErrorCode::Other(_) => Self::NoResolver,
         }
     }

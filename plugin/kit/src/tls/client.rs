@@ -9,8 +9,10 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, ProtocolVersion};
 use serde::{Deserialize, Serialize};
 
+use super::certificate::CertificateFacts;
+use super::failure::TlsFailure;
+use super::provider::provider;
 use super::verifier::{Recorder, Signature};
-use super::{CertificateFacts, TlsFailure, provider};
 use crate::text::excerpt;
 
 /// The most decrypted bytes that one [`TlsClient::read`] hands out.
@@ -119,7 +121,15 @@ impl TlsClient {
     ///
     /// After an error, [`take_outgoing`](Self::take_outgoing) still holds the
     /// alert for the server.
-    pub fn feed(&mut self, mut bytes: &[u8]) -> Result<Vec<u8>, TlsFailure> {
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<Vec<u8>, TlsFailure> {
+        let mut plaintext = Vec::new();
+        self.decrypt(bytes, &mut plaintext)?;
+        Ok(plaintext)
+    }
+
+    /// The same, with what was decrypted before an error: `plaintext` grows by
+    /// the same bytes however `bytes` were cut.
+    pub fn decrypt(&mut self, mut bytes: &[u8], plaintext: &mut Vec<u8>) -> Result<(), TlsFailure> {
         if !self.started && !bytes.is_empty() {
             // RFC 8446 §5.1: a server begins with a handshake record or an alert.
             if !matches!(bytes[0], 0x15 | 0x16) {
@@ -127,16 +137,16 @@ impl TlsClient {
             }
             self.started = true;
         }
-        let mut plaintext = Vec::new();
         while !bytes.is_empty() {
             let taken = self.connection.read_tls(&mut bytes);
             if matches!(taken, Err(_) | Ok(0)) {
                 break;
             }
-            self.connection.process_new_packets()?;
-            self.drain(&mut plaintext);
+            let processed = self.connection.process_new_packets();
+            self.drain(plaintext);
+            processed?;
         }
-        Ok(plaintext)
+        Ok(())
     }
 
     /// Tells that the network's end was reached.

@@ -4,8 +4,8 @@
 use checker_kit::contract::Status;
 use checker_kit::state::word;
 use checker_kit::text::count;
-use checker_stream::header::Role;
-use checker_stream::probe::Method;
+use checker_stream::method::Method;
+use checker_stream::side::Side;
 
 use crate::observation::{Endpoint, Observation, Service};
 use crate::rules::{federation_ways, refuses_strangers};
@@ -30,44 +30,44 @@ pub(super) fn reach(observation: &Observation) -> Vec<Reach> {
     let v4 = |endpoint: &Endpoint| endpoint.address.is_ipv4();
     let v6 = |endpoint: &Endpoint| endpoint.address.is_ipv6();
     let mut rows = Vec::new();
-    if observation.mode.covers(Role::Client) {
+    if observation.mode.covers(Side::Client) {
         rows.extend([
             walk(
                 observation,
                 "A client that tries direct TLS, too",
-                Role::Client,
+                Side::Client,
                 &all,
                 &client,
             ),
             walk(
                 observation,
                 "A client that knows STARTTLS only",
-                Role::Client,
+                Side::Client,
                 &starttls,
                 &client,
             ),
             walk(
                 observation,
                 "A client with IPv4 only",
-                Role::Client,
+                Side::Client,
                 &v4,
                 &client,
             ),
             walk(
                 observation,
                 "A client with IPv6 only",
-                Role::Client,
+                Side::Client,
                 &v6,
                 &client,
             ),
         ]);
     }
-    if observation.mode.covers(Role::Server) {
+    if observation.mode.covers(Side::Server) {
         let with = "A server with a valid certificate";
         let without = "A server without one (dialback)";
         rows.extend([
-            walk(observation, with, Role::Server, &all, &with_certificate),
-            walk(observation, without, Role::Server, &all, &by_dialback),
+            walk(observation, with, Side::Server, &all, &with_certificate),
+            walk(observation, without, Side::Server, &all, &by_dialback),
         ]);
     }
     rows
@@ -77,7 +77,7 @@ pub(super) fn reach(observation: &Observation) -> Vec<Reach> {
 fn walk(
     observation: &Observation,
     who: &'static str,
-    role: Role,
+    side: Side,
     tries: &dyn Fn(&Endpoint) -> bool,
     enough: &dyn Fn(&Endpoint) -> bool,
 ) -> Reach {
@@ -89,7 +89,7 @@ fn walk(
             .any(|origin| origin.service != Some(Service::Jabber))
     };
     let tried: Vec<&Endpoint> = observation
-        .side(role)
+        .side(side)
         .filter(looked_up)
         .filter(|endpoint| tries(endpoint))
         .collect();

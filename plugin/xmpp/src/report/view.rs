@@ -3,7 +3,8 @@
 use askama::Template;
 use checker_kit::contract::{State, Status};
 use checker_kit::state::{severity, word};
-use checker_stream::probe::{Step, Transcript};
+use checker_stream::step::Step;
+use checker_stream::transcript::Transcript;
 use serde_json::Value;
 
 use crate::observation::{Endpoint, LookupStatus, Observation, SrvLookup};
@@ -181,7 +182,7 @@ impl EndpointView {
                 .origins
                 .first()
                 .map_or_else(String::new, |origin| origin.host.clone()),
-            how: format!("{}, {}", endpoint.role.word(), endpoint.method.label()),
+            how: format!("{}, {}", endpoint.side.word(), endpoint.method.label()),
             outcome: match &transcript.failure {
                 Some(failure) => failure.message.clone(),
                 None => "works".to_owned(),

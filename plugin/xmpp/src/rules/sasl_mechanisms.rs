@@ -4,7 +4,7 @@ use checker_kit::contract::Status;
 use checker_kit::state::Finding;
 use checker_kit::text::list;
 use checker_stream::features::Features;
-use checker_stream::header::Role;
+use checker_stream::side::Side;
 
 use super::{Case, about};
 use crate::observation::Endpoint;
@@ -30,7 +30,7 @@ struct Verdict {
 
 pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
     let mut verdicts: Vec<(Verdict, Vec<&Endpoint>)> = Vec::new();
-    for endpoint in case.observation.side(Role::Client) {
+    for endpoint in case.observation.side(Side::Client) {
         for verdict in examine(endpoint) {
             match verdicts.iter_mut().find(|(known, _)| *known == verdict) {
                 Some((_, endpoints)) => endpoints.push(endpoint),

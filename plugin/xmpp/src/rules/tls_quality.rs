@@ -88,7 +88,7 @@ fn said_already(observation: &Observation, probe: &TlsProbe, issue: &TlsIssue) -
     };
     let here = |endpoint: &&Endpoint| {
         endpoint.port == target.port
-            && endpoint.role == target.role
+            && endpoint.side == target.side
             && endpoint.method == target.method
             && endpoint
                 .origins

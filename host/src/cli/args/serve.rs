@@ -1,0 +1,86 @@
+//! `serve`: the server's settings, from flags or the environment.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::value;
+use crate::components::DEFAULT;
+use crate::engine::Limit;
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ServeArguments {
+    /// Where to listen.
+    #[arg(long, value_name = "ADDR:PORT", env = "CHECKER_LISTEN", default_value = "127.0.0.1:8080",
+        value_parser = value::listen)]
+    pub(in crate::cli) listen: SocketAddr,
+    /// Ask the server that listens there for its health, and exit 0 or 1.
+    #[arg(long)]
+    pub(in crate::cli) healthcheck: bool,
+    /// Which checker to serve, by its identifier.
+    #[arg(long, value_name = "ID", env = "CHECKER_CHECKER", default_value = DEFAULT)]
+    pub(in crate::cli) checker: String,
+    /// Serve all, each below its identifier.
+    #[arg(long, env = "CHECKER_ALL", conflicts_with = "checker")]
+    pub(in crate::cli) all: bool,
+    /// How many checks run at once.
+    #[arg(long, value_name = "N", env = "CHECKER_MAX_CHECKS", default_value = "32",
+        value_parser = value::count)]
+    pub(in crate::cli) max_checks: usize,
+    /// How many checks wait for a permit; beyond that the answer is 503.
+    #[arg(long, value_name = "N", env = "CHECKER_MAX_QUEUE", default_value = "1024",
+        value_parser = value::queue)]
+    pub(in crate::cli) max_queue: usize,
+    /// For how many seconds a result answers identical requests.
+    #[arg(long, value_name = "SECONDS", env = "CHECKER_CACHE", default_value = "0",
+        value_parser = value::seconds)]
+    pub(in crate::cli) cache: Duration,
+    /// Allow destinations that are not global unicast addresses: for test labs.
+    #[arg(long, env = "CHECKER_ALLOW_PRIVATE")]
+    pub(in crate::cli) allow_private: bool,
+    /// A name under which people may ask for the pages, besides addresses and
+    /// localhost; may be repeated.
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "CHECKER_ALLOW_HOST",
+        value_delimiter = ','
+    )]
+    pub(in crate::cli) allow_host: Vec<String>,
+    /// A DNS resolver to ask instead of the system's; may be repeated.
+    #[arg(long, value_name = "IP[:PORT]", env = "CHECKER_RESOLVER", value_delimiter = ',',
+        value_parser = value::resolver)]
+    pub(in crate::cli) resolver: Vec<SocketAddr>,
+    /// Also trust the certificate authorities in this PEM file.
+    #[arg(long, value_name = "FILE", env = "CHECKER_CA")]
+    pub(in crate::cli) ca: Option<PathBuf>,
+    /// What a checker may use, such as connections=128; may be repeated.
+    #[arg(long, value_name = "NAME=VALUE", env = "CHECKER_LIMIT", value_delimiter = ',',
+        value_parser = value::limit)]
+    pub(in crate::cli) limit: Vec<(Limit, u64)>,
+    /// Check the simulated internet of the demo instead of the real one.
+    #[arg(long, env = "CHECKER_DEMO")]
+    pub(in crate::cli) demo: bool,
+    /// The form of the log, on standard error.
+    #[arg(long, value_enum, env = "CHECKER_LOG", default_value_t = LogFormat::Human)]
+    pub(in crate::cli) log: LogFormat,
+    /// What is logged: error, warn, info, debug or trace.
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        env = "CHECKER_LOG_LEVEL",
+        default_value = "info"
+    )]
+    pub(in crate::cli) log_level: String,
+}
+
+/// The form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum LogFormat {
+    /// Lines for reading.
+    Human,
+    /// One JSON object for each event.
+    Json,
+}

@@ -1,0 +1,10 @@
+//! What the program can be told to do; each command is a file.
+
+pub(super) mod check;
+pub(super) mod definition;
+pub(super) mod demo;
+pub(super) mod discover;
+pub(super) mod evaluate;
+pub(super) mod report;
+pub(super) mod serve;
+pub(super) mod survey;

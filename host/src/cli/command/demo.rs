@@ -1,0 +1,55 @@
+//! `checker-xmpp demo`: the real component on a simulated internet.
+
+use std::fmt::Write;
+
+use crate::cli::args::{CheckerArguments, DemoArguments, Format};
+use crate::cli::demo::{self, DOMAINS};
+use crate::cli::failure::Failure;
+use crate::cli::{hints, output, print, setup};
+use crate::network::sim;
+
+/// The domain that is checked where none is named: the most instructive.
+const MOST_INSTRUCTIVE: &str = "trouble.example";
+
+/// Checks a domain of the simulated internet and returns the exit code.
+pub(in crate::cli) fn run(arguments: &DemoArguments) -> Result<u8, Failure> {
+    let domain = match &arguments.domain {
+        None => MOST_INSTRUCTIVE,
+        Some(name) => match DOMAINS.iter().find(|domain| domain.name == name) {
+            Some(domain) => domain.name,
+            None => return Err(Failure::NoSuchDemo(name.clone())),
+        },
+    };
+    if arguments.domain.is_none() && arguments.output.format == Format::Text {
+        print::out(&listing())?;
+    }
+    let checkers = CheckerArguments {
+        options: arguments.options.clone(),
+        limit: arguments.limit.clone(),
+        ..CheckerArguments::default()
+    };
+    sim::runtime().map_err(Failure::Runtime)?.block_on(async {
+        let (network, root) = demo::build();
+        let builder = setup::builder(network, &checkers, Some(root));
+        let platform = builder.build().await?;
+        let options = setup::options(&platform, &checkers)?;
+        let member = setup::main_checker(&platform)?;
+        let options = setup::about(member, options, domain)?;
+        let id = &member.definition().id;
+        let mut outcome = platform.check(id, options, &[]).await?;
+        hints::complete(&mut outcome);
+        let code = output::write(&platform, &outcome, &arguments.output).await?;
+        // Without a name this is a show, and the show went well.
+        Ok(if arguments.domain.is_some() { code } else { 0 })
+    })
+}
+
+fn listing() -> String {
+    let mut text =
+        String::from("A simulated internet, no network involved. Try: checker-xmpp demo NAME\n\n");
+    for domain in DOMAINS {
+        let _ = writeln!(text, "  {:22} {}", domain.name, domain.about);
+    }
+    text.push('\n');
+    text
+}

@@ -1,0 +1,13 @@
+//! `checker-xmpp evaluate`.
+
+use crate::cli::args::EvaluateArguments;
+use crate::cli::failure::Failure;
+use crate::cli::{output, setup, stored};
+
+/// Judges a stored result again and returns the exit code.
+pub(in crate::cli) fn run(arguments: &EvaluateArguments) -> Result<u8, Failure> {
+    setup::single_threaded()?.block_on(async {
+        let (platform, outcome) = stored::judged(&arguments.judge).await?;
+        output::write(&platform, &outcome, &arguments.output).await
+    })
+}

@@ -1,0 +1,119 @@
+//! `checker-xmpp serve`.
+
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::prelude::*;
+
+use crate::cli::args::{LogFormat, ServeArguments};
+use crate::cli::failure::Failure;
+use crate::cli::tell::tell;
+use crate::cli::{hints, setup};
+use crate::network::Policy;
+use crate::platform::Platform;
+use crate::serve::{Server, Settings, healthcheck};
+
+/// Calls that run beside the checks: evaluations and pages asked for by the
+/// platform, and prechecks of forms.
+const SPARE_CALLS: u32 = 8;
+
+/// Serves until it is told to end.
+pub(in crate::cli) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
+    let runtime = setup::multi_threaded()?;
+    if arguments.healthcheck {
+        return Ok(runtime.block_on(health(arguments)));
+    }
+    log(arguments);
+    runtime.block_on(serve(arguments))
+}
+
+/// 0 where a server answers at the address, else 1.
+async fn health(arguments: &ServeArguments) -> u8 {
+    match healthcheck(arguments.listen).await {
+        Ok(()) => 0,
+        Err(why) => {
+            tell(&format!("{}: {why}", arguments.listen), None);
+            1
+        }
+    }
+}
+
+async fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
+    let platform = platform(arguments).await?;
+    let members = platform.members().iter();
+    let settings = Settings {
+        listen: arguments.listen,
+        checkers: match arguments.all {
+            true => members.map(|member| member.definition().id.clone()).collect(),
+            false => vec![arguments.checker.clone()],
+        },
+        max_checks: arguments.max_checks,
+        max_queue: arguments.max_queue,
+        cache: arguments.cache,
+        hosts: arguments.allow_host.clone(),
+        host_hint: Some(hints::of_host),
+        ..Settings::default()
+    };
+    let server = Server::bind(platform, settings).await?;
+    let address = server.address();
+    tracing::info!(%address, "listening on http://{address}");
+    server.run(asked_to_end()).await;
+    Ok(0)
+}
+
+async fn platform(arguments: &ServeArguments) -> Result<Platform, Failure> {
+    let ca = arguments.ca.as_deref();
+    let (network, authorities) = setup::network(arguments.demo, &arguments.resolver, ca)?;
+    // The simulated internet has none but reserved addresses.
+    let policy = match arguments.allow_private || arguments.demo {
+        true => Policy::any_address(),
+        false => Policy::public_only(),
+    };
+    let calls = u32::try_from(arguments.max_checks).unwrap_or(u32::MAX);
+    let builder = Platform::builder(network)
+        .policy(policy)
+        .limits(setup::limits(&arguments.limit))
+        .pool(calls.saturating_add(SPARE_CALLS))
+        .bundled();
+    Ok(setup::trusting(builder, authorities).build().await?)
+}
+
+/// Waits for SIGINT or SIGTERM.
+async fn asked_to_end() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminated) => {
+                tokio::select! {
+                    _ = interrupted => {}
+                    _ = terminated.recv() => {}
+                }
+            }
+            Err(_) => {
+                let _ = interrupted.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupted.await;
+}
+
+/// Sets up the log, on standard error.
+fn log(arguments: &ServeArguments) {
+    let filter: Targets = arguments
+        .log_level
+        .parse()
+        .unwrap_or_else(|_| Targets::new().with_default(tracing::Level::INFO));
+    let registry = tracing_subscriber::registry().with(filter);
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    // Only the first logger of a process counts; there is no other here.
+    let _ = match arguments.log {
+        LogFormat::Json => registry.with(layer.json().flatten_event(true)).try_init(),
+        LogFormat::Human => {
+            let colour = console::Term::stderr().is_term() && console::colors_enabled_stderr();
+            registry
+                .with(layer.with_ansi(colour).with_target(false))
+                .try_init()
+        }
+    };
+}

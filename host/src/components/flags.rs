@@ -1,0 +1,43 @@
+//! The options of the bundled checkers that have a flag of their own on the
+//! command line.
+
+/// A flag that stands for an option.
+#[derive(Debug)]
+pub(crate) struct Flag {
+    /// Its name, without dashes.
+    pub(crate) name: &'static str,
+    /// The option's identifier, in whichever checkers declare it.
+    pub(crate) option: &'static str,
+    /// What stands for the value in the help.
+    pub(crate) value: &'static str,
+    /// The help.
+    pub(crate) help: &'static str,
+}
+
+/// All of them, in the order of the help.
+pub(crate) const FLAGS: &[Flag] = &[
+    Flag {
+        name: "mode",
+        option: "mode",
+        value: "c2s|s2s|both",
+        help: "Which side to probe",
+    },
+    Flag {
+        name: "timeout",
+        option: "timeout",
+        value: "SECONDS",
+        help: "Seconds for each endpoint, 1 to 60",
+    },
+    Flag {
+        name: "from",
+        option: "from",
+        value: "DOMAIN",
+        help: "The domain to present on server-to-server streams",
+    },
+];
+
+/// The option for further certificate authorities, in PEM.
+pub(crate) const AUTHORITIES: &str = "trustedRoots";
+
+/// The checker that looks at certificates.
+pub(crate) const CERTIFICATES: &str = "tls";

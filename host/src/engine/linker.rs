@@ -1,0 +1,24 @@
+//! What components are linked with.
+
+use wasmtime::component::Linker;
+
+use super::capability::bindings::Types;
+use super::capability::bindings::checker::plugin::{clock, dns, tcp, types};
+use super::capability::clock::{ClockInterface, ClockView};
+use super::capability::dns::{DnsInterface, DnsView};
+use super::capability::tcp::{TcpInterface, TcpView};
+use super::capability::wasi;
+use super::store::StoreState;
+
+/// The contract's imports, and of WASI what the contract lists.
+pub(super) fn linker(engine: &wasmtime::Engine) -> wasmtime::Result<Linker<StoreState>> {
+    let mut linker = Linker::new(engine);
+    types::add_to_linker::<_, Types>(&mut linker, |_| Types)?;
+    dns::add_to_linker::<_, DnsInterface>(&mut linker, StoreState::dns)?;
+    tcp::add_to_linker::<_, TcpInterface>(&mut linker, StoreState::tcp)?;
+    clock::add_to_linker::<_, ClockInterface>(&mut linker, StoreState::clock)?;
+    for (_, add) in wasi::interfaces() {
+        add(&mut linker)?;
+    }
+    Ok(linker)
+}

@@ -1,0 +1,108 @@
+//! What a checker says of itself.
+
+use std::time::Duration;
+
+use super::json::Json;
+use super::option::{OptionField, OptionType};
+use super::status::Status;
+
+/// What a checker is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// A short identifier: lower-case letters, digits and hyphens.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Its version (SemVer).
+    pub version: String,
+    /// What it applies to.
+    pub availability: Availability,
+    /// Its options.
+    pub options: Vec<OptionField>,
+    /// The option that names the thing which is checked, if any does.
+    pub subject_option: Option<String>,
+    /// Its rules, in the order to show them.
+    pub rules: Vec<Rule>,
+    /// The words of [`Summary::class`](super::Summary::class), best first.
+    pub classes: Vec<Class>,
+    /// The JSON Schema of [`Summary::facts`](super::Summary::facts).
+    pub facts_schema: Option<Json>,
+    /// How often to run it.
+    pub interval: Interval,
+    /// The key of its observation.
+    pub observation_key: String,
+    /// The keys of the observations of others that it understands.
+    pub related_keys: Vec<String>,
+    /// The types of the entries that it publishes.
+    pub publishes: Vec<String>,
+    /// The types of the entries that it consumes.
+    pub consumes: Vec<String>,
+    /// TCP ports that it must not be let to.
+    pub denied_ports: Vec<u16>,
+    /// Whether it renders a page.
+    pub has_report: bool,
+    /// Whether it measures anything.
+    pub has_metrics: bool,
+    /// Names and values of what is built in.
+    pub build_info: Vec<(String, String)>,
+}
+
+/// Which things of a platform a checker applies to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Availability {
+    /// A whole domain.
+    pub apply_to_domain: bool,
+    /// One service within a domain.
+    pub apply_to_service: bool,
+    /// The types of such services, empty for all.
+    pub limit_to_services: Vec<String>,
+}
+
+/// One rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// Its name, `<checker>.<rule>`.
+    pub name: String,
+    /// What it verifies, as a sentence.
+    pub description: String,
+    /// The worst status that it gives.
+    pub severity: Status,
+}
+
+/// One word for a kind of deployment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Class {
+    /// The word.
+    pub name: String,
+    /// What it means, as a sentence.
+    pub description: String,
+}
+
+/// How often a check makes sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interval {
+    /// Not more often than this.
+    pub min: Duration,
+    /// Not less often than this.
+    pub max: Duration,
+    /// A sensible choice.
+    pub default: Duration,
+}
+
+impl Definition {
+    /// The option of this identifier.
+    pub fn option(&self, id: &str) -> Option<&OptionField> {
+        self.options.iter().find(|field| field.id == id)
+    }
+
+    /// The option that names the thing which is checked.
+    pub fn subject(&self) -> Option<&OptionField> {
+        self.option(self.subject_option.as_deref()?)
+    }
+
+    /// The option that takes the entries of others.
+    pub fn entries_option(&self) -> Option<&OptionField> {
+        let takes_entries = |field: &&OptionField| field.value_type == OptionType::Entries;
+        self.options.iter().find(takes_entries)
+    }
+}

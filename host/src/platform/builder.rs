@@ -1,0 +1,246 @@
+//! Furnishing a platform.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use super::Platform;
+use super::admission::{self, InvalidDefinition};
+use super::member::Member;
+use crate::engine::{Checker, Config, Engine, Error, Limits, LoadError};
+use crate::model::{Json, Options};
+use crate::network::{Network, Policy};
+
+/// What a platform is to be made of.
+#[must_use]
+pub struct Builder {
+    network: Network,
+    policy: Policy,
+    config: Config,
+    sources: Vec<Source>,
+    left_out: Vec<String>,
+    standing: Vec<Standing>,
+}
+
+/// Why a platform could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A component given by file.
+    #[error("{path}: {error}", path = path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        error: LoadError,
+    },
+    /// Another component, or the engine.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A component would not say what it is.
+    #[error(transparent)]
+    Definition(#[from] Error),
+    /// What a component says of itself cannot be.
+    #[error("the definition of a checker cannot be used: {0}")]
+    InvalidDefinition(#[from] InvalidDefinition),
+    /// An option is for a checker that there is not.
+    #[error("there is no checker \"{0}\"")]
+    NoSuchChecker(String),
+}
+
+/// Where a checker comes from.
+enum Source {
+    Bytes {
+        /// Its identifier, where it comes with this library.
+        bundled: Option<&'static str>,
+        bytes: Cow<'static, [u8]>,
+    },
+    File(PathBuf),
+    Loaded(Checker),
+}
+
+/// An option that holds for all runs.
+struct Standing {
+    /// For this checker; `None` for all that have such an option.
+    checker: Option<String>,
+    option: String,
+    value: Json,
+}
+
+impl Builder {
+    pub(super) fn new(network: Network) -> Self {
+        Self {
+            network,
+            policy: Policy::any_address(),
+            config: Config::default(),
+            sources: Vec::new(),
+            left_out: Vec::new(),
+            standing: Vec::new(),
+        }
+    }
+
+    /// Which destinations are allowed; every address where it is not said.
+    /// What definitions ask to be kept from is denied besides.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// The limits of each call, except for checkers that come loaded.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.config.limits = limits;
+        self
+    }
+
+    /// Runs at most so many calls at once, in memory that is set aside.
+    pub fn pool(mut self, calls: u32) -> Self {
+        self.config.pool = Some(calls);
+        self
+    }
+
+    /// Whether compiled components are kept on disk for the next process; they
+    /// are where it is not said.
+    pub fn cache(mut self, cache: bool) -> Self {
+        self.config.cache = cache;
+        self
+    }
+
+    /// Registers the checkers that come with this library.
+    #[cfg(feature = "bundled")]
+    pub fn bundled(mut self) -> Self {
+        let bundled = crate::components::bundled().into_iter();
+        self.sources
+            .extend(bundled.map(|(id, bytes)| Source::Bytes {
+                bundled: Some(id),
+                bytes: bytes.into(),
+            }));
+        self
+    }
+
+    /// Leaves one of the bundled checkers out.
+    pub fn without(mut self, id: &str) -> Self {
+        self.left_out.push(id.to_owned());
+        self
+    }
+
+    /// Registers a component.
+    pub fn component(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.sources.push(Source::Bytes {
+            bundled: None,
+            bytes: Cow::Owned(bytes.into()),
+        });
+        self
+    }
+
+    /// Registers a component from a file.
+    pub fn component_file(mut self, path: &Path) -> Self {
+        self.sources.push(Source::File(path.to_owned()));
+        self
+    }
+
+    /// Registers a component that is loaded already.
+    pub fn checker(mut self, checker: Checker) -> Self {
+        self.sources.push(Source::Loaded(checker));
+        self
+    }
+
+    /// Sets an option of a checker that holds unless a run gives another value.
+    pub fn option(mut self, checker: &str, option: &str, value: impl Into<Json>) -> Self {
+        self.standing.push(Standing {
+            checker: Some(checker.to_owned()),
+            option: option.to_owned(),
+            value: value.into(),
+        });
+        self
+    }
+
+    /// Sets an option of every checker that has one of this identifier.
+    pub fn option_for_all(mut self, option: &str, value: impl Into<Json>) -> Self {
+        self.standing.push(Standing {
+            checker: None,
+            option: option.to_owned(),
+            value: value.into(),
+        });
+        self
+    }
+
+    /// Loads the components, asks each what it is, and puts them together.
+    ///
+    /// # Errors
+    ///
+    /// Where one cannot be loaded or used, or an option is for none of them.
+    pub async fn build(self) -> Result<Platform, BuildError> {
+        let left_out = self.left_out;
+        let is_wanted = |source: &Source| match source {
+            Source::Bytes {
+                bundled: Some(id), ..
+            } => !left_out.iter().any(|other| other == id),
+            _ => true,
+        };
+        let sources = self.sources.into_iter().filter(is_wanted);
+        let mut members: Vec<Member> = Vec::new();
+        for checker in load(sources.collect(), self.config)? {
+            let definition = checker.definition().await?;
+            admission::check(&definition, members.iter().map(Member::definition))?;
+            let has = |standing: &&Standing| match &standing.checker {
+                Some(checker) => *checker == definition.id,
+                None => definition.option(&standing.option).is_some(),
+            };
+            let standing: Options = self
+                .standing
+                .iter()
+                .filter(has)
+                .map(|standing| (standing.option.clone(), standing.value.clone()))
+                .collect();
+            members.push(Member::new(definition, checker, standing, &self.policy));
+        }
+        let is_there = |id: &String| members.iter().any(|member| member.definition().id == *id);
+        let named = self.standing.iter().filter_map(|one| one.checker.as_ref());
+        match named.into_iter().find(|id| !is_there(id)) {
+            Some(id) => Err(BuildError::NoSuchChecker(id.clone())),
+            None => Ok(Platform {
+                network: self.network,
+                members: members.into(),
+            }),
+        }
+    }
+}
+
+/// Loading is most of a short check's own time: all at once.
+fn load(sources: Vec<Source>, config: Config) -> Result<Vec<Checker>, BuildError> {
+    let loaded: Option<Vec<Checker>> = sources.iter().map(Source::loaded).collect();
+    if let Some(checkers) = loaded {
+        return Ok(checkers);
+    }
+    let engine = Engine::new(config)?;
+    std::thread::scope(|scope| {
+        let engine = &engine;
+        let begin = |source: Source| scope.spawn(move || source.load(engine));
+        // All begin before the first is waited for.
+        let threads: Vec<_> = sources.into_iter().map(begin).collect();
+        let results = threads.into_iter().map(|thread| match thread.join() {
+            Ok(result) => result,
+            // A thread that panicked is a bug of ours, not of the component.
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        results.collect()
+    })
+}
+
+impl Source {
+    fn loaded(&self) -> Option<Checker> {
+        match self {
+            Self::Loaded(checker) => Some(checker.clone()),
+            _ => None,
+        }
+    }
+
+    fn load(self, engine: &Engine) -> Result<Checker, BuildError> {
+        match self {
+            Self::Bytes { bytes, .. } => Ok(engine.load(&bytes)?),
+            Self::File(path) => engine
+                .load_file(&path)
+                .map_err(|error| BuildError::File { path, error }),
+            Self::Loaded(checker) => Ok(checker),
+        }
+    }
+}

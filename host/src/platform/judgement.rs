@@ -1,0 +1,64 @@
+//! Judging what was seen.
+
+use super::member::Member;
+use super::outcome::{HOST_RULE, Outcome};
+use super::problems;
+use crate::engine::Error;
+use crate::model::{Definition, RuleSwitch, State, Status};
+
+/// How much of a guest's word for a rule is repeated, in characters.
+const MAX_QUOTE: usize = 64;
+
+/// Completes an outcome by what follows from its observation.
+pub(super) async fn judge(member: &Member, rules: &[RuleSwitch], outcome: &mut Outcome) {
+    if !outcome.observation.is_null() {
+        evaluate(member, rules, outcome).await;
+        measure(member, outcome).await;
+        // Last: it takes all states, the host's included.
+        summarize(member, outcome).await;
+    }
+    problems::complete(&mut outcome.summary, &outcome.states);
+    let statuses = outcome.states.iter().map(|state| state.status);
+    outcome.status = Status::overall(statuses);
+}
+
+async fn evaluate(member: &Member, rules: &[RuleSwitch], outcome: &mut Outcome) {
+    match member.evaluate(outcome.evidence(), rules).await {
+        Ok(states) => {
+            let definition = member.definition();
+            let (own, others): (Vec<State>, Vec<State>) = states
+                .into_iter()
+                .partition(|state| declares(definition, &state.rule));
+            outcome.states.splice(0..0, own);
+            if let Some(state) = others.first() {
+                let rule: String = state.rule.chars().take(MAX_QUOTE).collect();
+                outcome.fail(&Error::Malformed(format!(
+                    "it judged by a rule that it does not declare, \"{rule}\""
+                )));
+            }
+        }
+        Err(error) => outcome.fail(&error),
+    }
+}
+
+async fn measure(member: &Member, outcome: &mut Outcome) {
+    if !member.definition().has_metrics {
+        return;
+    }
+    match member.metrics(outcome.evidence(), &outcome.states).await {
+        Ok(metrics) => outcome.metrics = metrics,
+        Err(error) => outcome.fail(&error),
+    }
+}
+
+async fn summarize(member: &Member, outcome: &mut Outcome) {
+    match member.summarize(outcome.evidence(), &outcome.states).await {
+        Ok(summary) => outcome.summary = summary,
+        Err(error) => outcome.fail(&error),
+    }
+}
+
+/// What the host says of itself is for nobody else to say.
+fn declares(definition: &Definition, rule: &str) -> bool {
+    rule != HOST_RULE && definition.rules.iter().any(|known| known.name == rule)
+}

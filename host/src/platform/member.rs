@@ -1,0 +1,220 @@
+//! A registered checker.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::engine::{Activity, Checker, Context, Error};
+use crate::model::{
+    Definition, Evidence, Json, Metric, Options, Precheck, RuleSwitch, State, Summary,
+};
+use crate::network::{Network, Policy};
+
+/// A checker on a platform: with the options that hold for all its runs and the
+/// policy that holds for its connections.
+///
+/// Its exports are here with those options filled in, and with secret ones kept
+/// from whatever does not look at a deployment. They fail as those of
+/// [`Checker`] do.
+#[derive(Clone)]
+pub struct Member {
+    definition: Arc<Definition>,
+    checker: Checker,
+    standing: Options,
+    policy: Arc<Policy>,
+}
+
+impl Member {
+    pub(super) fn new(
+        definition: Definition,
+        checker: Checker,
+        standing: Options,
+        policy: &Policy,
+    ) -> Self {
+        let policy = policy.clone();
+        let policy = policy.deny_ports(definition.denied_ports.iter().copied());
+        Self {
+            definition: Arc::new(definition),
+            checker,
+            standing,
+            policy: Arc::new(policy),
+        }
+    }
+
+    /// What it is.
+    pub fn definition(&self) -> &Definition {
+        &self.definition
+    }
+
+    /// The component.
+    pub fn checker(&self) -> &Checker {
+        &self.checker
+    }
+
+    /// What can be said of a check before it is made.
+    ///
+    /// # Errors
+    ///
+    /// See [`Member`].
+    pub async fn precheck(&self, options: &Options) -> Result<Precheck, Error> {
+        self.checker.precheck(&self.options(options)).await
+    }
+
+    /// The observation as others are to read it.
+    ///
+    /// # Errors
+    ///
+    /// See [`Member`].
+    pub async fn restate(&self, evidence: Evidence<'_>) -> Result<Json, Error> {
+        let options = self.shown(evidence.options);
+        self.checker.restate(with(evidence, &options)).await
+    }
+
+    /// Judges an observation.
+    ///
+    /// # Errors
+    ///
+    /// See [`Member`].
+    pub async fn evaluate(
+        &self,
+        evidence: Evidence<'_>,
+        rules: &[RuleSwitch],
+    ) -> Result<Vec<State>, Error> {
+        let options = self.shown(evidence.options);
+        self.checker.evaluate(with(evidence, &options), rules).await
+    }
+
+    /// What every output for people needs.
+    ///
+    /// # Errors
+    ///
+    /// See [`Member`]; and where the class is none of the definition.
+    pub async fn summarize(
+        &self,
+        evidence: Evidence<'_>,
+        states: &[State],
+    ) -> Result<Summary, Error> {
+        let options = self.shown(evidence.options);
+        let summary = self.checker.summarize(with(evidence, &options), states);
+        let summary = summary.await?;
+        let classes = &self.definition.classes;
+        let is_declared = classes.iter().any(|class| class.name == summary.class);
+        match is_declared || summary.class.is_empty() {
+            true => Ok(summary),
+            false => Err(Error::Malformed(
+                "its summary has a class that it does not declare".into(),
+            )),
+        }
+    }
+
+    /// Renders the page.
+    ///
+    /// # Errors
+    ///
+    /// See [`Member`].
+    pub async fn report(&self, evidence: Evidence<'_>, states: &[State]) -> Result<String, Error> {
+        let options = self.shown(evidence.options);
+        self.checker.report(with(evidence, &options), states).await
+    }
+
+    /// The observation in numbers.
+    ///
+    /// # Errors
+    ///
+    /// See [`Member`].
+    pub async fn metrics(
+        &self,
+        evidence: Evidence<'_>,
+        states: &[State],
+    ) -> Result<Vec<Metric>, Error> {
+        let options = self.shown(evidence.options);
+        self.checker.metrics(with(evidence, &options), states).await
+    }
+
+    /// The options of a run, completed by those that hold for all.
+    pub(super) fn options(&self, given: &Options) -> Options {
+        given.over(&self.standing)
+    }
+
+    /// The same as they may be kept and shown.
+    pub(super) fn shown(&self, given: &Options) -> Options {
+        self.options(given).without_secrets(&self.definition)
+    }
+
+    /// What is around a call that looks at a deployment.
+    pub(super) fn context(
+        &self,
+        network: &Network,
+        activity: &Arc<Activity>,
+        at_most: Duration,
+    ) -> Context {
+        Context {
+            network: network.clone(),
+            policy: self.policy.clone(),
+            activity: activity.clone(),
+            at_most: Some(at_most),
+        }
+    }
+}
+
+fn with<'a>(evidence: Evidence<'a>, options: &'a Options) -> Evidence<'a> {
+    Evidence {
+        options,
+        ..evidence
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::{Availability, Interval, OptionField, OptionType, Rule, Scope, Status};
+
+    /// A definition with one rule, and one option which names the subject.
+    pub(in crate::platform) fn definition(id: &str) -> Definition {
+        Definition {
+            id: id.to_owned(),
+            name: "A checker".into(),
+            version: "1.0.0".into(),
+            availability: Availability::default(),
+            options: vec![field("domain", OptionType::Text)],
+            subject_option: Some("domain".into()),
+            rules: vec![Rule {
+                name: format!("{id}.rule"),
+                description: "It is fine.".into(),
+                severity: Status::Ok,
+            }],
+            classes: Vec::new(),
+            facts_schema: None,
+            interval: Interval {
+                min: Duration::from_secs(60),
+                max: Duration::from_secs(3600),
+                default: Duration::from_secs(600),
+            },
+            observation_key: id.to_owned(),
+            related_keys: Vec::new(),
+            publishes: Vec::new(),
+            consumes: Vec::new(),
+            denied_ports: Vec::new(),
+            has_report: false,
+            has_metrics: false,
+            build_info: Vec::new(),
+        }
+    }
+
+    /// An option of a run.
+    pub(in crate::platform) fn field(id: &str, value_type: OptionType) -> OptionField {
+        OptionField {
+            id: id.to_owned(),
+            scope: Scope::Run,
+            value_type,
+            label: String::new(),
+            description: String::new(),
+            placeholder: String::new(),
+            default_value: None,
+            choices: Vec::new(),
+            required: false,
+            textarea: false,
+            secret: false,
+            auto_fill: String::new(),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The form, and the check that it begins.
+
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::fields::{Given, options, title};
+use super::form::form;
+use crate::serve::jobs::Job;
+use crate::serve::load::Working;
+use crate::serve::mount::Mount;
+use crate::serve::problem::Problem;
+
+/// `GET /check`: the form, filled in from the query, so that a link can carry
+/// the options.
+pub(super) async fn ask(
+    State(mount): State<Mount>,
+    Query(given): Query<Given>,
+) -> Result<Response, Problem> {
+    let definition = mount.member()?.definition();
+    Ok(form(definition, &mount.prefix, &given, None).into_response())
+}
+
+/// `POST /check`: begins a check and leads to its page; what is wrong is told
+/// beside the fields.
+pub(super) async fn begin(
+    State(mount): State<Mount>,
+    Form(given): Form<Given>,
+) -> Result<Response, Problem> {
+    let _working = Working::begin(&mount.service.load);
+    match begun(&mount, &given).await {
+        Ok(id) => Ok(Redirect::to(&format!("{}/check/{id}", mount.prefix)).into_response()),
+        Err(problem) => {
+            let definition = mount.member()?.definition();
+            let page = form(definition, &mount.prefix, &given, Some(&problem.to_string()));
+            Ok((problem.status(), page).into_response())
+        }
+    }
+}
+
+/// The identifier of the job that was begun.
+async fn begun(mount: &Mount, given: &Given) -> Result<String, Problem> {
+    let member = mount.member()?;
+    let definition = member.definition();
+    let options = options(definition, given)?;
+    let precheck = member.precheck(&options).await?;
+    if precheck.eligible == Some(false) {
+        return Err(Problem::Request(precheck.reason));
+    }
+    let run = mount.service.check(member, options)?;
+    let job = Job::new(title(definition, given), run);
+    mount.service.jobs.add(job).ok_or(Problem::Busy)
+}

@@ -1,0 +1,3 @@
+//! The contract's shared types, under a short name.
+
+pub use crate::bindings::checker::plugin::types::*;

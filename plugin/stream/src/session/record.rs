@@ -1,0 +1,76 @@
+//! What a session writes down.
+
+use checker_kit::clock::Mark;
+
+use super::injection::Injection;
+use super::wire::Wire;
+use crate::failure::{FailureCause, ProbeFailure};
+use crate::step::{Step, StepTime};
+use crate::transcript::{Probe, Transcript};
+
+/// The findings, and the step that is being timed.
+#[derive(Debug)]
+pub(super) struct Record {
+    probe: Probe,
+    injection: Injection,
+    step: Step,
+    since: Mark,
+}
+
+impl Record {
+    /// The first step begins.
+    pub(super) fn begin(now: Mark) -> Self {
+        Self {
+            probe: Probe::default(),
+            injection: Injection::default(),
+            step: Step::Connect,
+            since: now,
+        }
+    }
+
+    pub(super) fn transcript(&mut self) -> &mut Transcript {
+        &mut self.probe.transcript
+    }
+
+    pub(super) fn into_probe(self) -> Probe {
+        self.probe
+    }
+
+    /// Ends the current step and begins the next.
+    pub(super) fn enter(&mut self, next: Step, now: Mark) {
+        self.end(now);
+        self.step = next;
+    }
+
+    /// Ends the current step.
+    pub(super) fn end(&mut self, now: Mark) {
+        let micros = now.micros_since(self.since);
+        self.since = now;
+        self.probe.transcript.steps.push(StepTime {
+            step: self.step,
+            micros,
+        });
+    }
+
+    /// Ends the current step: it failed.
+    pub(super) fn fail(&mut self, cause: FailureCause, now: Mark) {
+        self.end(now);
+        self.probe.transcript.failure = Some(ProbeFailure::new(self.step, cause));
+    }
+
+    /// What the handshake showed.
+    pub(super) fn tls(&mut self, wire: &Wire) {
+        self.probe.chain = wire.certificates();
+        self.probe.transcript.tls = wire.tls_facts();
+    }
+
+    /// Bytes came in clear where only TLS may come.
+    pub(super) fn injected(&mut self, bytes: &[u8]) {
+        self.probe.transcript.after_proceed = self.injection.note(bytes);
+    }
+
+    /// The server ended the connection.
+    pub(super) fn ended(&mut self, close_notify: Option<bool>) {
+        self.probe.transcript.close_notify = close_notify;
+    }
+}

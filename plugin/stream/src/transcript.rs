@@ -1,0 +1,69 @@
+//! What a probe writes down.
+
+use checker_kit::tls::TlsFacts;
+use rustls::pki_types::CertificateDer;
+use serde::{Deserialize, Serialize};
+
+use crate::failure::ProbeFailure;
+use crate::features::Features;
+use crate::header::Header;
+use crate::ill_formed::IllFormed;
+use crate::step::StepTime;
+
+/// Everything seen at one endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Transcript {
+    /// The steps gone, in order; the last may have failed.
+    pub steps: Vec<StepTime>,
+    /// The server's header in clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_before_tls: Option<Header>,
+    /// The features in clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features_before_tls: Option<Features>,
+    /// Where the stream in clear was not well-formed, and read all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ill_formed_before_tls: Vec<IllFormed>,
+    /// Bytes that came in clear between `<proceed/>` and TLS, as an excerpt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_proceed: Option<String>,
+    /// What TLS agreed on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsFacts>,
+    /// The server's header under TLS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<Header>,
+    /// The features under TLS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features: Option<Features>,
+    /// Where the stream under TLS was not well-formed, and read all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ill_formed: Vec<IllFormed>,
+    /// Where the server ended a TLS connection: whether it sent close_notify.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub close_notify: Option<bool>,
+    /// Why the probe did not get to its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<ProbeFailure>,
+}
+
+/// What came of a probe.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Probe {
+    /// What was seen.
+    pub transcript: Transcript,
+    /// The certificates that the server sent, its own first.
+    pub chain: Vec<CertificateDer<'static>>,
+}
+
+impl Transcript {
+    /// Whether TLS was established.
+    pub fn secured(&self) -> bool {
+        self.tls.is_some()
+    }
+
+    /// Microseconds over all steps.
+    pub fn micros(&self) -> u64 {
+        self.steps.iter().map(|step| step.micros).sum()
+    }
+}
