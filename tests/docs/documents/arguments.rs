@@ -43,10 +43,9 @@ fn options(text: &str, structure: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for item in items(body(text, &format!("struct {structure} "))) {
         let attributes = attributes(&item);
-        let Some((name, kind)) = declaration(&item).split_once(':') else {
+        let Some((name, kind)) = without_visibility(declaration(&item)).split_once(':') else {
             continue;
         };
-        let name = name.rsplit(' ').next().unwrap_or_default();
         if has_word(&attributes, "flatten") {
             found.extend(options(text, kind.trim()));
         }
@@ -123,6 +122,12 @@ fn declaration(item: &str) -> &str {
     rest.trim_end()
 }
 
+fn without_visibility(declaration: &str) -> &str {
+    let rest = declaration.strip_prefix("pub").unwrap_or(declaration);
+    let path = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    path.map_or(rest, |(_, rest)| rest).trim_start()
+}
+
 fn has_word(text: &str, word: &str) -> bool {
     let letters = |letter: char| !letter.is_ascii_alphanumeric() && letter != '_';
     text.split(letters).any(|part| part == word)
@@ -156,7 +161,7 @@ fn kebab(name: &str) -> String {
 #[test]
 fn a_declaration_is_read_as_clap_reads_it() {
     let text = "struct Outer {\n    #[arg(long, value_parser = [\"a\", \"b\"])]\n    \
-                pub(super) max_checks: Vec<(String, u64)>,\n    #[command(flatten)]\n    \
+                pub(in a::b) max_checks: Vec<(String, u64)>,\n    #[command(flatten)]\n    \
                 inner: Inner,\n    name: String,\n}\nstruct Inner {\n    \
                 #[arg(long = \"other\", value_name = \"IP[:PORT]\")]\n    this: u8,\n}";
     let expected = ["--max-checks", "--other"].map(str::to_owned);
