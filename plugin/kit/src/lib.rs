@@ -4,8 +4,9 @@
 //! it to the contract in `wit/`. [`rule`] is what a rule is, [`state`] how a
 //! verdict is built, [`problems`] how verdicts become things to mend.
 //! [`dns`], [`tcp`], [`tls`] and [`clock`] are the world outside, with time
-//! limits and bounds.
+//! limits and bounds. [`shared`] is what checkers say to each other.
 
+pub mod address;
 pub mod bindings;
 pub mod checker;
 pub mod clock;
@@ -17,6 +18,7 @@ pub mod gate;
 pub mod options;
 pub mod problems;
 pub mod rule;
+pub mod shared;
 pub mod state;
 pub mod switches;
 pub mod tcp;

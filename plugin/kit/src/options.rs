@@ -71,11 +71,11 @@ impl Options {
         Err(invalid(id, text, &format!("one of {}", words.join(", "))))
     }
 
-    /// An array, empty where it is missing or null.
-    pub fn array(&self, id: &str) -> Result<&[Value], ErrorCode> {
+    /// An array; `None` where it is missing or null.
+    pub fn array(&self, id: &str) -> Result<Option<&[Value]>, ErrorCode> {
         match self.0.get(id) {
-            None | Some(Value::Null) => Ok(&[]),
-            Some(Value::Array(items)) => Ok(items),
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::Array(items)) => Ok(Some(items)),
             Some(other) => Err(invalid(id, &other.to_string(), "an array")),
         }
     }

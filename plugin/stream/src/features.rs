@@ -73,7 +73,7 @@ impl Features {
     /// Reads the element if it is a list of features.
     pub fn read(element: &Element) -> Option<Self> {
         let by_prefix = element.ns.is_empty() && element.prefix == "stream";
-        if element.name != "features" || !(element.ns == ns::STREAMS || by_prefix) {
+        if element.name != "features" || !(&*element.ns == ns::STREAMS || by_prefix) {
             return None;
         }
         let mut features = Self::default();
@@ -104,7 +104,7 @@ impl Features {
                 required,
             });
         }
-        match (child.name.as_str(), child.ns.as_str()) {
+        match (child.name.as_str(), &*child.ns) {
             ("starttls", ns::STARTTLS) => {
                 self.starttls = Some(StartTls {
                     required_flag: required,

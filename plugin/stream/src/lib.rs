@@ -4,17 +4,22 @@
 //!
 //! All of it works on bytes and readings of a clock that it is given:
 //! [`reader`], [`features`] and [`stream_error`] say what a server's bytes mean,
-//! [`session`] holds the whole conversation. Only [`probe`] knows the
-//! contract's TCP and clock.
+//! [`session`] holds the whole conversation. Only [`probe`] and [`open`], which
+//! does what it takes to get a stream from a server, know the contract's TCP,
+//! DNS and clock.
 
+pub mod denied_ports;
 pub mod element;
 pub mod failure;
 pub mod features;
 pub mod header;
+pub mod ill_formed;
 pub mod method;
 pub mod ns;
+pub mod open;
 pub mod probe;
 pub mod reader;
+pub mod redirect;
 pub mod session;
 pub mod side;
 pub mod step;

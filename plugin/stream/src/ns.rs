@@ -24,3 +24,5 @@ pub const LIMITS: &str = "urn:xmpp:stream-limits:0";
 pub const STREAM_ERRORS: &str = "urn:ietf:params:xml:ns:xmpp-streams";
 /// What the prefix `xml` always stands for.
 pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
+/// What the prefix `xmlns` always stands for.
+pub const XMLNS: &str = "http://www.w3.org/2000/xmlns/";

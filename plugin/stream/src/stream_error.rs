@@ -29,13 +29,13 @@ impl StreamError {
         // The prefix is not bound where a server sends the error before any
         // header (jabberd2); the name is telling enough.
         let by_prefix = element.ns.is_empty() && element.prefix == "stream";
-        if element.name != "error" || !(element.ns == ns::STREAMS || by_prefix) {
+        if element.name != "error" || !(&*element.ns == ns::STREAMS || by_prefix) {
             return None;
         }
         let condition = element
             .children
             .iter()
-            .find(|child| child.ns == ns::STREAM_ERRORS && child.name != "text");
+            .find(|child| &*child.ns == ns::STREAM_ERRORS && child.name != "text");
         let text = element
             .child("text", ns::STREAM_ERRORS)
             .map(|child| child.text.as_str())

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::failure::ProbeFailure;
 use crate::features::Features;
 use crate::header::Header;
+use crate::ill_formed::IllFormed;
 use crate::step::StepTime;
 
 /// Everything seen at one endpoint.
@@ -20,6 +21,9 @@ pub struct Transcript {
     /// The features in clear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features_before_tls: Option<Features>,
+    /// Where the stream in clear was not well-formed, and read all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ill_formed_before_tls: Vec<IllFormed>,
     /// Bytes that came in clear between `<proceed/>` and TLS, as an excerpt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_proceed: Option<String>,
@@ -32,6 +36,9 @@ pub struct Transcript {
     /// The features under TLS.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub features: Option<Features>,
+    /// Where the stream under TLS was not well-formed, and read all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ill_formed: Vec<IllFormed>,
     /// Where the server ended a TLS connection: whether it sent close_notify.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub close_notify: Option<bool>,

@@ -1,185 +1,216 @@
-//! Probes every address of every endpoint, all at once.
+//! Probes every address of every endpoint, all at once, and writes down what
+//! is seen without judging it.
+
+mod addresses;
+mod keep;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
-use std::time::Duration;
 
-use checker_kit::clock::{Mark, wall_seconds};
+use checker_kit::clock::Mark;
 use checker_kit::contract::ErrorCode;
-use checker_kit::dns::{Answer, Failure as DnsFailure, Outcome, lookup_addresses};
+use checker_kit::dns;
 use checker_kit::gate::{CONNECTIONS_PER_ADDRESS, Gate};
-use checker_kit::tcp::TcpError;
-use checker_kit::tls::{CertificateFacts, Config};
-use checker_stream::failure::{FailureCause, ProbeFailure};
+use checker_kit::shared::sender::DEFAULT_FROM;
+use checker_kit::shared::tls_endpoint::{Dialect, TlsEndpoint};
+use checker_kit::tls::{Config, TlsFacts};
 use checker_stream::method::Method;
 use checker_stream::probe::probe;
 use checker_stream::session::{Depth, SessionConfig};
 use checker_stream::side::Side;
-use checker_stream::step::Step;
+use checker_stream::transcript::Probe;
 use futures_util::future::join_all;
-use rustls_pki_types::CertificateDer;
 
-use crate::judge::{Anchors, Seen, judge};
-use crate::observation::{AddressProbe, Observation, Probe};
-use crate::settings::{Endpoint, Settings};
+use crate::observation::{AddressFacts, Agreed, ChainFacts, EndpointFacts, Observation};
+use crate::settings::Settings;
+use addresses::{Addresses, resolve};
+use keep::Keeper;
 
-/// How long the DNS lookups may take.
-const DNS_TIMEOUT: Duration = Duration::from_secs(8);
-/// The most addresses of one host.
-const MAX_ADDRESSES: usize = 8;
-/// The most certificates of a chain that are recorded.
-const MAX_CHAIN: usize = 12;
-/// The sender on server-to-server streams (RFC 6761 §6.4).
-const FROM: &str = "checker.invalid";
-
-/// Collects the observation.
-pub async fn collect(options: &str) -> Result<Observation, ErrorCode> {
-    let settings = Settings::parse(options)?;
+/// Looks at all endpoints; what others are to read is not filled in yet.
+///
+/// # Errors
+///
+/// Where TLS cannot be spoken at all.
+pub async fn observe(settings: &Settings) -> Result<Observation, ErrorCode> {
     let config = Config::new().map_err(|error| ErrorCode::Other(Some(error.to_string())))?;
     let work = Work {
-        settings: &settings,
+        settings,
         config: &config,
-        anchors: Anchors::new(&settings.roots),
         gate: Gate::new(CONNECTIONS_PER_ADDRESS),
-        last_start: Mark::now().plus(DNS_TIMEOUT + settings.timeout * 2),
+        last_start: Mark::now().plus(dns::TIMEOUT + settings.queueing()),
     };
-    // Endpoints of one host share its lookup.
-    let mut hosts: BTreeMap<&str, Vec<(&String, &Endpoint)>> = BTreeMap::new();
-    for (reference, endpoint) in &settings.endpoints {
-        hosts
-            .entry(&endpoint.host)
-            .or_default()
-            .push((reference, endpoint));
-    }
-    let probes = join_all(
-        hosts
-            .into_iter()
-            .map(|(host, endpoints)| work.host(host, endpoints)),
-    )
+    let seen = join_all(by_host(settings).into_iter().map(|(host, endpoints)| {
+        let work = &work;
+        async move { work.host(host, endpoints).await }
+    }))
     .await;
-    Ok(Observation {
-        probes: probes.into_iter().flatten().collect(),
+    let mut observation = Observation {
+        unreadable: settings.unreadable.clone(),
         left_out: settings.left_out,
-    })
+        ..Observation::default()
+    };
+    for Seen {
+        reference,
+        entry,
+        addresses,
+        probes,
+    } in seen.into_iter().flatten()
+    {
+        let mut keeper = Keeper::new(&mut observation.certificates);
+        let probes = probes.into_iter();
+        let facts = EndpointFacts {
+            entry: entry.clone(),
+            lookup_failure: addresses.failure,
+            addresses_left_out: addresses.left_out,
+            addresses: probes
+                .map(|(address, probe)| facts(address, probe, &mut keeper))
+                .collect(),
+        };
+        observation.endpoints.insert(reference.to_owned(), facts);
+    }
+    Ok(observation)
+}
+
+/// The endpoints of each host, which share its lookup.
+fn by_host(settings: &Settings) -> BTreeMap<&str, Vec<(&str, &TlsEndpoint)>> {
+    let mut hosts: BTreeMap<&str, Vec<(&str, &TlsEndpoint)>> = BTreeMap::new();
+    for (reference, endpoint) in &settings.endpoints {
+        let of_host = hosts.entry(&endpoint.host).or_default();
+        of_host.push((reference, endpoint));
+    }
+    hosts
+}
+
+/// What the probes of one endpoint brought.
+struct Seen<'a> {
+    reference: &'a str,
+    entry: &'a TlsEndpoint,
+    addresses: Addresses,
+    /// Each address; without a probe where its turn did not come.
+    probes: Vec<(IpAddr, Option<Probe>)>,
 }
 
 struct Work<'a> {
     settings: &'a Settings,
     config: &'a Config,
-    anchors: Anchors<'a>,
     gate: Gate,
     last_start: Mark,
 }
 
 impl Work<'_> {
-    async fn host(&self, host: &str, endpoints: Vec<(&String, &Endpoint)>) -> Vec<(String, Probe)> {
-        let resolved = resolve(host).await;
-        join_all(endpoints.into_iter().map(async |(reference, endpoint)| {
-            let probe = self.endpoint(endpoint, &resolved).await;
-            (reference.clone(), probe)
+    async fn host<'a>(
+        &self,
+        host: &str,
+        endpoints: Vec<(&'a str, &'a TlsEndpoint)>,
+    ) -> Vec<Seen<'a>> {
+        // Where nothing would be connected to, nothing is looked up.
+        let spoken = endpoints.iter().any(|(_, entry)| opening(entry).is_some());
+        let addresses = match spoken {
+            true => resolve(host).await,
+            false => Addresses::default(),
+        };
+        join_all(endpoints.into_iter().map(async |(reference, entry)| {
+            let probes = match opening(entry) {
+                Some(opening) => self.endpoint(entry, opening, &addresses.found).await,
+                None => Vec::new(),
+            };
+            Seen {
+                reference,
+                entry,
+                addresses: addresses.clone(),
+                probes,
+            }
         }))
         .await
     }
 
     async fn endpoint(
         &self,
-        endpoint: &Endpoint,
-        resolved: &Result<Vec<IpAddr>, DnsFailure>,
-    ) -> Probe {
-        let mut seen = Seen::default();
-        match (endpoint.dialect(), resolved) {
-            (Err(_), _) => {}
-            (Ok(_), Err(failure)) => seen.unresolved = Some(*failure),
-            (Ok(dialect), Ok(addresses)) => {
-                let visits = addresses
-                    .iter()
-                    .map(|address| self.visit(endpoint, dialect, *address));
-                let visits: Vec<(AddressProbe, Vec<CertificateDer<'static>>)> =
-                    join_all(visits).await;
-                seen.addresses = visits;
-            }
-        }
-        judge(endpoint, seen, &self.anchors, wall_seconds())
+        entry: &TlsEndpoint,
+        opening: Opening,
+        addresses: &[IpAddr],
+    ) -> Vec<(IpAddr, Option<Probe>)> {
+        let probes = addresses.iter().map(async |address| {
+            let remote = SocketAddr::new(*address, entry.port);
+            (*address, self.address(entry, opening, remote).await)
+        });
+        join_all(probes).await
     }
 
-    async fn visit(
+    /// `None` where its turn does not come in time.
+    async fn address(
         &self,
-        endpoint: &Endpoint,
-        dialect: Option<Side>,
-        address: IpAddr,
-    ) -> (AddressProbe, Vec<CertificateDer<'static>>) {
-        let Some(_pass) = self.gate.enter(address, self.last_start).await else {
-            let failure = ProbeFailure::new(Step::Connect, FailureCause::Tcp(TcpError::Limit));
-            return (failed(address, failure), Vec::new());
-        };
-        let remote = SocketAddr::new(address, endpoint.port);
-        let config = SessionConfig {
-            side: dialect.unwrap_or(Side::Client),
-            method: match dialect {
-                Some(_) => Method::StartTls,
-                None => Method::DirectTls,
-            },
+        entry: &TlsEndpoint,
+        opening: Opening,
+        remote: SocketAddr,
+    ) -> Option<Probe> {
+        let _pass = self.gate.enter(remote.ip(), self.last_start).await?;
+        let alpn: Vec<&str> = entry.alpn.iter().map(String::as_str).collect();
+        let session = SessionConfig {
+            side: opening.side,
+            method: opening.method,
             depth: Depth::Tls,
-            sni: endpoint.name(),
-            to: endpoint.name(),
-            from: dialect.filter(|side| *side == Side::Server).map(|_| FROM),
-            // The entry does not tell the side of a direct-TLS endpoint.
-            alpn: &[Side::Client.alpn(), Side::Server.alpn()],
+            sni: entry.name(),
+            to: entry.name(),
+            from: match opening.side {
+                Side::Client => None,
+                Side::Server => Some(DEFAULT_FROM),
+            },
+            alpn: &alpn,
             tls: self.config,
         };
         let deadline = Mark::now().plus(self.settings.timeout);
-        let seen = probe(remote, config, deadline).await;
-        let tls = seen.transcript.tls;
-        let probe = AddressProbe {
+        Some(probe(remote, session, deadline).await)
+    }
+}
+
+/// How a connection is begun.
+#[derive(Debug, Clone, Copy)]
+struct Opening {
+    /// Of no account with direct TLS: nothing is said under it.
+    side: Side,
+    method: Method,
+}
+
+/// `None` for a dialect that is not spoken here.
+fn opening(entry: &TlsEndpoint) -> Option<Opening> {
+    let (side, method) = match entry.starttls {
+        Dialect::DirectTls => (Side::Client, Method::DirectTls),
+        Dialect::XmppClient => (Side::Client, Method::StartTls),
+        Dialect::XmppServer => (Side::Server, Method::StartTls),
+        Dialect::Other(_) => return None,
+    };
+    Some(Opening { side, method })
+}
+
+fn facts(address: IpAddr, probe: Option<Probe>, keeper: &mut Keeper<'_>) -> AddressFacts {
+    let Some(Probe { transcript, chain }) = probe else {
+        return AddressFacts {
             address,
-            tls_version: tls.as_ref().map(|tls| tls.version.clone()),
-            cipher_suite: tls.as_ref().map(|tls| tls.cipher_suite.clone()),
-            alpn: tls.as_ref().and_then(|tls| tls.alpn.clone()),
-            signature: tls.as_ref().and_then(|tls| tls.signature),
-            chain: seen
-                .chain
-                .iter()
-                .take(MAX_CHAIN)
-                .filter_map(|der| CertificateFacts::read(der))
-                .collect(),
-            failure: seen.transcript.failure,
+            agreed: None,
+            chain: ChainFacts::default(),
+            dialback: None,
+            failure: None,
+            out_of_time: true,
         };
-        (probe, seen.chain)
-    }
-}
-
-fn failed(address: IpAddr, failure: ProbeFailure) -> AddressProbe {
-    AddressProbe {
+    };
+    AddressFacts {
         address,
-        tls_version: None,
-        cipher_suite: None,
-        alpn: None,
-        signature: None,
-        chain: Vec::new(),
-        failure: Some(failure),
+        agreed: transcript.tls.map(agreed),
+        chain: keeper.keep(&chain),
+        dialback: transcript.header_before_tls.map(|header| header.dialback),
+        failure: transcript.failure,
+        out_of_time: false,
     }
 }
 
-/// The addresses of a host, which may be an address itself.
-async fn resolve(host: &str) -> Result<Vec<IpAddr>, DnsFailure> {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    if let Ok(address) = bare.parse() {
-        return Ok(vec![address]);
-    }
-    let (a, aaaa) = lookup_addresses(host, Mark::now().plus(DNS_TIMEOUT)).await;
-    let found: Vec<IpAddr> = [&a, &aaaa]
-        .into_iter()
-        .flat_map(|answer| answer.addresses().into_iter().take(MAX_ADDRESSES))
-        .collect();
-    match (found.is_empty(), failure(&a).or(failure(&aaaa))) {
-        (true, Some(failure)) => Err(failure),
-        _ => Ok(found),
-    }
-}
-
-fn failure(answer: &Answer) -> Option<DnsFailure> {
-    match answer.outcome {
-        Outcome::Failed(failure) => Some(failure),
-        Outcome::Found(_) | Outcome::NoData | Outcome::NoName => None,
+fn agreed(tls: TlsFacts) -> Agreed {
+    Agreed {
+        version: tls.version,
+        cipher_suite: tls.cipher_suite,
+        group: tls.group,
+        alpn: tls.alpn,
+        signature_scheme: tls.signature_scheme,
+        signature: tls.signature,
     }
 }

@@ -1,57 +1,33 @@
 //! What the checker is, for the platform.
 
-use checker_kit::checker::{
-    Audience, Availability, CheckerDefinition, Interval, OptionField, OptionType, Rule,
-};
-use checker_kit::rules::option_field;
+use checker_kit::checker::{OptionField, OptionType, Scope};
+use checker_kit::definition::{Definition, option_field};
+use checker_kit::shared::{tls_endpoint, tls_probes};
+use checker_stream::denied_ports::DENIED_PORTS;
 
-use crate::rules;
+use crate::summary;
 
-/// The checker's identifier.
-pub const ID: &str = "tls";
-/// The key of its observation.
-pub const OBSERVATION_KEY: &str = "tls_probes";
-/// The type of the entries it consumes.
-pub const ENTRY_TYPE: &str = "tls.endpoint.v1";
 /// The root store that is compiled in, with the last day on which it can have
 /// been made: to be changed together with the pinned version in `Cargo.toml`.
-pub const ROOT_STORE: &str =
+const ROOT_STORE: &str =
     "Mozilla's root programme as of 2026-10-21 at the latest (webpki-roots 1.0.10)";
 
-const MINUTE: u64 = 60_000_000_000;
-
 /// The definition.
-pub fn definition() -> CheckerDefinition {
-    CheckerDefinition {
-        id: ID.to_owned(),
-        name: "TLS".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        availability: Availability {
-            apply_to_domain: true,
-            apply_to_service: false,
-            limit_to_services: Vec::new(),
-        },
+pub(crate) fn definition() -> Definition {
+    Definition {
+        id: "tls",
+        name: "TLS",
+        version: env!("CARGO_PKG_VERSION"),
         options: options(),
-        rules: rules::ALL
-            .iter()
-            .map(|rule| Rule {
-                name: rule.name.to_owned(),
-                description: rule.description.to_owned(),
-                severity: rule.severity,
-            })
-            .collect(),
-        interval: Interval {
-            min: 5 * MINUTE,
-            max: 7 * 24 * 60 * MINUTE,
-            default: 6 * 60 * MINUTE,
-        },
-        observation_key: OBSERVATION_KEY.to_owned(),
-        related_keys: Vec::new(),
-        publishes: Vec::new(),
-        consumes: vec![ENTRY_TYPE.to_owned()],
-        has_report: false,
+        classes: summary::CLASSES,
+        facts_schema: Some(summary::FACTS_SCHEMA),
+        interval_minutes: (5, 7 * 24 * 60, 6 * 60),
+        observation_key: tls_probes::KEY,
+        consumes: &[tls_endpoint::ENTRY_TYPE],
+        denied_ports: DENIED_PORTS,
         has_metrics: true,
-        facts: vec![("root store".to_owned(), ROOT_STORE.to_owned())],
+        build_info: vec![("root store", ROOT_STORE.to_owned())],
+        ..Definition::default()
     }
 }
 
@@ -59,6 +35,7 @@ fn options() -> Vec<OptionField> {
     vec![
         OptionField {
             value_type: OptionType::Entries,
+            required: true,
             auto_fill: "discovery_entries".into(),
             ..option_field(
                 "endpoints",
@@ -67,17 +44,32 @@ fn options() -> Vec<OptionField> {
             )
         },
         OptionField {
+            scope: Scope::User,
             value_type: OptionType::Number,
-            placeholder: "10000".into(),
-            default_value: Some("10000".into()),
+            placeholder: "10".into(),
+            default_value: Some("10".into()),
             ..option_field(
-                "probeTimeoutMs",
-                "Per-endpoint timeout (milliseconds)",
-                "Time budget for each probed address, 100 to 60000 milliseconds.",
+                "timeout",
+                "Timeout (seconds)",
+                "Time for each probed address, 1 to 60 seconds.",
             )
         },
+        days(
+            "warnDays",
+            "Warn before expiry (days)",
+            "Days before the end of a certificate from which to warn. Without a value: less than a \
+             quarter of its lifetime, and less than 30 days.",
+            "14",
+        ),
+        days(
+            "critDays",
+            "Critical before expiry (days)",
+            "Days before the end of a certificate from which that is critical. Without a value: \
+             less than a tenth of its lifetime, and less than 7 days.",
+            "3",
+        ),
         OptionField {
-            audience: Audience::Admin,
+            scope: Scope::Admin,
             placeholder: "-----BEGIN CERTIFICATE-----".into(),
             textarea: true,
             ..option_field(
@@ -87,4 +79,13 @@ fn options() -> Vec<OptionField> {
             )
         },
     ]
+}
+
+fn days(id: &str, label: &str, description: &str, placeholder: &str) -> OptionField {
+    OptionField {
+        scope: Scope::User,
+        value_type: OptionType::Number,
+        placeholder: placeholder.to_owned(),
+        ..option_field(id, label, description)
+    }
 }

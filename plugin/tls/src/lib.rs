@@ -1,134 +1,120 @@
 //! The TLS checker: looks at the endpoints that other checkers publish, and
 //! judges certificates and handshakes.
 //!
-//! `collect` probes and writes the issues it finds into its observation, where
-//! the checkers that published the endpoints can read them; the rules only
-//! sort them.
+//! [`collect`] sees: what each address agreed on and which certificates it
+//! showed. [`case`] finds out what takes work, once: names, chains, trust. The
+//! [`rules`] judge that. [`restate`] puts the verdicts where the checkers that
+//! published the endpoints read them.
 
+pub mod case;
 pub mod collect;
-pub mod definition;
-pub mod judge;
+mod definition;
+#[cfg(test)]
+mod lab;
+pub mod metrics;
 pub mod observation;
+pub mod restate;
 pub mod rules;
 pub mod settings;
+pub mod summary;
+pub mod terms;
 
-use checker_kit::checker::{
-    CheckerDefinition, Collection, Evidence, Guest, PrecheckResult, Row, Table,
-};
-use checker_kit::contract::{ErrorCode, Metric, RuleSwitch, State, Status};
+use checker_kit::checker::{Evidence, Summary};
+use checker_kit::clock::wall_seconds;
+use checker_kit::contract::{ErrorCode, Metric, State};
+use checker_kit::definition::Definition;
+use checker_kit::options::Options;
+use checker_kit::rule::Rule;
+use checker_kit::switches::Switches;
+use checker_kit::{Checker, Collection, Discovery, Precheck, from_json};
 
-use checker_kit::rules::{explain, ineligible};
-use observation::Observation;
+use case::Case;
+use observation::{Observation, SCHEMA};
 use settings::Settings;
+use terms::Terms;
 
-/// The component.
-struct Tls;
+/// The checker.
+#[derive(Debug)]
+pub struct Tls;
 
-impl Guest for Tls {
-    fn definition() -> CheckerDefinition {
+impl Checker for Tls {
+    type Settings = Settings;
+    /// There is nothing to discover: the endpoints are handed over.
+    type Plan = ();
+    type Observation = Observation;
+    type Case = Case;
+
+    const RULES: &'static [Rule<Case>] = rules::ALL;
+
+    fn definition() -> Definition {
         definition::definition()
     }
 
-    fn precheck(options: String) -> PrecheckResult {
-        let all = rules::ALL.iter().map(|rule| rule.name);
-        match Settings::parse(&options) {
-            Err(error) => ineligible(&explain(&error), all),
-            Ok(settings) if settings.endpoints.is_empty() => {
-                ineligible("No checker has published an endpoint to look at yet.", all)
-            }
-            Ok(_) => PrecheckResult {
-                eligible: Some(true),
-                reason: String::new(),
-                failures: Vec::new(),
-            },
+    fn settings(options: &Options, _switches: Switches<'_>) -> Result<Settings, ErrorCode> {
+        Settings::read(options)
+    }
+
+    fn precheck(settings: &Settings) -> Precheck {
+        let nothing = settings.endpoints.is_empty() && settings.unreadable.is_empty();
+        let why = "No checker has published an endpoint to look at yet.";
+        Precheck {
+            ineligible: nothing.then(|| why.to_owned()),
+            failures: Vec::new(),
+            at_most: Some(settings.at_most()),
         }
     }
 
-    async fn collect(options: String, _rules: Vec<RuleSwitch>) -> Result<Collection, ErrorCode> {
-        let observation = collect::collect(&options).await?;
-        let observation = serde_json::to_string(&observation)
-            .map_err(|error| ErrorCode::Other(Some(error.to_string())))?;
+    async fn discover(_settings: &Settings) -> Result<Discovery<()>, ErrorCode> {
+        Ok(Discovery {
+            entries: Vec::new(),
+            plan: (),
+        })
+    }
+
+    async fn collect(
+        settings: &Settings,
+        _plan: Option<()>,
+    ) -> Result<Collection<Observation>, ErrorCode> {
+        let observation = collect::observe(settings).await?;
         Ok(Collection {
-            observation,
+            observation: restate::restated(observation, &settings.terms, wall_seconds()),
             entries: Vec::new(),
         })
     }
 
-    fn evaluate(evidence: Evidence, rules: Vec<RuleSwitch>) -> Result<Vec<State>, ErrorCode> {
-        Ok(rules::evaluate(&read(&evidence)?, &rules))
+    fn restate(evidence: &Evidence) -> Result<String, ErrorCode> {
+        let (observation, terms) = read(evidence)?;
+        let restated = restate::restated(observation, &terms, evidence.judged_at);
+        serde_json::to_string(&restated).map_err(|error| ErrorCode::Other(Some(error.to_string())))
     }
 
-    fn report(_evidence: Evidence, _states: Vec<State>) -> Result<String, ErrorCode> {
-        Err(ErrorCode::Other(Some("this checker has no page".into())))
+    fn case(evidence: &Evidence) -> Result<Case, ErrorCode> {
+        let (observation, terms) = read(evidence)?;
+        Ok(Case::new(&observation, &terms, evidence.judged_at))
     }
 
-    fn summary(evidence: Evidence) -> Result<Vec<Table>, ErrorCode> {
-        let observation = read(&evidence)?;
-        let rows = observation.probes.values().map(|probe| Row {
-            status: probe
-                .issues
-                .iter()
-                .map(|issue| issue.severity.status())
-                .max_by_key(|s| *s as u8)
-                .unwrap_or(Status::Ok),
-            cells: vec![
-                probe.endpoint.clone(),
-                probe.tls_version.clone().unwrap_or_else(|| "-".into()),
-                probe.cipher_suite.clone().unwrap_or_else(|| "-".into()),
-                probe.not_after.clone().unwrap_or_else(|| "-".into()),
-            ],
-        });
-        Ok(vec![Table {
-            title: "TLS endpoints".into(),
-            columns: ["Endpoint", "TLS", "Cipher suite", "Valid until"]
-                .map(String::from)
-                .to_vec(),
-            rows: rows.collect(),
-        }])
+    fn summary(case: &Case, states: &[State]) -> Summary {
+        summary::summary(case, states)
     }
 
-    fn metrics(evidence: Evidence, _states: Vec<State>) -> Result<Vec<Metric>, ErrorCode> {
-        let observation = read(&evidence)?;
-        let metrics = observation.probes.iter().flat_map(|(reference, probe)| {
-            let labels = vec![("ref".to_owned(), reference.clone())];
-            [
-                (
-                    "tls_endpoint_chain_valid",
-                    "Whether the certificate chain leads to a trusted root.",
-                    probe.chain_valid,
-                ),
-                (
-                    "tls_endpoint_hostname_match",
-                    "Whether the certificate is for the endpoint's name.",
-                    probe.hostname_match,
-                ),
-            ]
-            .into_iter()
-            .filter_map(move |(name, description, value)| {
-                Some(Metric {
-                    name: name.to_owned(),
-                    description: description.to_owned(),
-                    value: f64::from(u8::from(value?)),
-                    unit: String::new(),
-                    labels: labels.clone(),
-                })
-            })
-        });
-        Ok(metrics.collect())
+    fn metrics(case: &Case, _states: &[State]) -> Vec<Metric> {
+        metrics::metrics(case)
     }
 }
 
-fn read(evidence: &Evidence) -> Result<Observation, ErrorCode> {
-    serde_json::from_str(&evidence.observation)
-        .map_err(|error| ErrorCode::InvalidObservation(error.to_string()))
+checker_kit::export!(Tls);
+
+fn read(evidence: &Evidence) -> Result<(Observation, Terms), ErrorCode> {
+    let observation: Observation = from_json("observation", &evidence.observation)?;
+    if observation.schema != SCHEMA {
+        return Err(ErrorCode::InvalidObservation(format!(
+            "the observation has version {}, and this checker reads version {SCHEMA}",
+            observation.schema
+        )));
+    }
+    let terms = Terms::read(&Options::parse(&evidence.options)?)?;
+    Ok((observation, terms))
 }
 
-#[cfg(target_family = "wasm")]
-mod export {
-    //! The component's exports; generated code.
-    #![allow(unsafe_code)]
-    use super::Tls;
-    checker_kit::bindings::export_checker!(Tls with_types_in checker_kit::bindings);
-}
-#[cfg(not(target_family = "wasm"))]
-const _: fn() -> CheckerDefinition = <Tls as Guest>::definition;
+#[cfg(test)]
+mod tests;

@@ -4,121 +4,184 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use checker_kit::contract::ErrorCode;
+use checker_kit::dns;
 use checker_kit::options::{Options, invalid};
-use checker_stream::side::Side;
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
-use serde::Deserialize;
-use serde_json::Value;
+use checker_kit::shared::entries::tls_endpoints;
+use checker_kit::shared::tls_endpoint::{TlsEndpoint, Unreadable};
+use rustls_pki_types::ServerName;
 
-use crate::definition::ENTRY_TYPE;
+use crate::terms::Terms;
 
 /// The most endpoints looked at.
 const MAX_ENDPOINTS: usize = 64;
-/// The longest name taken, in bytes.
-const MAX_NAME: usize = 255;
+/// The most entries that cannot be read and are named.
+const MAX_UNREADABLE: usize = 64;
+/// What the judgement of what was seen takes at most.
+const JUDGEMENT: Duration = Duration::from_secs(2);
 
 /// Everything that `collect` is told.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The endpoints by reference.
-    pub endpoints: BTreeMap<String, Endpoint>,
-    /// How many there are beyond those.
+    pub endpoints: BTreeMap<String, TlsEndpoint>,
+    /// Entries that cannot be read, by reference.
+    pub unreadable: BTreeMap<String, Unreadable>,
+    /// How many entries there are beyond those.
     pub left_out: usize,
     /// The budget of each address.
     pub timeout: Duration,
-    /// Further roots.
-    pub roots: Vec<CertificateDer<'static>>,
-}
-
-/// The payload of `tls.endpoint.v1`.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Endpoint {
-    /// The host to connect to.
-    pub host: String,
-    /// The port.
-    pub port: u16,
-    /// The name for SNI and the certificate.
-    #[serde(default)]
-    pub sni: String,
-    /// The STARTTLS dialect; empty for direct TLS.
-    #[serde(default)]
-    pub starttls: String,
-    /// Whether the endpoint must not work without STARTTLS.
-    #[serde(default)]
-    pub require_starttls: bool,
-}
-
-impl Endpoint {
-    /// The side of XMPP that the dialect is for; `None` for direct TLS, an
-    /// error for a dialect that is not supported.
-    pub fn dialect(&self) -> Result<Option<Side>, &str> {
-        match self.starttls.as_str() {
-            "" => Ok(None),
-            "xmpp-client" => Ok(Some(Side::Client)),
-            "xmpp-server" => Ok(Some(Side::Server)),
-            other => Err(other),
-        }
-    }
-
-    /// The name that the certificate has to be for.
-    pub fn name(&self) -> &str {
-        match self.sni.is_empty() {
-            true => &self.host,
-            false => &self.sni,
-        }
-    }
+    /// What the verdicts depend on.
+    pub terms: Terms,
 }
 
 impl Settings {
-    /// Reads the options. Entries that cannot be read are not ours.
-    pub fn parse(options: &str) -> Result<Self, ErrorCode> {
-        let options = Options::parse(options)?;
-        let timeout = options
-            .number("probeTimeoutMs", 100.0, 60_000.0)?
-            .unwrap_or(10_000.0);
-        let mut endpoints: BTreeMap<String, Endpoint> = options
-            .array("endpoints")?
-            .iter()
-            .filter_map(entry)
-            .collect();
-        let left_out = endpoints.len().saturating_sub(MAX_ENDPOINTS);
-        while endpoints.len() > MAX_ENDPOINTS {
-            endpoints.pop_last();
+    /// Reads the options.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorCode::InvalidOption`] for a value that cannot be used, and where
+    /// nobody has handed over endpoints, not even none.
+    pub fn read(options: &Options) -> Result<Self, ErrorCode> {
+        let timeout = options.number("timeout", 1.0, 60.0)?.unwrap_or(10.0);
+        let terms = Terms::read(options)?;
+        let Some(items) = options.array("endpoints")? else {
+            return Err(invalid("endpoints", "", "the entries of other checkers"));
+        };
+        let mut settings = Self {
+            endpoints: BTreeMap::new(),
+            unreadable: BTreeMap::new(),
+            left_out: 0,
+            timeout: Duration::from_secs_f64(timeout),
+            terms,
+        };
+        for handed in tls_endpoints(items) {
+            match handed.endpoint.and_then(usable) {
+                Ok(endpoint) => drop(settings.endpoints.insert(handed.r#ref, endpoint)),
+                Err(why) => drop(settings.unreadable.insert(handed.r#ref, why)),
+            }
         }
-        Ok(Self {
-            endpoints,
-            left_out,
-            timeout: Duration::from_secs_f64(timeout / 1000.0),
-            roots: roots(options.text("trustedRoots")?)?,
-        })
+        settings.left_out = cut(&mut settings.endpoints, MAX_ENDPOINTS)
+            + cut(&mut settings.unreadable, MAX_UNREADABLE);
+        Ok(settings)
+    }
+
+    /// How long after the lookups an address may still wait for its turn.
+    pub fn queueing(&self) -> Duration {
+        self.timeout * 2
+    }
+
+    /// The longest that a collection takes.
+    pub fn at_most(&self) -> Duration {
+        dns::TIMEOUT + self.queueing() + self.timeout + JUDGEMENT
     }
 }
 
-fn entry(value: &Value) -> Option<(String, Endpoint)> {
-    if value.get("type")?.as_str()? != ENTRY_TYPE {
-        return None;
+/// An endpoint whose name TLS can ask for.
+fn usable(endpoint: TlsEndpoint) -> Result<TlsEndpoint, Unreadable> {
+    if ServerName::try_from(endpoint.name()).is_ok() {
+        return Ok(endpoint);
     }
-    let reference = value.get("ref")?.as_str()?.to_owned();
-    let endpoint = Endpoint::deserialize(value.get("payload")?).ok()?;
-    let usable =
-        endpoint.port != 0 && endpoint.host.len() <= MAX_NAME && endpoint.sni.len() <= MAX_NAME;
-    usable.then_some((reference, endpoint))
-}
-
-fn roots(pem: Option<&str>) -> Result<Vec<CertificateDer<'static>>, ErrorCode> {
-    let Some(pem) = pem else {
-        return Ok(Vec::new());
+    let member = match endpoint.sni.is_empty() {
+        true => "host",
+        false => "sni",
     };
-    let refuse = || invalid("trustedRoots", pem, "one or more certificates in PEM");
-    let roots: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem.as_bytes()).collect();
-    match roots {
-        Ok(roots) if !roots.is_empty() => {
-            let usable = roots
-                .iter()
-                .all(|root| webpki::anchor_from_trusted_cert(root).is_ok());
-            if usable { Ok(roots) } else { Err(refuse()) }
+    Err(Unreadable::Unusable {
+        member: member.to_owned(),
+        problem: "not a name in A-label form".to_owned(),
+    })
+}
+
+/// Takes the last ones out until `max` are left, and counts them.
+fn cut<T>(map: &mut BTreeMap<String, T>, max: usize) -> usize {
+    let excess = map.len().saturating_sub(max);
+    for _ in 0..excess {
+        map.pop_last();
+    }
+    excess
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn read(options: &Value) -> Result<Settings, ErrorCode> {
+        Settings::read(&Options::parse(&options.to_string())?)
+    }
+
+    fn refused(options: &Value) -> (String, String) {
+        match read(options) {
+            Err(ErrorCode::InvalidOption(option)) => (option.id, option.value),
+            other => panic!("{options} gives {other:?}"),
         }
-        _ => Err(refuse()),
+    }
+
+    fn entry(reference: &str, host: &str) -> Value {
+        json!({ "type": "tls.endpoint.v1", "ref": reference,
+            "payload": { "host": host, "port": 5223 } })
+    }
+
+    #[test]
+    fn endpoints_are_taken_by_reference() {
+        let settings = read(&json!({ "endpoints": [entry("one", "im.example.org")] })).unwrap();
+        assert_eq!(settings.endpoints["one"].host, "im.example.org");
+        assert_eq!(settings.timeout, Duration::from_secs(10));
+        assert_eq!(settings.left_out, 0);
+    }
+
+    #[test]
+    fn that_nobody_has_handed_over_endpoints_is_not_that_there_are_none() {
+        assert!(read(&json!({ "endpoints": [] })).is_ok());
+        let missing = ("endpoints".to_owned(), String::new());
+        assert_eq!(refused(&json!({})), missing);
+        assert_eq!(refused(&json!({ "endpoints": null })), missing);
+        assert_eq!(refused(&json!({ "endpoints": 7 })).0, "endpoints");
+    }
+
+    #[test]
+    fn what_cannot_be_read_or_asked_for_is_kept_with_the_reason() {
+        let unnamed = json!({ "type": "tls.endpoint.v1", "ref": "b", "payload": {} });
+        let entries = json!([
+            entry("a", "im example"),
+            unnamed,
+            entry("c", "im.example.org")
+        ]);
+        let settings = read(&json!({ "endpoints": entries })).unwrap();
+        assert_eq!(settings.endpoints.keys().collect::<Vec<_>>(), ["c"]);
+        let reasons: Vec<String> = settings
+            .unreadable
+            .values()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            reasons,
+            [
+                "the member \"host\" of its payload cannot be used: not a name in A-label form",
+                "its payload lacks the member \"host\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn more_than_can_be_looked_at_is_counted() {
+        let entries: Vec<Value> = (0..70)
+            .map(|n| entry(&n.to_string(), "a.example"))
+            .collect();
+        let settings = read(&json!({ "endpoints": entries })).unwrap();
+        assert_eq!(settings.endpoints.len(), MAX_ENDPOINTS);
+        assert_eq!(settings.left_out, 6);
+    }
+
+    #[test]
+    fn the_timeout_is_a_number_of_seconds_with_bounds() {
+        let with = |value: Value| json!({ "endpoints": [], "timeout": value });
+        let settings = read(&with(json!("2.5"))).unwrap();
+        assert_eq!(settings.timeout, Duration::from_millis(2_500));
+        // Lookups, two rounds of waiting, the probe itself, the judgement.
+        assert_eq!(settings.at_most(), Duration::from_millis(17_500));
+        for value in [json!(0), json!(61), json!("NaN"), json!("inf"), json!([])] {
+            assert_eq!(refused(&with(value)).0, "timeout");
+        }
     }
 }

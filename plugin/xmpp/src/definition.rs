@@ -1,56 +1,39 @@
 //! What the checker is, for the platform.
 
-use checker_kit::checker::{
-    Audience, Availability, CheckerDefinition, Interval, OptionField, OptionType, Rule,
-};
-use checker_kit::rules::option_field;
+use checker_kit::checker::{OptionField, OptionType, Scope};
+use checker_kit::definition::{Definition, option_field};
+use checker_kit::shared::sender::DEFAULT_FROM;
+use checker_kit::shared::tls_endpoint::ENTRY_TYPE;
+use checker_kit::shared::tls_probes;
+use checker_stream::denied_ports::DENIED_PORTS;
 
-use crate::rules;
+use crate::mode::Mode;
+use crate::observation::SCHEMA;
+use crate::settings::DEFAULT_TIMEOUT;
+use crate::summary::{CLASSES, FACTS_SCHEMA};
 
 /// The checker's identifier and the key of its observation.
-pub const ID: &str = "xmpp";
-/// The type of the entries it publishes.
-pub const ENTRY_TYPE: &str = "tls.endpoint.v1";
-/// The key of the observations of others that it understands.
-pub const RELATED_KEY: &str = "tls_probes";
-
-const MINUTE: u64 = 60_000_000_000;
+const ID: &str = "xmpp";
 
 /// The definition.
-pub fn definition() -> CheckerDefinition {
-    CheckerDefinition {
-        id: ID.to_owned(),
-        name: "XMPP".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        availability: Availability {
-            apply_to_domain: false,
-            apply_to_service: true,
-            limit_to_services: vec!["abstract.XMPP".to_owned()],
-        },
+pub fn definition() -> Definition {
+    Definition {
+        id: ID,
+        name: "XMPP",
+        version: env!("CARGO_PKG_VERSION"),
+        services: &["abstract.XMPP"],
         options: options(),
-        rules: rules::ALL
-            .iter()
-            .map(|rule| Rule {
-                name: rule.name.to_owned(),
-                description: rule.description.to_owned(),
-                severity: rule.severity,
-            })
-            .collect(),
-        interval: Interval {
-            min: 5 * MINUTE,
-            max: 7 * 24 * 60 * MINUTE,
-            default: 60 * MINUTE,
-        },
-        observation_key: ID.to_owned(),
-        related_keys: vec![RELATED_KEY.to_owned()],
-        publishes: vec![ENTRY_TYPE.to_owned()],
-        consumes: Vec::new(),
+        subject_option: Some("domain"),
+        classes: CLASSES,
+        facts_schema: Some(FACTS_SCHEMA),
+        observation_key: ID,
+        related_keys: &[tls_probes::KEY],
+        publishes: &[ENTRY_TYPE],
+        denied_ports: DENIED_PORTS,
         has_report: true,
         has_metrics: true,
-        facts: vec![(
-            "observation schema".to_owned(),
-            crate::observation::SCHEMA.to_string(),
-        )],
+        build_info: vec![("observation schema", SCHEMA.to_string())],
+        ..Definition::default()
     }
 }
 
@@ -67,8 +50,21 @@ fn options() -> Vec<OptionField> {
             )
         },
         OptionField {
+            placeholder: "chat".into(),
+            auto_fill: "subdomain".into(),
+            ..option_field(
+                "subdomain",
+                "Subdomain",
+                "Where the service is below the domain; nothing or @ for the domain itself.",
+            )
+        },
+        OptionField {
+            scope: Scope::User,
             default_value: Some("\"both\"".into()),
-            choices: ["both", "c2s", "s2s"].map(String::from).to_vec(),
+            choices: Mode::CHOICES
+                .iter()
+                .map(|(word, _)| (*word).to_owned())
+                .collect(),
             ..option_field(
                 "mode",
                 "Mode",
@@ -76,9 +72,10 @@ fn options() -> Vec<OptionField> {
             )
         },
         OptionField {
+            scope: Scope::User,
             value_type: OptionType::Number,
-            placeholder: "10".into(),
-            default_value: Some("10".into()),
+            placeholder: DEFAULT_TIMEOUT.to_string(),
+            default_value: Some(DEFAULT_TIMEOUT.to_string()),
             ..option_field(
                 "timeout",
                 "Per-endpoint timeout (seconds)",
@@ -86,9 +83,20 @@ fn options() -> Vec<OptionField> {
             )
         },
         OptionField {
-            audience: Audience::Admin,
-            placeholder: crate::settings::DEFAULT_FROM.into(),
-            default_value: Some(format!("\"{}\"", crate::settings::DEFAULT_FROM)),
+            scope: Scope::User,
+            value_type: OptionType::Number,
+            placeholder: "60".into(),
+            ..option_field(
+                "maxDuration",
+                "Time for the whole check (seconds)",
+                "What was not reached in this time is said; 1 to 110 seconds. Without it 60 \
+                 seconds, or twice the timeout where that is more.",
+            )
+        },
+        OptionField {
+            scope: Scope::Admin,
+            placeholder: DEFAULT_FROM.into(),
+            default_value: Some(format!("\"{DEFAULT_FROM}\"")),
             ..option_field(
                 "from",
                 "Sender of server-to-server streams",
@@ -96,4 +104,47 @@ fn options() -> Vec<OptionField> {
             )
         },
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Settings;
+    use checker_kit::options::Options;
+    use serde_json::{Map, Value};
+
+    #[test]
+    fn the_defaults_that_a_form_shows_are_those_that_hold() {
+        let mut shown = Map::new();
+        for field in options() {
+            if let Some(default) = field.default_value {
+                shown.insert(field.id, serde_json::from_str(&default).unwrap());
+            }
+        }
+        shown.insert("domain".into(), "example.org".into());
+        let parse = |options: &Value| {
+            let options = Options::parse(&options.to_string()).unwrap();
+            Settings::parse(&options, |_| true).unwrap()
+        };
+        let bare = serde_json::json!({ "domain": "example.org" });
+        assert_eq!(parse(&Value::Object(shown)), parse(&bare));
+    }
+
+    #[test]
+    fn what_a_user_sets_is_stored_and_the_sender_is_the_operators() {
+        let scopes: Vec<(String, Scope)> = options()
+            .into_iter()
+            .map(|field| (field.id, field.scope))
+            .collect();
+        let expected = [
+            ("domain", Scope::Run),
+            ("subdomain", Scope::Run),
+            ("mode", Scope::User),
+            ("timeout", Scope::User),
+            ("maxDuration", Scope::User),
+            ("from", Scope::Admin),
+        ];
+        let expected = expected.map(|(id, scope)| (id.to_owned(), scope));
+        assert_eq!(scopes, expected);
+    }
 }

@@ -1,6 +1,6 @@
 //! The domain under test: what was typed, and what goes into DNS and XML.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use checker_kit::contract::ErrorCode;
 use checker_kit::options::invalid;
@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 const MAX_NAME: usize = 253;
 /// What precedes the domain in the longest name asked for.
 const LONGEST_SERVICE: usize = "_xmpp-client._tcp.".len();
+/// The longest label in octets (RFC 1035 §2.3.4).
+const MAX_LABEL: usize = 63;
 
 /// An XMPP domain in the forms that the protocols need.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,60 +27,41 @@ pub struct Domain {
 
 impl Domain {
     /// Reads the option `id`. A bare JID is cut to its domain.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorCode::InvalidOption`], which says what to write instead.
     pub fn parse(id: &str, input: &str) -> Result<Self, ErrorCode> {
-        let refuse = |allowed: &str| Err(invalid(id, input, allowed));
         let text = input.trim();
-        if text.is_empty() {
-            return refuse("the name of an XMPP domain, such as example.org");
+        check_form(text).map_err(|allowed| invalid(id, input, &allowed))?;
+        let name = domain_part(text);
+        let domain = Self::of_name(name).map_err(|allowed| invalid(id, input, &allowed))?;
+        let note = (name.len() < text.len()).then(|| {
+            format!(
+                "\"{text}\" is an address; its domain {} is checked",
+                domain.unicode
+            )
+        });
+        Ok(Self { note, ..domain })
+    }
+
+    /// The domain of a service below this one: `chat` below `example.org`.
+    /// Nothing and `@`, as zone files write it, mean this one itself.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorCode::InvalidOption`] for the option `id`.
+    pub fn below(self, id: &str, subdomain: &str) -> Result<Self, ErrorCode> {
+        let labels = subdomain.trim();
+        let labels = labels.strip_suffix('.').unwrap_or(labels);
+        if labels.is_empty() || labels == "@" {
+            return Ok(self);
         }
-        if text.chars().any(char::is_control) {
-            return refuse("a domain name without control characters");
-        }
-        if text.contains("://") {
-            return refuse("a domain name such as example.org, not a URL");
-        }
-        if text.contains('/') {
-            return refuse("a domain name, not a JID with a resource");
-        }
-        // RFC 7622 §3.1: what precedes the first `@` is the local part.
-        let (note, name) = match text.split_once('@') {
-            Some((_, name)) => (
-                Some(format!(
-                    "\"{text}\" is an address; its domain {name} is checked"
-                )),
-                name,
-            ),
-            None => (None, text),
-        };
-        let name = name.strip_suffix('.').unwrap_or(name);
-        if is_ip_literal(name) {
-            return refuse("a domain name, not an IP address");
-        }
-        if name.is_ascii() && name.len() + LONGEST_SERVICE > MAX_NAME {
-            return refuse("a domain name of at most 235 bytes");
-        }
-        let Ok(ascii) = idna::domain_to_ascii_strict(name) else {
-            return refuse(
-                "a domain name of letters, digits and hyphens, each label at most 63 bytes",
-            );
-        };
-        if ascii.len() + LONGEST_SERVICE > MAX_NAME {
-            return refuse("a domain name of at most 235 bytes");
-        }
-        if ascii
-            .split('.')
-            .any(|label| label.is_empty() || label.len() > 63)
-        {
-            return refuse("a domain name whose labels have 1 to 63 bytes");
-        }
-        let (unicode, readable) = idna::domain_to_unicode(&ascii);
-        if readable.is_err() {
-            return refuse("a domain name whose internationalised labels are valid (IDNA 2008)");
-        }
+        let domain = Self::of_name(&format!("{labels}.{}", self.ascii))
+            .map_err(|allowed| invalid(id, subdomain, &allowed))?;
         Ok(Self {
-            ascii,
-            unicode,
-            note,
+            note: self.note,
+            ..domain
         })
     }
 
@@ -86,17 +69,103 @@ impl Domain {
     pub fn is_international(&self) -> bool {
         self.ascii != self.unicode
     }
+
+    /// Reads a name; the error is what is allowed instead.
+    fn of_name(name: &str) -> Result<Self, String> {
+        let name = name.strip_suffix('.').unwrap_or(name);
+        if is_ip_literal(name) {
+            return Err("a domain name, not an IP address".into());
+        }
+        if let Some((domain, port)) = name.rsplit_once(':')
+            && port.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            return Err(format!(
+                "the domain without a port, {domain}: ports are those of its SRV records"
+            ));
+        }
+        let too_long = || {
+            format!(
+                "a domain name of at most {} bytes",
+                MAX_NAME - LONGEST_SERVICE
+            )
+        };
+        if name.is_ascii() && name.len() + LONGEST_SERVICE > MAX_NAME {
+            return Err(too_long());
+        }
+        let ascii = idna::domain_to_ascii_strict(name).map_err(
+            |_| "a domain name of letters, digits and hyphens, each label at most 63 bytes",
+        )?;
+        if ascii.len() + LONGEST_SERVICE > MAX_NAME {
+            return Err(too_long());
+        }
+        let labels = 1..=MAX_LABEL;
+        if !ascii.split('.').all(|label| labels.contains(&label.len())) {
+            return Err("a domain name whose labels have 1 to 63 bytes".into());
+        }
+        let (unicode, readable) = idna::domain_to_unicode(&ascii);
+        readable
+            .map_err(|_| "a domain name whose internationalised labels are valid (IDNA 2008)")?;
+        Ok(Self {
+            ascii,
+            unicode,
+            note: None,
+        })
+    }
 }
 
 /// Whether a name is an address in disguise, with or without brackets or port.
 pub fn is_ip_literal(name: &str) -> bool {
     let bare = name.trim_start_matches('[').trim_end_matches(']');
     bare.parse::<IpAddr>().is_ok()
-        || name.parse::<std::net::SocketAddr>().is_ok()
+        || name.parse::<SocketAddr>().is_ok()
         // All-numeric top-level labels do not exist (RFC 3696 §2): 192.0.2.999.
         || name.rsplit('.').next().is_some_and(|label| {
             !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit())
         })
+}
+
+/// Refuses what is something else than a domain or a bare JID; the error is
+/// what to write instead.
+fn check_form(text: &str) -> Result<(), String> {
+    if text.is_empty() {
+        return Err("the name of an XMPP domain, such as example.org".into());
+    }
+    if text.chars().any(char::is_control) {
+        return Err("a domain name without control characters".into());
+    }
+    // RFC 5122 §2.2: xmpp:[//auth/]jid[?query][#fragment].
+    if let Some((scheme, rest)) = text.split_once(':')
+        && scheme.eq_ignore_ascii_case("xmpp")
+    {
+        let path = match rest.strip_prefix("//") {
+            Some(rest) => rest.split_once('/').map_or(rest, |(_, path)| path),
+            None => rest,
+        };
+        let jid = path.split(['/', '?', '#']).next().unwrap_or_default();
+        return Err(match domain_part(jid) {
+            "" => "a domain name such as example.org, not a URI".into(),
+            domain => format!("the domain alone, {domain}"),
+        });
+    }
+    if let Some((_, rest)) = text.split_once("://") {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        return Err(match host {
+            "" => "a domain name such as example.org, not a URL".into(),
+            host => format!("the domain alone, not a URL: {host}"),
+        });
+    }
+    if let Some((jid, _)) = text.split_once('/') {
+        return Err(match domain_part(jid) {
+            "" => "a domain name, not a path".into(),
+            domain => format!("the domain alone, not a JID with a resource: {domain}"),
+        });
+    }
+    Ok(())
+}
+
+/// RFC 7622 §3.1: what precedes the first `@` is the local part.
+fn domain_part(jid: &str) -> &str {
+    jid.split_once('@').map_or(jid, |(_, domain)| domain)
 }
 
 #[cfg(test)]
@@ -124,27 +193,72 @@ mod tests {
 
     #[test]
     fn a_bare_jid_is_cut_with_a_note() {
-        let domain = parse("juliet@example.org").unwrap();
-        assert_eq!(domain.ascii, "example.org");
-        assert!(domain.note.unwrap().contains("juliet@example.org"));
+        let domain = parse("Someone@IN-JID.Test.").unwrap();
+        assert_eq!(domain.ascii, "in-jid.test");
+        assert_eq!(domain.unicode, "in-jid.test");
+        assert_eq!(
+            domain.note.unwrap(),
+            "\"Someone@IN-JID.Test.\" is an address; its domain in-jid.test is checked"
+        );
+        assert_eq!(parse("in-jid.test").unwrap().note, None);
     }
 
     #[test]
-    fn what_is_no_domain_is_refused_by_name() {
-        assert!(parse("").unwrap_err().contains("example.org"));
-        assert!(parse("a\u{7}b.example").unwrap_err().contains("control"));
-        assert!(parse("https://example.org/").unwrap_err().contains("URL"));
-        assert!(
-            parse("juliet@example.org/balcony")
-                .unwrap_err()
-                .contains("resource")
-        );
-        assert!(parse("192.0.2.1").unwrap_err().contains("IP address"));
-        assert!(parse("[2001:db8::1]").unwrap_err().contains("IP address"));
-        assert!(parse("192.0.2.1:5222").unwrap_err().contains("IP address"));
-        assert!(parse(&format!("{}.example", "a".repeat(64))).is_err());
+    fn what_is_no_domain_is_refused_with_what_to_write() {
+        for (input, allowed) in [
+            ("", "the name of an XMPP domain, such as example.org"),
+            (
+                "a\u{7}b.example",
+                "a domain name without control characters",
+            ),
+            (
+                "example.org:5222",
+                "the domain without a port, example.org: ports are those of its SRV records",
+            ),
+            ("xmpp:example.org", "the domain alone, example.org"),
+            (
+                "XMPP:juliet@example.org?message",
+                "the domain alone, example.org",
+            ),
+            (
+                "xmpp://guest@example.com/support@example.org",
+                "the domain alone, example.org",
+            ),
+            ("xmpp:", "a domain name such as example.org, not a URI"),
+            (
+                "https://example.org/x",
+                "the domain alone, not a URL: example.org",
+            ),
+            (
+                "juliet@example.org/balcony",
+                "the domain alone, not a JID with a resource: example.org",
+            ),
+            ("192.0.2.1", "a domain name, not an IP address"),
+            ("[2001:db8::1]", "a domain name, not an IP address"),
+            ("[2001:db8::1]:5222", "a domain name, not an IP address"),
+            ("192.0.2.1:5222", "a domain name, not an IP address"),
+        ] {
+            assert_eq!(parse(input).unwrap_err(), allowed, "{input}");
+        }
         assert!(parse(&["a"; 130].join(".")).unwrap_err().contains("235"));
-        assert!(parse("a..example").is_err());
-        assert!(parse("under_score.example").is_err());
+        for input in [
+            "a..example",
+            "under_score.example",
+            "a:b",
+            "juliet@",
+            "@",
+            ".",
+        ] {
+            assert!(parse(input).is_err(), "{input}");
+        }
+        assert!(parse(&format!("{}.example", "a".repeat(64))).is_err());
+    }
+
+    #[test]
+    fn a_service_below_the_domain_keeps_the_note() {
+        let domain = parse("me@example.org").unwrap();
+        let below = domain.below("subdomain", "Chat").unwrap();
+        assert_eq!(below.ascii, "chat.example.org");
+        assert!(below.note.is_some());
     }
 }

@@ -1,94 +1,142 @@
 //! The XMPP checker: sees a domain's deployment through DNS, TCP and a clock,
 //! and judges what it saw.
 //!
-//! `collect` sees, `rules` judge; between them stands one document, the
-//! [`observation`]. `report`, `summary` and `metrics` show it.
+//! [`discovery`] and [`collect`] see, [`rules`] judge; between them stands one
+//! document, the [`observation`]. [`summary`], [`report`] and [`metrics`] show
+//! it. This file puts them together and nothing leans on it.
 
+pub mod case;
 pub mod collect;
 pub mod definition;
+pub mod discovery;
 pub mod domain;
+pub mod entries;
+pub mod faults;
 pub mod metrics;
+pub mod mode;
 pub mod observation;
-pub mod precheck;
 pub mod related;
 pub mod report;
 pub mod rules;
+pub mod schedule;
 pub mod settings;
+pub mod standing;
 pub mod summary;
+pub mod targets;
+pub mod timer;
+pub mod words;
 
-use checker_kit::checker::{CheckerDefinition, Collection, Evidence, Guest, PrecheckResult, Table};
-use checker_kit::contract::{ErrorCode, Metric, RuleSwitch, State};
+use checker_kit::checker::{Evidence, Summary};
+use checker_kit::contract::{ErrorCode, Metric, State};
+use checker_kit::definition::Definition;
+use checker_kit::options::Options;
+use checker_kit::rule::Rule;
+use checker_kit::switches::Switches;
+use checker_kit::{Checker, Collection, Discovery, Precheck, from_json};
+use checker_stream::side::Side;
 
+use case::Case;
+use discovery::plan::Plan;
 use observation::{Observation, SCHEMA};
 use related::TlsFindings;
-use rules::Case;
+use settings::Settings;
 
-/// The component.
-struct Xmpp;
+/// The checker.
+pub struct Xmpp;
 
-impl Guest for Xmpp {
-    fn definition() -> CheckerDefinition {
+impl Checker for Xmpp {
+    type Settings = Settings;
+    type Plan = Plan;
+    type Observation = Observation;
+    type Case = Case;
+
+    const RULES: &'static [Rule<Case>] = rules::RULES;
+
+    fn definition() -> Definition {
         definition::definition()
     }
 
-    fn precheck(options: String) -> PrecheckResult {
-        precheck::precheck(&options)
+    fn settings(options: &Options, switches: Switches<'_>) -> Result<Settings, ErrorCode> {
+        Settings::parse(options, |side| is_wanted(side, switches))
     }
 
-    async fn collect(options: String, rules: Vec<RuleSwitch>) -> Result<Collection, ErrorCode> {
-        let (observation, entries) = collect::collect(&options, &rules).await?;
-        let observation = serde_json::to_string(&observation)
-            .map_err(|error| ErrorCode::Other(Some(error.to_string())))?;
+    fn precheck(settings: &Settings) -> Precheck {
+        let left_out = Self::RULES
+            .iter()
+            .filter(|rule| rule.part.is_some_and(|side| !settings.mode.covers(side)));
+        Precheck {
+            ineligible: None,
+            failures: left_out
+                .map(|rule| (rule.name, "The option mode leaves this side out.".to_owned()))
+                .collect(),
+            at_most: Some(settings.schedule.at_most()),
+        }
+    }
+
+    async fn discover(settings: &Settings) -> Result<Discovery<Plan>, ErrorCode> {
+        let plan = discovery::discover(settings).await;
+        Ok(Discovery {
+            entries: discovery::entries(settings, &plan),
+            plan,
+        })
+    }
+
+    async fn collect(
+        settings: &Settings,
+        plan: Option<Plan>,
+    ) -> Result<Collection<Observation>, ErrorCode> {
+        let plan = match plan {
+            Some(plan) => plan.fitting(settings)?,
+            None => discovery::discover(settings).await,
+        };
+        let (observation, entries) = collect::collect(settings, plan).await?;
         Ok(Collection {
             observation,
             entries,
         })
     }
 
-    fn evaluate(evidence: Evidence, rules: Vec<RuleSwitch>) -> Result<Vec<State>, ErrorCode> {
-        let (observation, tls) = read(&evidence)?;
-        let case = Case {
-            observation: &observation,
-            tls: &tls,
-        };
-        Ok(rules::evaluate(&case, &rules))
+    fn case(evidence: &Evidence) -> Result<Case, ErrorCode> {
+        let observation: Observation = from_json("observation", &evidence.observation)?;
+        if observation.schema != SCHEMA {
+            return Err(ErrorCode::InvalidObservation(format!(
+                "schema {} where {SCHEMA} is expected",
+                observation.schema
+            )));
+        }
+        let tls = TlsFindings::read(&observation, &evidence.related);
+        let case = Case::new(observation, tls, evidence.judged_at);
+        Ok(match settings::mode(&Options::parse(&evidence.options)?)? {
+            Some(mode) => case.narrowed(mode),
+            None => case,
+        })
     }
 
-    fn report(evidence: Evidence, states: Vec<State>) -> Result<String, ErrorCode> {
-        let (observation, tls) = read(&evidence)?;
-        report::render(&observation, &tls, &states)
+    fn summary(case: &Case, states: &[State]) -> Summary {
+        summary::summary(case, states)
     }
 
-    fn summary(evidence: Evidence) -> Result<Vec<Table>, ErrorCode> {
-        let (observation, _) = read(&evidence)?;
-        Ok(summary::tables(&observation))
+    fn report(case: &Case, states: &[State]) -> Result<String, ErrorCode> {
+        report::render(case, states)
     }
 
-    fn metrics(evidence: Evidence, states: Vec<State>) -> Result<Vec<Metric>, ErrorCode> {
-        let (observation, tls) = read(&evidence)?;
-        Ok(metrics::metrics(&observation, &tls, &states))
+    fn metrics(case: &Case, states: &[State]) -> Vec<Metric> {
+        metrics::metrics(case, states)
     }
 }
 
-fn read(evidence: &Evidence) -> Result<(Observation, TlsFindings), ErrorCode> {
-    let observation: Observation = serde_json::from_str(&evidence.observation)
-        .map_err(|error| ErrorCode::InvalidObservation(error.to_string()))?;
-    if observation.schema != SCHEMA {
-        return Err(ErrorCode::InvalidObservation(format!(
-            "schema {} where {SCHEMA} is expected",
-            observation.schema
-        )));
-    }
-    let tls = TlsFindings::read(&observation, &evidence.related);
-    Ok((observation, tls))
+checker_kit::export!(Xmpp);
+
+/// Whether any rule that is on could use what is seen of a side: a rule that
+/// belongs to no side in particular keeps both.
+fn is_wanted(side: Side, switches: Switches<'_>) -> bool {
+    let wanted = rules::RULES.iter().filter(|rule| switches.wants(rule.name));
+    wanted
+        .map(|rule| rule.part)
+        .any(|part| part.is_none_or(|part| part == side))
 }
 
-#[cfg(target_family = "wasm")]
-mod export {
-    //! The component's exports; generated code.
-    #![allow(unsafe_code)]
-    use super::Xmpp;
-    checker_kit::bindings::export_checker!(Xmpp with_types_in checker_kit::bindings);
-}
-#[cfg(not(target_family = "wasm"))]
-const _: fn() -> CheckerDefinition = <Xmpp as Guest>::definition;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

@@ -3,18 +3,34 @@
 //! Its JSON form is versioned by [`SCHEMA`]; members are only ever added
 //! within a version.
 
-mod dns;
+mod diagnosis;
 mod endpoint;
+mod host;
+mod left_out;
+mod lookup;
+mod not_checked;
+mod origin;
+mod service;
+mod srv;
+mod target;
 
-pub use dns::{AddressLookup, HostLookup, LookupStatus, Service, SrvLookup, SrvRecord};
-pub use endpoint::{Diagnosis, Endpoint, Origin, Redirect, RedirectOutcome};
+pub use checker_stream::redirect::{Redirect, RedirectOutcome, RedirectRefusal};
+pub use diagnosis::Diagnosis;
+pub use endpoint::Endpoint;
+pub use host::{AddressLookup, HostLookup};
+pub use left_out::{LeftOut, LeftOutWhat};
+pub use lookup::LookupStatus;
+pub use not_checked::NotChecked;
+pub use origin::Origin;
+pub use service::Service;
+pub use srv::{SrvLookup, SrvRecord};
+pub use target::Target;
 
-use checker_stream::method::Method;
 use checker_stream::side::Side;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Domain;
-use crate::settings::Mode;
+use crate::mode::Mode;
 
 /// The version of the document.
 pub const SCHEMA: u32 = 2;
@@ -30,13 +46,15 @@ pub struct Observation {
     pub mode: Mode,
     /// The budget of each endpoint, in seconds.
     pub timeout_seconds: f64,
+    /// The budget of the whole check, in seconds.
+    pub max_duration_seconds: f64,
     /// The `from` used on server-to-server streams.
     pub from: String,
-    /// When the collection began (RFC 3339).
+    /// When the check began (RFC 3339).
     pub started_at: String,
-    /// When the collection began, in seconds since 1970-01-01T00:00:00Z.
+    /// When the check began, in seconds since 1970-01-01T00:00:00Z.
     pub started_at_seconds: i64,
-    /// How long it took, in microseconds.
+    /// How long discovery and collection took, in microseconds.
     pub duration_micros: u64,
     /// The SRV lookups, in a fixed order.
     pub services: Vec<SrvLookup>,
@@ -54,32 +72,6 @@ pub struct Observation {
     pub left_out: Vec<LeftOut>,
 }
 
-/// A target and port that was probed, one for each discovery entry.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Target {
-    /// The entry's reference.
-    pub r#ref: String,
-    /// The SRV target, or the domain itself.
-    pub host: String,
-    /// The port.
-    pub port: u16,
-    /// The side.
-    pub side: Side,
-    /// How TLS begins.
-    pub method: Method,
-}
-
-/// Something that was found but not looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftOut {
-    /// What, for people: `SRV records of _xmpp-client._tcp`, `addresses`.
-    pub what: String,
-    /// How many.
-    pub count: usize,
-    /// The bound that left them out.
-    pub bound: usize,
-}
-
 impl Observation {
     /// The lookup of a service.
     pub fn service(&self, service: Service) -> Option<&SrvLookup> {
@@ -88,7 +80,7 @@ impl Observation {
             .find(|lookup| lookup.service == service)
     }
 
-    /// The lookups of a host's addresses.
+    /// The lookups of a host's addresses; none where the host was left out.
     pub fn host(&self, name: &str) -> Option<&HostLookup> {
         self.hosts.iter().find(|host| host.name == name)
     }
@@ -98,5 +90,24 @@ impl Observation {
         self.endpoints
             .iter()
             .filter(move |endpoint| endpoint.side == side)
+    }
+
+    /// The targets that an endpoint is one of.
+    pub fn targets_of(&self, endpoint: &Endpoint) -> impl Iterator<Item = &Target> {
+        self.targets.iter().filter(|target| {
+            (target.port, target.side, target.method)
+                == (endpoint.port, endpoint.side, endpoint.method)
+                && endpoint
+                    .origins
+                    .iter()
+                    .any(|origin| origin.host == target.host)
+        })
+    }
+
+    /// What was left out of a service, or of the fallback.
+    pub fn left_out_of(&self, service: Option<Service>) -> impl Iterator<Item = &LeftOut> {
+        self.left_out
+            .iter()
+            .filter(move |left| left.what.concerns(service))
     }
 }

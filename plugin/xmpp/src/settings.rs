@@ -2,82 +2,48 @@
 
 use std::time::Duration;
 
-use checker_kit::contract::{ErrorCode, RuleSwitch};
+use checker_kit::contract::ErrorCode;
 use checker_kit::options::{Options, invalid};
-use checker_kit::rules::enabled;
+use checker_kit::shared::sender::DEFAULT_FROM;
 use checker_stream::side::Side;
-use serde::{Deserialize, Serialize};
 
 use crate::domain::Domain;
-use crate::rules;
+use crate::mode::Mode;
+use crate::schedule::{LONGEST_SECONDS, SHORTEST_SECONDS, Schedule};
 
-/// The default for `from`: a name that no server can serve (RFC 6761 §6.4).
-pub const DEFAULT_FROM: &str = "checker.invalid";
 /// The default for `timeout`, in seconds.
 pub const DEFAULT_TIMEOUT: f64 = 10.0;
+/// The range of `timeout`, in seconds.
+const TIMEOUTS: (f64, f64) = (1.0, 60.0);
 
-/// Which sides to look at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Mode {
-    /// Client to server only.
-    C2s,
-    /// Server to server only.
-    S2s,
-    /// Both.
-    Both,
-    /// Neither: all rules of both are switched off.
-    None,
-}
-
-impl Mode {
-    /// Whether the side is looked at.
-    pub fn covers(self, side: Side) -> bool {
-        match (self, side) {
-            (Self::Both, _) | (Self::C2s, Side::Client) | (Self::S2s, Side::Server) => true,
-            (Self::C2s | Self::S2s | Self::None, _) => false,
-        }
-    }
-
-    fn from_sides(client: bool, server: bool) -> Self {
-        match (client, server) {
-            (true, true) => Self::Both,
-            (true, false) => Self::C2s,
-            (false, true) => Self::S2s,
-            (false, false) => Self::None,
-        }
-    }
-}
-
-/// Everything that `collect` is told.
-#[derive(Debug, Clone)]
+/// Everything that discovery and collection are told.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// The domain.
     pub domain: Domain,
-    /// The sides, after rules that are off were taken into account.
+    /// The sides to look at.
     pub mode: Mode,
-    /// The budget of each endpoint.
-    pub timeout: Duration,
+    /// The times.
+    pub schedule: Schedule,
     /// The stream's `from` for server-to-server streams, in A-labels.
     pub from: String,
 }
 
 impl Settings {
-    /// Reads the contract's arguments.
-    pub fn parse(options: &str, switches: &[RuleSwitch]) -> Result<Self, ErrorCode> {
-        let options = Options::parse(options)?;
-        let domain = Domain::parse("domain", options.text("domain")?.unwrap_or_default())?;
-        let mode = options.choice(
-            "mode",
-            &[("both", Mode::Both), ("c2s", Mode::C2s), ("s2s", Mode::S2s)],
-        )?;
-        let mode = mode.unwrap_or(Mode::Both);
-        let wanted = |side| {
-            mode.covers(side) && rules::of_side(side).any(|rule| enabled(rule.name, switches))
-        };
+    /// Reads the options. `wanted` says for each side whether any rule that is
+    /// on could use what is seen there.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorCode::InvalidOption`] for a value that cannot be used.
+    pub fn parse(options: &Options, wanted: impl Fn(Side) -> bool) -> Result<Self, ErrorCode> {
+        let domain = Domain::parse("domain", options.text("domain")?.unwrap_or_default())?
+            .below("subdomain", options.text("subdomain")?.unwrap_or_default())?;
+        let mode = mode(options)?.unwrap_or(Mode::Both).narrowed(wanted);
         let timeout = options
-            .number("timeout", 1.0, 60.0)?
+            .number("timeout", TIMEOUTS.0, TIMEOUTS.1)?
             .unwrap_or(DEFAULT_TIMEOUT);
+        let whole = options.number("maxDuration", SHORTEST_SECONDS, LONGEST_SECONDS)?;
         let from = Domain::parse("from", options.text("from")?.unwrap_or(DEFAULT_FROM))?.ascii;
         if from == domain.ascii {
             // A server refuses a peer that claims to be itself.
@@ -89,9 +55,123 @@ impl Settings {
         }
         Ok(Self {
             domain,
-            mode: Mode::from_sides(wanted(Side::Client), wanted(Side::Server)),
-            timeout: Duration::from_secs_f64(timeout),
+            mode,
+            schedule: Schedule::new(
+                Duration::from_secs_f64(timeout),
+                whole.map(Duration::from_secs_f64),
+            ),
             from,
         })
+    }
+}
+
+/// The option `mode`.
+///
+/// # Errors
+///
+/// [`ErrorCode::InvalidOption`] for another word.
+pub fn mode(options: &Options) -> Result<Option<Mode>, ErrorCode> {
+    options.choice("mode", &Mode::CHOICES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn parse(options: Value) -> Result<Settings, ErrorCode> {
+        Settings::parse(&Options::parse(&options.to_string()).unwrap(), |_| true)
+    }
+
+    fn refused(options: Value) -> (String, String) {
+        match parse(options) {
+            Err(ErrorCode::InvalidOption(option)) => (option.id, option.allowed),
+            other => panic!("expected an invalid option, got {other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_not_given_has_a_default() {
+        let settings = parse(json!({ "domain": "example.org" })).unwrap();
+        assert_eq!(settings.mode, Mode::Both);
+        assert_eq!(settings.schedule.timeout(), Duration::from_secs(10));
+        assert_eq!(settings.schedule.whole(), Duration::from_secs(60));
+        assert_eq!(settings.from, "checker.invalid");
+    }
+
+    #[test]
+    fn a_platform_names_zone_and_service_apart() {
+        let ascii = |subdomain: &str| {
+            let options = json!({ "domain": "Example.org.", "subdomain": subdomain });
+            parse(options).unwrap().domain.ascii
+        };
+        assert_eq!(ascii("chat"), "chat.example.org");
+        assert_eq!(ascii("a.b."), "a.b.example.org");
+        assert_eq!(ascii(""), "example.org");
+        assert_eq!(ascii("@"), "example.org");
+        let bad = json!({ "domain": "example.org", "subdomain": "a b" });
+        assert_eq!(refused(bad).0, "subdomain");
+    }
+
+    #[test]
+    fn numbers_that_are_none_or_out_of_range_are_refused_by_name() {
+        for id in ["timeout", "maxDuration"] {
+            for value in [
+                json!("nan"),
+                json!("NaN"),
+                json!("inf"),
+                json!("-inf"),
+                json!("infinity"),
+                json!("1e400"),
+                json!(-1),
+                json!("-0"),
+                json!(0),
+                json!(1e300),
+                json!(u64::MAX),
+                json!(i64::MIN),
+                json!("ten"),
+                json!("0x10"),
+                json!(true),
+                json!([10]),
+                json!({}),
+            ] {
+                let options = json!({ "domain": "example.org", (id): value });
+                assert_eq!(refused(options.clone()).0, id, "{options}");
+            }
+        }
+        let (_, allowed) = refused(json!({ "domain": "example.org", "timeout": "nan" }));
+        assert_eq!(allowed, "a number from 1 to 60");
+        let (_, allowed) = refused(json!({ "domain": "example.org", "maxDuration": 111 }));
+        assert_eq!(allowed, "a number from 1 to 110");
+    }
+
+    #[test]
+    fn numbers_may_come_as_text() {
+        let options = json!({ "domain": "example.org", "timeout": "2.5", "maxDuration": "20" });
+        let schedule = parse(options).unwrap().schedule;
+        assert_eq!(schedule.timeout(), Duration::from_millis(2500));
+        assert_eq!(schedule.whole(), Duration::from_secs(20));
+    }
+
+    #[test]
+    fn a_side_that_no_rule_asks_for_is_not_looked_at() {
+        let options = |mode: &str| {
+            let options = json!({ "domain": "example.org", "mode": mode });
+            Options::parse(&options.to_string()).unwrap()
+        };
+        let narrowed =
+            |mode, wanted: fn(Side) -> bool| Settings::parse(&options(mode), wanted).unwrap().mode;
+        assert_eq!(narrowed("both", |side| side == Side::Server), Mode::S2s);
+        assert_eq!(narrowed("c2s", |side| side == Side::Server), Mode::None);
+        assert_eq!(narrowed("c2s", |_| true), Mode::C2s);
+        assert_eq!(narrowed("both", |_| false), Mode::None);
+    }
+
+    #[test]
+    fn the_sender_is_never_the_domain_itself() {
+        let options = json!({ "domain": "example.org", "from": "Example.ORG." });
+        assert_eq!(refused(options).0, "from");
+        let below = json!({ "domain": "org", "subdomain": "example", "from": "example.org" });
+        assert_eq!(refused(below).0, "from");
     }
 }

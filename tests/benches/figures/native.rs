@@ -1,31 +1,37 @@
 //! A native program that makes the same connections and handshakes as a check
-//! of one host, with the same TLS client and provider, and judges nothing.
+//! of one host, with the same sessions, TLS client and provider, and judges
+//! nothing.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use checker_host::network::Network;
-use checker_kit::tls::{Config, TlsClient};
-use checker_stream::header::opening;
+use checker_kit::clock::Mark;
+use checker_kit::tcp::TcpError;
+use checker_kit::tls::Config;
+use checker_stream::method::Method;
+use checker_stream::session::{Depth, Session, SessionConfig};
 use checker_stream::side::Side;
 use futures_util::future::join_all;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::Instant;
 
 use crate::world::DOMAIN;
 
 /// All endpoints of a host, at once.
-pub(crate) async fn visit(network: Arc<dyn Network>, addresses: &[&str], to_features: bool) {
-    let config = Config::new().unwrap();
+pub(crate) async fn visit(network: Arc<dyn Network>, addresses: &[&str], depth: Depth) {
+    let tls = Config::new().unwrap();
     let visits = addresses.iter().flat_map(|address| {
         [
-            (5222, Side::Client, false),
-            (5223, Side::Client, true),
-            (5269, Side::Server, false),
-            (5270, Side::Server, true),
+            (5222, Side::Client, Method::StartTls),
+            (5223, Side::Client, Method::DirectTls),
+            (5269, Side::Server, Method::StartTls),
+            (5270, Side::Server, Method::DirectTls),
         ]
-        .map(|(port, side, direct)| {
+        .map(|(port, side, method)| {
             let remote = SocketAddr::new(address.parse().unwrap(), port);
-            endpoint(network.clone(), &config, remote, side, direct, to_features)
+            endpoint(network.clone(), remote, side, method, depth, &tls)
         })
     });
     join_all(visits).await;
@@ -33,51 +39,41 @@ pub(crate) async fn visit(network: Arc<dyn Network>, addresses: &[&str], to_feat
 
 async fn endpoint(
     network: Arc<dyn Network>,
-    config: &Config,
     remote: SocketAddr,
     side: Side,
-    direct: bool,
-    to_features: bool,
+    method: Method,
+    depth: Depth,
+    tls: &Config,
 ) {
+    let start = Instant::now();
+    let now = || Mark::at(start.elapsed());
+    let config = SessionConfig {
+        side,
+        method,
+        depth,
+        sni: DOMAIN,
+        to: DOMAIN,
+        from: (side == Side::Server).then_some("checker.invalid"),
+        alpn: &[side.alpn()],
+        tls,
+    };
+    let mut session = Session::new(config, now().plus(Duration::from_secs(60)), now());
     let mut stream = network.connect(remote).await.unwrap();
-    let header = opening(side, DOMAIN, Some("checker.invalid"));
+    session.connected(now());
     let mut buffer = vec![0; 16 * 1024];
-    if !direct {
-        stream.write_all(header.as_bytes()).await.unwrap();
-        let mut said = Vec::new();
-        while !contains(&said, b"</stream:features>") {
-            let count = stream.read(&mut buffer).await.unwrap();
-            said.extend_from_slice(&buffer[..count]);
-        }
-        let starttls = b"<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
-        stream.write_all(starttls).await.unwrap();
-        let count = stream.read(&mut buffer).await.unwrap();
-        assert!(count > 0);
-    }
-    let alpn = side.alpn();
-    let offered = [alpn];
-    let offered: &[&str] = if direct { &offered } else { &[] };
-    let mut tls = TlsClient::new(config, DOMAIN, offered).unwrap();
-    if to_features {
-        tls.write(header.as_bytes());
-    }
-    let mut said = Vec::new();
     loop {
-        let bytes = tls.take_outgoing();
-        if !bytes.is_empty() {
-            stream.write_all(&bytes).await.unwrap();
+        while let Some(bytes) = session.poll_transmit() {
+            if stream.write_all(&bytes).await.is_err() {
+                session.write_failed(TcpError::Reset);
+            }
         }
-        let done = !to_features || contains(&said, b"</stream:features>");
-        if !tls.is_handshaking() && done {
+        if session.is_done() {
             break;
         }
-        let count = stream.read(&mut buffer).await.unwrap();
-        said.extend(tls.feed(&buffer[..count]).unwrap());
+        match stream.read(&mut buffer).await.unwrap() {
+            0 => session.receive_end(now()),
+            count => session.receive(&buffer[..count], now()),
+        }
     }
-    tls.close();
-    let _ = stream.write_all(&tls.take_outgoing()).await;
-}
-
-fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
-    bytes.windows(wanted.len()).any(|window| window == wanted)
+    assert_eq!(session.outcome().transcript.failure, None);
 }

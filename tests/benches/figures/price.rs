@@ -10,6 +10,7 @@ use checker_host::engine::{Activity, Surroundings};
 use checker_host::model::Evidence;
 use checker_host::network::Network;
 use checker_host::network::sim::runtime;
+use checker_stream::session::Depth;
 use serde_json::json;
 
 use crate::native;
@@ -78,8 +79,8 @@ fn native() -> Duration {
         let world = sound(1, &[false, true], |_| Duration::from_millis(10));
         let network: Arc<dyn Network> = Arc::new(world.simulation.build());
         let visit = || async {
-            native::visit(network.clone(), &ADDRESSES, true).await;
-            native::visit(network.clone(), &ADDRESSES, false).await;
+            native::visit(network.clone(), &ADDRESSES, Depth::Features).await;
+            native::visit(network.clone(), &ADDRESSES, Depth::Tls).await;
         };
         visit().await;
         let mut total = Duration::ZERO;

@@ -12,9 +12,7 @@ use crate::judgement::written_and_read_again;
 #[expect(clippy::missing_panics_doc, reason = "that is what a target is for")]
 pub fn features(data: &[u8]) {
     let mut reader = StreamReader::new();
-    if reader.feed(data).is_err() {
-        return;
-    }
+    reader.feed(data);
     while let Ok(Some(event)) = reader.next() {
         match event {
             Event::Opened(root) => written_and_read_again(&Header::read(&root)),

@@ -4,8 +4,10 @@
 
 mod certificate;
 mod dns;
+mod excerpts;
 mod features;
 mod judgement;
+mod session;
 mod stream;
 
 pub use certificate::certificate;

@@ -1,8 +1,12 @@
-//! The XML stream reader.
+//! The XML stream reader, and the session that reads with it.
 
-use checker_stream::reader::{Event, Foreign, ReadError, StreamReader};
+use checker_stream::reader::{Event, ReadError, StreamReader};
 
-/// The events of a stream do not depend on how its bytes were cut.
+use crate::excerpts::without_excerpt;
+use crate::session;
+
+/// The events of a stream do not depend on how its bytes were cut, and neither
+/// does what a session makes of them.
 ///
 /// The first two bytes say how to cut the rest.
 #[expect(clippy::missing_panics_doc, reason = "that is what a target is for")]
@@ -10,9 +14,9 @@ pub fn stream(data: &[u8]) {
     let [seed, size, bytes @ ..] = data else {
         return;
     };
-    let whole = read(&[bytes]);
     let pieces: Vec<&[u8]> = cut(bytes, *seed, *size);
-    assert_eq!(whole, read(&pieces));
+    assert_eq!(read(&[bytes]), read(&pieces));
+    session::holds(bytes, &pieces);
 }
 
 /// The events and how reading ended. All bytes are fed whatever the events,
@@ -21,9 +25,7 @@ fn read(pieces: &[&[u8]]) -> (Vec<Event>, Option<ReadError>) {
     let mut reader = StreamReader::new();
     let mut events = Vec::new();
     for piece in pieces {
-        if let Err(error) = reader.feed(piece) {
-            return (events, Some(error));
-        }
+        reader.feed(piece);
         loop {
             match reader.next() {
                 Ok(Some(event)) => events.push(event),
@@ -32,20 +34,15 @@ fn read(pieces: &[&[u8]]) -> (Vec<Event>, Option<ReadError>) {
             }
         }
     }
+    // Each byte is looked at when it comes, in the end of a token once or twice
+    // more, and moved once; to tell a token's kind it takes nine.
+    let bytes: usize = pieces.iter().map(|piece| piece.len()).sum();
+    assert!(
+        reader.work() <= (4 + 9) * bytes,
+        "{} for {bytes}",
+        reader.work()
+    );
     (events, None)
-}
-
-/// Another protocol is named from its first bytes, without waiting for more:
-/// how much of them can be shown is up to the network.
-fn without_excerpt(error: ReadError) -> ReadError {
-    match error {
-        ReadError::Foreign(Foreign::Unknown(_)) => {
-            ReadError::Foreign(Foreign::Unknown(String::new()))
-        }
-        ReadError::Foreign(Foreign::Http(_)) => ReadError::Foreign(Foreign::Http(String::new())),
-        ReadError::Foreign(Foreign::Html(_)) => ReadError::Foreign(Foreign::Html(String::new())),
-        other => other,
-    }
 }
 
 /// Pieces of up to `size` bytes, their lengths varied by `seed`.

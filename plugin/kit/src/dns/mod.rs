@@ -1,8 +1,10 @@
 //! DNS lookups through the contract: one question, one judged answer.
 
 mod answer;
+mod bounds;
 
 pub use answer::{Answer, Failure, Outcome, parse};
+pub use bounds::{MAX_ADDRESSES, TIMEOUT};
 
 use futures_util::future::join;
 use hickory_proto::op::{Edns, Message, MessageType, OpCode, Query};

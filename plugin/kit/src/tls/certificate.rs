@@ -108,9 +108,14 @@ impl CertificateFacts {
             signature_algorithm: algorithm_name(&certificate.signature_algorithm.algorithm),
             extended_key_usage: extended_key_usage(&certificate),
             is_ca: certificate.is_ca(),
-            sha256: hex(&Sha256::digest(der.as_ref())),
+            sha256: fingerprint(der),
         })
     }
+}
+
+/// The SHA-256 of a certificate in hexadecimal, whether it can be read or not.
+pub fn fingerprint(der: &CertificateDer<'_>) -> String {
+    hex(&Sha256::digest(der.as_ref()))
 }
 
 fn alt_names(certificate: &X509Certificate<'_>) -> Vec<AltName> {

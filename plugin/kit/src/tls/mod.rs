@@ -5,10 +5,12 @@ mod certificate;
 mod client;
 mod failure;
 mod provider;
+mod transparency;
 mod verifier;
 
-pub use certificate::{AltName, CertificateFacts, KeyFacts};
+pub use certificate::{AltName, CertificateFacts, KeyFacts, fingerprint};
 pub use client::{Config, TlsClient, TlsFacts};
 pub use failure::TlsFailure;
 pub use provider::provider;
-pub use verifier::Signature;
+pub use transparency::is_logged;
+pub use verifier::{MAX_RSA_BITS, Signature};

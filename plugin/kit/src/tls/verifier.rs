@@ -12,7 +12,7 @@ use super::certificate::CertificateFacts;
 
 /// The longest RSA key that the provider works with; it fails on longer ones
 /// as if the signature were wrong.
-pub(super) const MAX_RSA_BITS: usize = 4096;
+pub const MAX_RSA_BITS: usize = 4096;
 
 /// What is known of the signature that proves possession of the private key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

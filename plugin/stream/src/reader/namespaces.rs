@@ -1,12 +1,18 @@
 //! Which prefix stands for which namespace, element by element.
 
-use crate::element::Element;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::element::{Element, declared_prefix};
 use crate::ns;
 
 /// The declarations in scope.
 #[derive(Debug, Default)]
 pub(super) struct Namespaces {
-    declared: Vec<(usize, String, String)>,
+    /// What each prefix stands for, the innermost declaration last.
+    bound: BTreeMap<String, Vec<Arc<str>>>,
+    /// Who declared which prefix, the innermost last.
+    declared: Vec<(usize, String)>,
     depth: usize,
 }
 
@@ -15,34 +21,31 @@ impl Namespaces {
     pub(super) fn enter(&mut self, element: &Element) {
         self.depth += 1;
         for (name, value) in &element.attributes {
-            let prefix = match name.strip_prefix("xmlns:") {
-                Some(prefix) => prefix,
-                None if name == "xmlns" => "",
-                None => continue,
+            let Some(prefix) = declared_prefix(name) else {
+                continue;
             };
-            self.declared
-                .push((self.depth, prefix.to_owned(), value.clone()));
+            let namespaces = self.bound.entry(prefix.to_owned()).or_default();
+            namespaces.push(value.as_str().into());
+            self.declared.push((self.depth, prefix.to_owned()));
         }
     }
 
     /// Leaves the element entered last.
     pub(super) fn leave(&mut self) {
         let depth = self.depth;
-        self.declared
-            .retain(|(declared_at, ..)| *declared_at < depth);
+        while let Some((_, prefix)) = self.declared.pop_if(|(at, _)| *at == depth) {
+            if let Some(namespaces) = self.bound.get_mut(&prefix) {
+                namespaces.pop();
+            }
+        }
         self.depth = depth.saturating_sub(1);
     }
 
-    /// The namespace of a prefix, empty where it is not bound.
-    pub(super) fn resolve(&self, prefix: &str) -> &str {
+    /// The namespace of a prefix; `None` where it is not bound.
+    pub(super) fn resolve(&self, prefix: &str) -> Option<Arc<str>> {
         if prefix == "xml" {
-            return ns::XML;
+            return Some(ns::XML.into());
         }
-        let found = self
-            .declared
-            .iter()
-            .rev()
-            .find(|(_, declared, _)| declared == prefix);
-        found.map_or("", |(_, _, namespace)| namespace)
+        self.bound.get(prefix)?.last().cloned()
     }
 }

@@ -1,30 +1,12 @@
 //! What the first bytes tell: XML, or which other protocol it is.
 
 use checker_kit::text::excerpt;
-use serde::{Deserialize, Serialize};
 
-use super::ReadError;
+use super::error::ReadError;
+use super::foreign::Foreign;
 
 /// How many of the first bytes are shown.
 const SHOWN: usize = 60;
-
-/// A protocol that is not XMPP.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "kebab-case", tag = "protocol", content = "begins")]
-pub enum Foreign {
-    /// A TLS record where text was expected.
-    #[error("the server speaks TLS from the first byte")]
-    Tls,
-    /// An HTTP response.
-    #[error("an HTTP server answered \"{0}\"")]
-    Http(String),
-    /// An HTML page without HTTP header.
-    #[error("an HTTP server answered \"{0}\"")]
-    Html(String),
-    /// Anything else.
-    #[error("the server answered \"{0}\"")]
-    Unknown(String),
-}
 
 /// True for XML, false while there are too few bytes to tell.
 pub(super) fn classify(bytes: &[u8]) -> Result<bool, ReadError> {
@@ -39,7 +21,7 @@ pub(super) fn classify(bytes: &[u8]) -> Result<bool, ReadError> {
         }
         [0xfe | 0xff | 0x00 | b'<'] => Ok(false),
         [0xef] | [0xef, 0xbb] => Ok(false),
-        [0xef, 0xbb, 0xbf, ..] => Err(ReadError::Forbidden("a byte order mark".into())),
+        [0xef, 0xbb, 0xbf, ..] => Err(ReadError::forbidden("a byte order mark")),
         [b'<', ..] => classify_markup(bytes),
         _ if b"HTTP/".starts_with(&bytes[..bytes.len().min(5)]) => match bytes.contains(&b'\n') {
             false if bytes.len() < SHOWN => Ok(false),

@@ -15,7 +15,7 @@ use crate::transcript::Transcript;
 /// One end of a conversation.
 pub(super) trait Conversation: Debug + Send {
     /// Takes in what the server says.
-    fn hear(&mut self, said: &[u8]) -> Result<(), FailureCause>;
+    fn hear(&mut self, said: &[u8]);
 
     /// What to do next, `None` until the server says more. What was learnt is
     /// written into `transcript` as soon as it is known.

@@ -171,7 +171,7 @@ impl<'a> Session<'a> {
         }
         self.record.enter(Step::Features, now);
         let mut secured = Box::<Secured>::default();
-        secured.hear(&said)?;
+        secured.hear(&said);
         self.phase = Phase::Talking(secured);
         self.go_on(outcome, now)
     }
@@ -181,7 +181,7 @@ impl<'a> Session<'a> {
         let mut said = Vec::new();
         let outcome = self.wire.receive(bytes, &mut said);
         if let Phase::Talking(conversation) = &mut self.phase {
-            conversation.hear(&said)?;
+            conversation.hear(&said);
         }
         self.go_on(outcome, now)
     }

@@ -13,12 +13,16 @@ pub(super) struct Secured {
 }
 
 impl Conversation for Secured {
-    fn hear(&mut self, said: &[u8]) -> Result<(), FailureCause> {
-        Ok(self.reader.feed(said)?)
+    fn hear(&mut self, said: &[u8]) {
+        self.reader.feed(said);
     }
 
     fn turn(&mut self, transcript: &mut Transcript) -> Result<Option<Turn>, FailureCause> {
-        let features = stream::features(&mut self.reader, &mut transcript.header)?;
+        let features = stream::features(
+            &mut self.reader,
+            &mut transcript.header,
+            &mut transcript.ill_formed,
+        )?;
         let known = features.is_some();
         transcript.features = features;
         Ok(known.then_some(Turn::Leave {

@@ -22,14 +22,14 @@ pub(super) struct StartTls {
 }
 
 impl Conversation for StartTls {
-    fn hear(&mut self, said: &[u8]) -> Result<(), FailureCause> {
-        Ok(self.reader.feed(said)?)
+    fn hear(&mut self, said: &[u8]) {
+        self.reader.feed(said);
     }
 
     fn turn(&mut self, transcript: &mut Transcript) -> Result<Option<Turn>, FailureCause> {
         match self.asked {
             false => self.offer(transcript),
-            true => self.answer(),
+            true => self.answer(transcript),
         }
     }
 
@@ -41,8 +41,12 @@ impl Conversation for StartTls {
 impl StartTls {
     /// RFC 6120 §5.4.1: whether the features offer STARTTLS.
     fn offer(&mut self, transcript: &mut Transcript) -> Result<Option<Turn>, FailureCause> {
-        let header = &mut transcript.header_before_tls;
-        let Some(features) = stream::features(&mut self.reader, header)? else {
+        let Some(features) = stream::features(
+            &mut self.reader,
+            &mut transcript.header_before_tls,
+            &mut transcript.ill_formed_before_tls,
+        )?
+        else {
             return Ok(None);
         };
         let offered = features.starttls.is_some();
@@ -62,8 +66,9 @@ impl StartTls {
     }
 
     /// RFC 6120 §5.4.2: `<proceed/>` or `<failure/>`.
-    fn answer(&mut self) -> Result<Option<Turn>, FailureCause> {
-        let Some(answer) = stream::element(&mut self.reader)? else {
+    fn answer(&mut self, transcript: &mut Transcript) -> Result<Option<Turn>, FailureCause> {
+        let ill_formed = &mut transcript.ill_formed_before_tls;
+        let Some(answer) = stream::element(&mut self.reader, ill_formed)? else {
             return Ok(None);
         };
         if answer.is("failure", ns::STARTTLS) {

@@ -4,7 +4,8 @@ use crate::element::Element;
 use crate::failure::FailureCause;
 use crate::features::Features;
 use crate::header::Header;
-use crate::reader::{Event, StreamReader};
+use crate::ill_formed::IllFormed;
+use crate::reader::{Event, ReadError, StreamReader};
 use crate::stream_error::StreamError;
 
 /// The end of our stream (RFC 6120 §4.4).
@@ -14,8 +15,9 @@ pub(super) const FAREWELL: &str = "</stream:stream>";
 pub(super) fn features(
     reader: &mut StreamReader,
     header: &mut Option<Header>,
+    ill_formed: &mut Vec<IllFormed>,
 ) -> Result<Option<Features>, FailureCause> {
-    while let Some(event) = reader.next()? {
+    while let Some(event) = next(reader, ill_formed)? {
         if let Event::Opened(root) = &event {
             *header = Some(Header::read(root));
         }
@@ -29,13 +31,26 @@ pub(super) fn features(
 }
 
 /// Reads until a whole element is there.
-pub(super) fn element(reader: &mut StreamReader) -> Result<Option<Element>, FailureCause> {
-    while let Some(event) = reader.next()? {
+pub(super) fn element(
+    reader: &mut StreamReader,
+    ill_formed: &mut Vec<IllFormed>,
+) -> Result<Option<Element>, FailureCause> {
+    while let Some(event) = next(reader, ill_formed)? {
         if let Some(element) = first_level(event)? {
             return Ok(Some(element));
         }
     }
     Ok(None)
+}
+
+/// The next event; what is not well-formed on the way is kept.
+fn next(
+    reader: &mut StreamReader,
+    ill_formed: &mut Vec<IllFormed>,
+) -> Result<Option<Event>, ReadError> {
+    let event = reader.next();
+    ill_formed.append(&mut reader.take_ill_formed());
+    event
 }
 
 /// The element of an event, unless it ends the stream.

@@ -2,14 +2,17 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use checker_kit::tcp::TcpError;
-use checker_stream::failure::FailureCause;
+use checker_stream::failure::{FailureCause, ProbeFailure};
 use checker_stream::method::Method;
+use checker_stream::redirect::{Redirect, RedirectOutcome};
 use checker_stream::side::Side;
 use checker_stream::transcript::Transcript;
 use serde::{Deserialize, Serialize};
 
-use super::Service;
+use super::diagnosis::Diagnosis;
+use super::not_checked::NotChecked;
+use super::origin::Origin;
+use super::service::Service;
 
 /// An endpoint: one address of one target, with everything seen there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,75 +40,42 @@ pub struct Endpoint {
     /// What is really there, where it is not what the record says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diagnosis: Option<Diagnosis>,
-}
-
-/// Why an endpoint is tried.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Origin {
-    /// The record's priority; zero for the fallback.
-    pub priority: u16,
-    /// The record's weight; zero for the fallback.
-    pub weight: u16,
-    /// The SRV service; absent for the fallback.
+    /// How the endpoint failed while other connections to the same address
+    /// were open, where it answered when it was tried again alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub service: Option<Service>,
-    /// The name whose address it is.
-    pub host: String,
-}
-
-/// One `see-other-host` (RFC 6120 §4.9.3.19).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Redirect {
-    /// Where the server sent us, in its words.
-    pub to: String,
-    /// What came of it.
-    pub outcome: RedirectOutcome,
-}
-
-/// What came of following a redirect.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "type")]
-pub enum RedirectOutcome {
-    /// Followed.
-    Followed {
-        /// The address it led to.
-        address: SocketAddr,
-        /// What was seen there.
-        transcript: Box<Transcript>,
-    },
-    /// Not followed, with the reason.
-    Refused {
-        /// The reason, for people.
-        reason: String,
-    },
-}
-
-/// What is behind an endpoint, where it is not what its record says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "found")]
-pub enum Diagnosis {
-    /// Behind a STARTTLS record: TLS from the first byte.
-    DirectTls {
-        /// Whether an XMPP server answered under TLS.
-        xmpp: bool,
-    },
-    /// Behind a direct-TLS record: XMPP with STARTTLS.
-    StartTls,
-    /// An HTTP server.
-    Http,
-    /// An HTTPS server.
-    Https,
-    /// The other side of the service.
-    OtherSide {
-        /// Which one answered.
-        side: Side,
-    },
+    pub parallel_refused: Option<ProbeFailure>,
+    /// Whether the time of the whole check was up before the endpoint had had
+    /// its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub out_of_time: bool,
 }
 
 impl Endpoint {
+    /// An endpoint of which nothing is known yet.
+    pub fn unvisited(remote: SocketAddr, side: Side, method: Method) -> Self {
+        Self {
+            address: remote.ip(),
+            port: remote.port(),
+            side,
+            method,
+            origins: Vec::new(),
+            to_a_label: false,
+            transcript: Transcript::default(),
+            redirects: Vec::new(),
+            diagnosis: None,
+            parallel_refused: None,
+            out_of_time: false,
+        }
+    }
+
     /// The endpoint as people write it: `192.0.2.1:5222`, `[2001:db8::1]:5222`.
     pub fn name(&self) -> String {
-        SocketAddr::new(self.address, self.port).to_string()
+        self.remote().to_string()
+    }
+
+    /// Where to connect to.
+    pub fn remote(&self) -> SocketAddr {
+        SocketAddr::new(self.address, self.port)
     }
 
     /// The service that the endpoint counts for.
@@ -126,17 +96,34 @@ impl Endpoint {
         last.unwrap_or(&self.transcript)
     }
 
-    /// Whether TLS was established with a server of this side.
+    /// Whether TLS was established with what the record promises; whether
+    /// anybody can do something with it is another question.
     pub fn secured(&self) -> bool {
-        self.last().secured() && !matches!(self.diagnosis, Some(Diagnosis::OtherSide { .. }))
+        self.last().secured() && self.diagnosis.is_none()
+    }
+
+    /// Whether the stream got to its features under TLS: the server serves
+    /// the domain here, on this side.
+    pub fn usable(&self) -> bool {
+        self.secured() && self.last().features.is_some()
+    }
+
+    /// Why the way to features under TLS ended early, where TLS was
+    /// established: it leads nowhere.
+    pub fn stuck_after_tls(&self) -> Option<&ProbeFailure> {
+        match self.secured() && !self.usable() {
+            true => self.last().failure.as_ref(),
+            false => None,
+        }
     }
 
     /// Why nothing is known about the endpoint for reasons on our side.
-    pub fn not_checkable(&self) -> Option<&TcpError> {
+    pub fn not_checked(&self) -> Option<NotChecked> {
+        if self.out_of_time {
+            return Some(NotChecked::OutOfTime);
+        }
         match &self.last().failure.as_ref()?.cause {
-            FailureCause::Tcp(
-                error @ (TcpError::NoRoute | TcpError::Blocked(_) | TcpError::Limit),
-            ) => Some(error),
+            FailureCause::Tcp(error) => NotChecked::of(error),
             _ => None,
         }
     }

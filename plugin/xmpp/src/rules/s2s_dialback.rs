@@ -1,82 +1,47 @@
 //! `xmpp.s2s_dialback`: can other servers authenticate?
 
 use checker_kit::contract::Status;
+use checker_kit::rule::Rule;
 use checker_kit::state::Finding;
 use checker_kit::text::list;
-use checker_stream::failure::FailureCause;
 use checker_stream::side::Side;
-use checker_stream::step::Step;
 
-use super::{Case, about, names};
+use super::about::about;
+use super::remedies;
+use crate::case::Case;
+use crate::faults::{Fault, Faults, Kind};
 use crate::observation::Endpoint;
+use crate::standing::{Standing, ways};
+use crate::words::names;
 
-pub(super) const NAME: &str = "xmpp.s2s_dialback";
+const NAME: &str = "xmpp.s2s_dialback";
 
-pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
-    let secured: Vec<&Endpoint> = case
-        .observation
-        .side(Side::Server)
-        .filter(|endpoint| endpoint.secured())
-        .collect();
-    let with = |test: &dyn Fn(&Endpoint) -> bool| -> Vec<&Endpoint> {
-        secured
-            .iter()
-            .filter(|endpoint| test(endpoint))
-            .copied()
-            .collect()
+pub(super) const RULE: Rule<Case> = Rule {
+    name: NAME,
+    description: "Server-to-server endpoints offer dialback or SASL EXTERNAL after TLS.",
+    severity: Status::Crit,
+    part: Some(Side::Server),
+    judge,
+};
+
+fn judge(case: &Case) -> Vec<Finding> {
+    let with = |wanted: &[Standing]| -> Vec<&Endpoint> {
+        let side = case.observation.side(Side::Server);
+        side.filter(|endpoint| wanted.contains(&Standing::of(endpoint))).collect()
     };
-    let able = with(&|endpoint| !ways(endpoint).is_empty());
-    let neither = with(&|endpoint| endpoint.last().features.is_some() && ways(endpoint).is_empty());
-    let strict = with(&refuses_strangers);
+    let able = with(&[Standing::Usable]);
+    let neither = with(&[Standing::NoLogin, Standing::TlsInFront]);
+    let strict = with(&[Standing::CertificateOnly]);
+    let stuck = with(&[Standing::Stuck]);
 
     let mut findings = Vec::new();
-    if !neither.is_empty() {
-        let finding = Finding::new(
-            Status::Crit,
-            NAME,
-            "none",
-            format!(
-                "Neither dialback nor SASL EXTERNAL is offered after TLS (at {}): other servers \
-                 cannot authenticate, so nobody there can exchange messages with this domain.",
-                names(neither.iter().copied())
-            ),
-        )
-        .fix("Enable server dialback, or EXTERNAL for peers with a valid certificate.")
-        .snippet(
-            "Prosody",
-            "modules_enabled = { \"dialback\"; \"saslauth\"; \"tls\" }",
-        )
-        .snippet("ejabberd", "mod_s2s_dialback: {}  # under modules");
-        findings.push(about(finding, &neither));
+    findings.extend(none_offered(case, &neither));
+    if able.is_empty() && strict.is_empty() {
+        findings.extend(leads_nowhere(case, &stuck));
     }
-    if !strict.is_empty() {
-        let reasons: Vec<String> = strict
-            .iter()
-            .filter_map(|endpoint| endpoint.last().failure.as_ref())
-            .map(|failure| failure.message.clone())
-            .collect();
-        let finding = Finding::new(
-            Status::Info,
-            NAME,
-            "certificate-required",
-            format!(
-                "The server refuses peers without a valid certificate before it says more ({}): \
-                 federation works by certificate and could not be confirmed from here.",
-                reasons.first().map_or("", String::as_str)
-            ),
-        );
-        findings.push(about(finding, &strict));
-    }
+    findings.extend(certificate_required(&strict));
     if neither.is_empty() && !able.is_empty() {
-        let mut offered: Vec<&str> = able.iter().flat_map(|endpoint| ways(endpoint)).collect();
-        offered.sort_unstable();
-        offered.dedup();
-        findings.push(Finding::new(
-            Status::Ok,
-            NAME,
-            "offered",
-            format!("Other servers can authenticate by {}.", list(&offered)),
-        ));
+        findings.push(offered(&able));
     }
     if findings.is_empty() {
         findings.push(Finding::skipped(
@@ -87,42 +52,79 @@ pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
     findings
 }
 
-/// How other servers can authenticate, from what came under TLS only: what was
-/// said in clear proves nothing.
-pub fn ways(endpoint: &Endpoint) -> Vec<&'static str> {
-    let transcript = endpoint.last();
-    let Some(features) = &transcript.features else {
-        return Vec::new();
-    };
-    let mut ways = Vec::new();
-    // XEP-0220 §2.1: the namespace in the header announces dialback; the
-    // feature only adds graceful errors.
-    if features.dialback
-        || transcript
-            .header
-            .as_ref()
-            .is_some_and(|header| header.dialback)
-    {
-        ways.push("dialback");
-    }
-    if features.mechanisms.iter().any(|name| name == "EXTERNAL") {
-        ways.push("EXTERNAL");
-    }
-    ways
+fn none_offered(case: &Case, neither: &[&Endpoint]) -> Vec<Finding> {
+    let faults = Faults::of(&case.observation);
+    let groups = faults.group(neither.iter().copied());
+    let findings = groups.iter().map(|(fault, endpoints)| {
+        let finding = Finding::new(
+            Status::Crit,
+            NAME,
+            "none",
+            format!(
+                "Neither dialback nor SASL EXTERNAL is offered after TLS (at {}): other servers \
+                 cannot authenticate, so nobody there can exchange messages with this domain.",
+                names(endpoints.iter().copied())
+            ),
+        );
+        let finding = about(finding, endpoints).cause(fault.to_string());
+        remedies::attach(finding, &case.observation, fault, endpoints[0])
+    });
+    findings.collect()
 }
 
-/// Whether the server ended the stream after TLS because the prober has no
-/// certificate: Prosody's `s2s_secure_auth` says `not-authorized`, a server
-/// without dialback `undefined-condition`.
-pub fn refuses_strangers(endpoint: &Endpoint) -> bool {
-    let Some(failure) = &endpoint.last().failure else {
-        return false;
-    };
-    match &failure.cause {
-        FailureCause::StreamError(error) if failure.step == Step::Features => matches!(
-            error.condition.as_str(),
-            "not-authorized" | "undefined-condition" | "policy-violation" | "invalid-from"
+/// TLS completes, and then nothing is offered anywhere.
+fn leads_nowhere(case: &Case, stuck: &[&Endpoint]) -> Vec<Finding> {
+    let faults = Faults::of(&case.observation);
+    let groups = faults.group(stuck.iter().copied());
+    let findings = groups.iter().map(|(fault, endpoints)| {
+        let reason = endpoints[0].stuck_after_tls().map_or("", |failure| failure.message.as_str());
+        let finding = match fault.kind {
+            Kind::NoServerAuthentication => Finding::new(
+                Status::Crit,
+                NAME,
+                "nothing-offered",
+                format!(
+                    "After TLS the server has nothing to offer to another server without a \
+                     certificate ({reason}; at {}): there is no dialback, and servers get in by \
+                     certificate at best.",
+                    names(endpoints.iter().copied())
+                ),
+            ),
+            _ => Finding::new(
+                Status::Crit,
+                NAME,
+                "no-features",
+                format!(
+                    "TLS completes and leads nowhere ({reason}; at {}): other servers cannot \
+                     authenticate.",
+                    names(endpoints.iter().copied())
+                ),
+            ),
+        };
+        let finding = about(finding, endpoints).cause(fault.to_string());
+        remedies::attach(finding, &case.observation, fault, endpoints[0])
+    });
+    findings.collect()
+}
+
+fn certificate_required(strict: &[&Endpoint]) -> Option<Finding> {
+    let reason = &strict.first()?.last().failure.as_ref()?.message;
+    let finding = Finding::new(
+        Status::Info,
+        NAME,
+        "certificate-required",
+        format!(
+            "The server refuses peers without a valid certificate before it says more ({reason}): \
+             federation works by certificate and could not be confirmed from here."
         ),
-        _ => false,
-    }
+    );
+    Some(about(finding, strict).cause(Fault::new(Kind::StrangersRefused).to_string()))
+}
+
+fn offered(able: &[&Endpoint]) -> Finding {
+    let mut offered: Vec<&str> = able.iter().flat_map(|endpoint| ways(endpoint)).collect();
+    offered.sort_unstable();
+    offered.dedup();
+    let message = format!("Other servers can authenticate by {}.", list(&offered));
+    Finding::new(Status::Ok, NAME, "offered", message)
 }

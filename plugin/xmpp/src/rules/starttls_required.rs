@@ -1,143 +1,108 @@
 //! `xmpp.starttls_required`: nobody must be able to stay in clear.
 
 use checker_kit::contract::Status;
+use checker_kit::rule::Rule;
 use checker_kit::state::Finding;
-use checker_kit::text::count;
 use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
-use checker_stream::side::Side;
 use checker_stream::step::Step;
 
-use super::{Case, names};
+use super::about::about;
+use super::remedies;
+use crate::case::Case;
+use crate::faults::{Fault, Faults, Kind};
 use crate::observation::Endpoint;
+use crate::words::names;
 
-pub(super) const NAME: &str = "xmpp.starttls_required";
+const NAME: &str = "xmpp.starttls_required";
 
-pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
-    let reachable: Vec<&Endpoint> = case
+pub(super) const RULE: Rule<Case> = Rule {
+    name: NAME,
+    description: "STARTTLS is advertised and required on every reachable endpoint.",
+    severity: Status::Crit,
+    part: None,
+    judge,
+};
+
+fn judge(case: &Case) -> Vec<Finding> {
+    // What is something else than its record says speaks for nothing else.
+    let meant: Vec<&Endpoint> = case
         .observation
         .endpoints
+        .iter()
+        .filter(|endpoint| case.mode.covers(endpoint.side) && endpoint.diagnosis.is_none())
+        .collect();
+    let answering: Vec<&Endpoint> = meant
         .iter()
         .filter(|endpoint| endpoint.method == Method::StartTls)
         .filter(|endpoint| endpoint.transcript.features_before_tls.is_some())
+        .copied()
         .collect();
-    if reachable.is_empty() {
-        return vec![Finding::skipped(
-            NAME,
-            "No STARTTLS endpoint could be reached.",
-        )];
+    if answering.is_empty() {
+        return vec![Finding::skipped(NAME, "No STARTTLS endpoint could be reached.")];
     }
-    let mut findings: Vec<Finding> = reachable
-        .iter()
-        .filter_map(|endpoint| fault(endpoint))
-        .collect();
-    findings.extend(reachable.iter().filter_map(|endpoint| injection(endpoint)));
+    let mut findings: Vec<Finding> = answering.iter().filter_map(|one| fault(case, one)).collect();
+    findings.extend(answering.iter().filter_map(|endpoint| injection(endpoint)));
     if findings.is_empty() {
-        findings.push(Finding::new(
-            Status::Ok,
-            NAME,
-            "required",
-            format!(
-                "All {} require STARTTLS.",
-                count(reachable.len(), "STARTTLS endpoint")
-            ),
-        ));
+        findings.push(required(answering.len()));
     }
-    let again: Vec<&Endpoint> = case
-        .observation
-        .endpoints
-        .iter()
-        .filter(|endpoint| {
-            let features = endpoint.last().features.as_ref();
-            features.is_some_and(|features| features.starttls.is_some())
-        })
-        .collect();
-    if !again.is_empty() {
-        findings.push(Finding::new(
-            Status::Info,
-            NAME,
-            "offered-again",
-            format!(
-                "STARTTLS is offered although TLS is already there (at {}); clients ignore it, but \
-                 RFC 6120 §5.4.3.3 forbids it.",
-                names(again)
-            ),
-        ));
-    }
+    findings.extend(offered_again(case, &meant));
     findings
 }
 
-fn fault(endpoint: &Endpoint) -> Option<Finding> {
-    let side = endpoint.side;
+fn required(endpoints: usize) -> Finding {
+    let message = match endpoints {
+        1 => "The STARTTLS endpoint requires STARTTLS.".to_owned(),
+        _ => format!("All {endpoints} STARTTLS endpoints require STARTTLS."),
+    };
+    Finding::new(Status::Ok, NAME, "required", message)
+}
+
+fn fault(case: &Case, endpoint: &Endpoint) -> Option<Finding> {
     let (code, message) = match &endpoint.transcript.failure {
         Some(failure) if failure.cause == FailureCause::NotOffered => (
             "not-offered",
-            format!(
-                "{} ({}) does not offer STARTTLS: everything, passwords included, would travel in \
-                 clear.",
-                endpoint.name(),
-                side.word()
-            ),
+            "does not offer STARTTLS: everything, passwords included, would travel in clear"
+                .to_owned(),
         ),
         Some(failure) if failure.cause == FailureCause::StartTlsRefused => (
             "refused",
-            format!(
-                "{} ({}) offers STARTTLS but refuses to start it.",
-                endpoint.name(),
-                side.word()
-            ),
+            "offers STARTTLS but refuses to start it".to_owned(),
         ),
         Some(failure) if failure.step == Step::StartTls => (
             "failed",
-            format!(
-                "{} ({}) offers STARTTLS but does not start it: {}.",
-                endpoint.name(),
-                side.word(),
-                failure.message
-            ),
+            format!("offers STARTTLS but does not start it: {}", failure.message),
         ),
-        _ => {
-            let features = endpoint.transcript.features_before_tls.as_ref()?;
-            // RFC 6120 §5.3.1: mandatory by flag, or as the only feature.
-            if features.starttls.is_some_and(|starttls| starttls.mandatory) {
-                return None;
-            }
-            (
-                "not-required",
-                format!(
-                    "{} ({}) offers STARTTLS but does not require it: connections may stay in \
-                     clear, and an attacker on the way can make them.",
-                    endpoint.name(),
-                    side.word()
-                ),
-            )
-        }
+        _ => return not_required(endpoint),
     };
-    let finding = Finding::new(Status::Crit, NAME, code, message)
-        .subject(endpoint.name())
-        .fix(match code {
-            "not-required" => "Require encryption in the server's configuration.",
-            _ => "Configure a certificate for the domain, load the TLS module and require encryption.",
-        });
-    Some(with_configuration(finding, side))
+    let finding = finding(endpoint, code, &message);
+    let fault = Fault::of_side(Kind::NoStartTls, endpoint.side);
+    let finding = finding.cause(fault.to_string());
+    Some(remedies::attach(finding, &case.observation, &fault, endpoint))
 }
 
-fn with_configuration(finding: Finding, side: Side) -> Finding {
-    match side {
-        Side::Client => finding
-            .snippet("Prosody", "c2s_require_encryption = true")
-            .snippet(
-                "ejabberd",
-                "starttls_required: true  # in the ejabberd_c2s listener",
-            ),
-        Side::Server => finding
-            .snippet("Prosody", "s2s_require_encryption = true")
-            .snippet("ejabberd", "s2s_use_starttls: required"),
+fn not_required(endpoint: &Endpoint) -> Option<Finding> {
+    let features = endpoint.transcript.features_before_tls.as_ref()?;
+    // RFC 6120 §5.3.1: mandatory by flag, or as the only feature.
+    if features.starttls.is_some_and(|starttls| starttls.mandatory) {
+        return None;
     }
+    let message = "offers STARTTLS but does not require it: connections may stay in clear, and an \
+                   attacker on the way can make them";
+    let finding = finding(endpoint, "not-required", message)
+        .cause(Fault::of_side(Kind::Cleartext, endpoint.side).to_string())
+        .fix("Require encryption in the server's configuration.");
+    Some(remedies::with_encryption(finding, endpoint.side))
+}
+
+fn finding(endpoint: &Endpoint, code: &str, message: &str) -> Finding {
+    let message = format!("{} ({}) {message}.", endpoint.name(), endpoint.side.word());
+    Finding::new(Status::Crit, NAME, code, message).subject(endpoint.name())
 }
 
 fn injection(endpoint: &Endpoint) -> Option<Finding> {
     let bytes = endpoint.transcript.after_proceed.as_ref()?;
+    let host = endpoint.origins.first().map_or("", |origin| origin.host.as_str());
     Some(
         Finding::new(
             Status::Crit,
@@ -151,6 +116,41 @@ fn injection(endpoint: &Endpoint) -> Option<Finding> {
             ),
         )
         .subject(endpoint.name())
+        .cause(Fault::about(Kind::Injection, host).to_string())
         .fix("Update the server, and look for a proxy on the way that writes into the stream."),
+    )
+}
+
+/// RFC 6120 §5.4.3.3: not a feature any more once TLS is there.
+fn offered_again(case: &Case, meant: &[&Endpoint]) -> Option<Finding> {
+    let again: Vec<&Endpoint> = meant
+        .iter()
+        .filter(|endpoint| {
+            let features = endpoint.last().features.as_ref();
+            features.is_some_and(|features| features.starttls.is_some())
+        })
+        .copied()
+        .collect();
+    if again.is_empty() {
+        return None;
+    }
+    let finding = Finding::new(
+        Status::Info,
+        NAME,
+        "offered-again",
+        format!(
+            "STARTTLS is offered although TLS is already there (at {}); clients ignore it, but \
+             RFC 6120 §5.4.3.3 forbids it.",
+            names(again.iter().copied())
+        ),
+    );
+    let behind = Faults::of(&case.observation).endpoint(again[0]).cloned();
+    let in_front = behind.filter(|fault| fault.kind == Kind::TlsInFront);
+    let fault = in_front.unwrap_or(Fault::new(Kind::StartTlsAgain));
+    Some(
+        about(finding, &again)
+            .cause(fault.to_string())
+            .fix("Update the server, or see whether a proxy in front of it ends TLS before a \
+                  port that expects STARTTLS."),
     )
 }

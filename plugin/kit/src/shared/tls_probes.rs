@@ -1,0 +1,383 @@
+//! The observation `tls_probes`: what a TLS checker found at the endpoints
+//! that others published.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+use super::lenient::{self, cut};
+use crate::contract::Status;
+
+/// The key of the observation.
+pub const KEY: &str = "tls_probes";
+
+/// The most probes taken.
+const MAX_PROBES: usize = 256;
+/// The most addresses taken of one probe.
+const MAX_ADDRESSES: usize = 64;
+/// The most issues taken of one probe.
+const MAX_ISSUES: usize = 50;
+
+/// What was found, by the reference of the entry.
+///
+/// A reader takes what it can: members of another type are absent, texts are
+/// cut after 1000 characters, issues after 50, addresses after 64, probes after
+/// 256. Members that are not described here belong to the checker that wrote
+/// them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(title = "tls_probes"))]
+pub struct Probes {
+    /// One for each entry that was looked at.
+    #[serde(default, deserialize_with = "probes")]
+    pub probes: BTreeMap<String, Probe>,
+    /// Why there are none, where the observation could not be made.
+    #[serde(
+        default,
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub error: Option<String>,
+}
+
+/// What was found at one endpoint, over all its addresses.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Probe {
+    /// The host that the entry names.
+    #[serde(
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub host: Option<String>,
+    /// The port that the entry names.
+    #[serde(
+        deserialize_with = "lenient::port",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub port: Option<u16>,
+    /// Host and port, for people.
+    #[serde(
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub endpoint: Option<String>,
+    /// How TLS begins: `tls`, or `starttls-` and the dialect.
+    #[serde(
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub r#type: Option<String>,
+    /// The TLS version that was agreed: `TLSv1.3`. Absent: no handshake.
+    #[serde(
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub tls_version: Option<String>,
+    /// The cipher suite that was agreed, by its IANA name.
+    #[serde(
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub cipher_suite: Option<String>,
+    /// Whether the certificate is for the name, at every address that showed
+    /// one.
+    #[serde(
+        deserialize_with = "lenient::truth",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub hostname_match: Option<bool>,
+    /// Whether the chain leads to a trusted root, at every address that showed
+    /// one.
+    #[serde(
+        deserialize_with = "lenient::truth",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub chain_valid: Option<bool>,
+    /// The earliest end of validity among the certificates, RFC 3339.
+    #[serde(
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub not_after: Option<String>,
+    /// What is wrong, worst first.
+    #[serde(deserialize_with = "issues")]
+    pub issues: Vec<Issue>,
+    /// Each address by itself.
+    #[serde(deserialize_with = "addresses", skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<Address>,
+}
+
+/// What was found at one address of an endpoint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Address {
+    /// The IP address, without brackets.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub address: IpAddr,
+    /// The TLS version that was agreed. Absent: no handshake.
+    #[serde(
+        default,
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub tls_version: Option<String>,
+    /// The SHA-256 of the server's certificate in hexadecimal.
+    #[serde(
+        default,
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub certificate_sha256: Option<String>,
+    /// Whether the certificate is for the name.
+    #[serde(
+        default,
+        deserialize_with = "lenient::truth",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub hostname_match: Option<bool>,
+    /// Whether the chain leads to a trusted root.
+    #[serde(
+        default,
+        deserialize_with = "lenient::truth",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub chain_valid: Option<bool>,
+    /// The end of the certificate's validity, RFC 3339.
+    #[serde(
+        default,
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub not_after: Option<String>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Issue {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What exactly, for machines.
+    pub code: String,
+    /// What is wrong, as a sentence for a person.
+    pub message: String,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<String>,
+    /// The rule of the writer that it falls under.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// What has to be mended: issues with the same cause, at whatever
+    /// endpoints, are one fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
+}
+
+/// How bad an issue is; the worst sorts first. A word that a reader does not
+/// know counts as `info`: worth showing, not worth an alarm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(inline))]
+pub enum Severity {
+    /// Broken now.
+    Crit,
+    /// The endpoint could not be looked at, for reasons on the checker's side.
+    Error,
+    /// Some are affected, or soon will be.
+    Warn,
+    /// Worth knowing.
+    Info,
+}
+
+impl Probes {
+    /// Reads an observation, whoever made it.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not JSON.
+    pub fn read(text: &str) -> Result<Self, serde_json::Error> {
+        let observation: Value = serde_json::from_str(text)?;
+        match observation.is_object() {
+            true => serde_json::from_value(observation),
+            false => Ok(Self::default()),
+        }
+    }
+}
+
+impl Severity {
+    /// The same as a status.
+    pub fn status(self) -> Status {
+        match self {
+            Self::Crit => Status::Crit,
+            Self::Error => Status::Error,
+            Self::Warn => Status::Warn,
+            Self::Info => Status::Info,
+        }
+    }
+
+    fn read(word: &str) -> Self {
+        match word.to_ascii_lowercase().as_str() {
+            "crit" | "critical" => Self::Crit,
+            "error" => Self::Error,
+            "warn" | "warning" => Self::Warn,
+            _ => Self::Info,
+        }
+    }
+}
+
+impl Issue {
+    /// `None` where there is nothing to show.
+    fn read(value: &Value) -> Option<Self> {
+        let member = |name: &str| value.get(name).and_then(cut);
+        let code = member("code");
+        Some(Self {
+            severity: Severity::read(&member("severity").unwrap_or_default()),
+            message: member("message").or_else(|| code.clone())?,
+            code: code.unwrap_or_else(|| "issue".to_owned()),
+            fix: member("fix"),
+            rule: member("rule"),
+            cause: member("cause"),
+        })
+    }
+}
+
+fn issues<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Issue>, D::Error> {
+    let issues = Value::deserialize(input)?;
+    let issues = issues.as_array().into_iter().flatten();
+    Ok(issues.take(MAX_ISSUES).filter_map(Issue::read).collect())
+}
+
+fn addresses<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Address>, D::Error> {
+    let Value::Array(addresses) = Value::deserialize(input)? else {
+        return Ok(Vec::new());
+    };
+    let objects = addresses.into_iter().filter(Value::is_object);
+    let read = objects
+        .take(MAX_ADDRESSES)
+        .filter_map(|address| Address::deserialize(address).ok());
+    Ok(read.collect())
+}
+
+fn probes<'de, D: Deserializer<'de>>(input: D) -> Result<BTreeMap<String, Probe>, D::Error> {
+    let Value::Object(probes) = Value::deserialize(input)? else {
+        return Ok(BTreeMap::new());
+    };
+    let objects = probes.into_iter().filter(|(_, probe)| probe.is_object());
+    let read = objects
+        .take(MAX_PROBES)
+        .filter_map(|(reference, probe)| Some((reference, Probe::deserialize(probe).ok()?)));
+    Ok(read.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::lenient::MAX_TEXT;
+    use super::*;
+
+    fn read(observation: &Value) -> Probes {
+        Probes::read(&observation.to_string()).unwrap()
+    }
+
+    fn read_one(probe: Value) -> Probe {
+        let probes = read(&json!({ "probes": { "a": probe } })).probes;
+        probes.into_values().next().unwrap()
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let issue = Issue {
+            severity: Severity::Crit,
+            code: "expired".into(),
+            message: "The certificate expired.".into(),
+            fix: Some("Renew it.".into()),
+            rule: Some("tls.expiry".into()),
+            cause: Some("certificate-expired:00ff".into()),
+        };
+        let probe = Probe {
+            host: Some("im.example.org".into()),
+            port: Some(5222),
+            endpoint: Some("im.example.org:5222".into()),
+            r#type: Some("starttls-xmpp-client".into()),
+            tls_version: Some("TLSv1.3".into()),
+            cipher_suite: Some("TLS_AES_128_GCM_SHA256".into()),
+            hostname_match: Some(true),
+            chain_valid: Some(false),
+            not_after: Some("2026-01-01T00:00:00Z".into()),
+            issues: vec![issue],
+            addresses: vec![Address {
+                address: "192.0.2.1".parse().unwrap(),
+                tls_version: Some("TLSv1.3".into()),
+                certificate_sha256: Some("00ff".into()),
+                hostname_match: Some(true),
+                chain_valid: Some(false),
+                not_after: Some("2026-01-01T00:00:00Z".into()),
+            }],
+        };
+        let probes = Probes {
+            probes: BTreeMap::from([("one".to_owned(), probe)]),
+            error: None,
+        };
+        let text = serde_json::to_string(&probes).unwrap();
+        assert_eq!(Probes::read(&text).unwrap(), probes);
+    }
+
+    #[test]
+    fn what_has_the_wrong_type_is_absent() {
+        let garbage = json!({
+            "host": 7, "port": 70000, "endpoint": "", "type": [], "tls_version": {},
+            "cipher_suite": null, "hostname_match": "true", "chain_valid": 1, "not_after": false,
+            "issues": "none", "addresses": [1, {}, { "address": "im.example.org" }], "of_another_checker": [1],
+        });
+        assert_eq!(read_one(garbage), Probe::default());
+        let probes = read(&json!({ "probes": { "a": 1, "b": [], "c": {} }, "error": 7 }));
+        assert_eq!(probes.probes.keys().collect::<Vec<_>>(), ["c"]);
+        assert_eq!(probes.error, None);
+        assert_eq!(read(&json!({ "probes": [] })), Probes::default());
+        assert!(Probes::read("[]").is_ok_and(|probes| probes == Probes::default()));
+        assert!(Probes::read("nothing").is_err());
+    }
+
+    #[test]
+    fn an_issue_needs_words_and_an_unknown_severity_is_info() {
+        let probe = read_one(json!({ "issues": [
+            { "severity": "CRITICAL", "code": "a" },
+            { "severity": "apocalyptic", "message": "b", "cause": 7 },
+            { "severity": "crit" },
+            "nonsense",
+        ]}));
+        let seen = probe.issues.iter();
+        let seen: Vec<_> = seen
+            .map(|issue| (issue.severity, issue.code.as_str(), issue.message.as_str()))
+            .collect();
+        assert_eq!(
+            seen,
+            [(Severity::Crit, "a", "a"), (Severity::Info, "issue", "b")]
+        );
+        assert_eq!(probe.issues[1].cause, None);
+    }
+
+    #[test]
+    fn numbers_and_lengths_have_bounds() {
+        let issue = json!({ "code": "x".repeat(5_000), "message": "\u{202e}" });
+        let probe = read_one(json!({ "issues": vec![issue; 500] }));
+        assert_eq!(probe.issues.len(), MAX_ISSUES);
+        assert_eq!(probe.issues[0].code.chars().count(), MAX_TEXT + 1);
+        assert_eq!(probe.issues[0].message, "\\u{202e}");
+        let many: serde_json::Map<String, Value> =
+            (0..1_000).map(|n| (n.to_string(), json!({}))).collect();
+        assert_eq!(read(&json!({ "probes": many })).probes.len(), MAX_PROBES);
+    }
+
+    #[test]
+    fn why_there_are_none_is_read() {
+        let probes = read(&json!({ "error": "it was left out" }));
+        assert_eq!(probes.error.as_deref(), Some("it was left out"));
+    }
+}

@@ -1,0 +1,184 @@
+//! The server's end: a script, and TLS where the script begins it.
+
+use std::collections::VecDeque;
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+use checker_kit::tls::provider;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::version::{TLS12, TLS13};
+use rustls::{ServerConfig, ServerConnection, SupportedProtocolVersion};
+
+pub(crate) const HEADER: &str = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
+    xmlns:stream='http://etherx.jabber.org/streams' id='7' from='example.org' version='1.0'>";
+pub(crate) const OFFER: &str = "<stream:features>\
+    <starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls></stream:features>";
+pub(crate) const PROCEED: &str = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+pub(crate) const FEATURES: &str = "<stream:features>\
+    <mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms>\
+    </stream:features>";
+pub(crate) const HOST_UNKNOWN: &str = "<stream:error>\
+    <host-unknown xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>";
+
+/// One line of a script.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    /// Waits until the client has said something that ends like this.
+    Hear(&'static str),
+    /// Says this, under TLS once it has begun.
+    Say(&'static str),
+    /// Sends these bytes as they are, TLS or not, in one piece with what comes
+    /// right before.
+    Send(Vec<u8>),
+    /// Begins TLS with what the client says next, and completes the handshake.
+    Secure,
+    /// Drops what the client has said, if it has said anything.
+    Forget,
+    /// Announces the end of TLS.
+    CloseNotify,
+    /// Ends the connection.
+    End,
+    /// Breaks the connection.
+    Reset,
+}
+
+/// What a server does to the network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sent {
+    Bytes(Vec<u8>),
+    End,
+    Reset,
+}
+
+/// A server's end of one connection.
+#[derive(Debug)]
+pub(crate) struct Server {
+    script: VecDeque<Act>,
+    config: Arc<ServerConfig>,
+    tls: Option<ServerConnection>,
+    heard: Vec<u8>,
+    /// The alert that the client ended TLS with.
+    pub(crate) failure: Option<rustls::Error>,
+}
+
+impl Server {
+    pub(crate) fn new(script: &[Act]) -> Self {
+        Self::with(script, &[&TLS13, &TLS12])
+    }
+
+    /// With these versions of TLS.
+    pub(crate) fn with(script: &[Act], versions: &[&'static SupportedProtocolVersion]) -> Self {
+        Self {
+            script: script.iter().cloned().collect(),
+            config: config(versions),
+            tls: None,
+            heard: Vec::new(),
+            failure: None,
+        }
+    }
+
+    /// Takes in what the client sends, acts on it and returns what that sends.
+    pub(crate) fn hear(&mut self, mut bytes: &[u8]) -> Vec<Sent> {
+        match &mut self.tls {
+            None => self.heard.extend_from_slice(bytes),
+            Some(tls) => {
+                while !bytes.is_empty() {
+                    if tls.read_tls(&mut bytes).unwrap() == 0 {
+                        break;
+                    }
+                    if let Err(error) = tls.process_new_packets() {
+                        self.failure = Some(error);
+                        break;
+                    }
+                    let _ = tls.reader().read_to_end(&mut self.heard);
+                }
+            }
+        }
+        self.act()
+    }
+
+    /// Whether all of the script was acted out.
+    pub(crate) fn script_is_done(&self) -> bool {
+        self.script.is_empty()
+    }
+
+    pub(crate) fn saw_close_notify(&mut self) -> bool {
+        let tls = self.tls.as_mut().unwrap();
+        tls.process_new_packets().unwrap().peer_has_closed()
+    }
+
+    fn act(&mut self) -> Vec<Sent> {
+        let mut sent = Vec::new();
+        self.flush(&mut sent);
+        while let Some(act) = self.script.front() {
+            match act {
+                Act::Hear(end) if !self.heard.ends_with(end.as_bytes()) => break,
+                Act::Forget if self.heard.is_empty() => break,
+                Act::Secure if self.tls.as_ref().is_some_and(|tls| tls.is_handshaking()) => break,
+                Act::Secure if self.tls.is_none() && self.heard.is_empty() => break,
+                Act::Secure if self.tls.is_none() => {
+                    let mut tls = ServerConnection::new(self.config.clone()).unwrap();
+                    let hello = std::mem::take(&mut self.heard);
+                    tls.read_tls(&mut hello.as_slice()).unwrap();
+                    self.failure = tls.process_new_packets().err();
+                    self.tls = Some(tls);
+                    self.flush(&mut sent);
+                    continue;
+                }
+                _ => {}
+            }
+            match self.script.pop_front() {
+                Some(Act::Hear(_) | Act::Forget) => self.heard.clear(),
+                Some(Act::Say(text)) => match &mut self.tls {
+                    None => sent.push(Sent::Bytes(text.as_bytes().to_vec())),
+                    Some(tls) => tls.writer().write_all(text.as_bytes()).unwrap(),
+                },
+                Some(Act::CloseNotify) => self.tls.as_mut().unwrap().send_close_notify(),
+                Some(Act::Send(bytes)) => {
+                    self.flush(&mut sent);
+                    match sent.last_mut() {
+                        Some(Sent::Bytes(before)) => before.extend(bytes),
+                        _ => sent.push(Sent::Bytes(bytes)),
+                    }
+                }
+                Some(Act::End) => {
+                    self.flush(&mut sent);
+                    sent.push(Sent::End);
+                }
+                Some(Act::Reset) => sent.push(Sent::Reset),
+                Some(Act::Secure) | None => {}
+            }
+        }
+        self.flush(&mut sent);
+        sent
+    }
+
+    fn flush(&mut self, sent: &mut Vec<Sent>) {
+        let Some(tls) = &mut self.tls else { return };
+        let mut bytes = Vec::new();
+        while tls.wants_write() {
+            tls.write_tls(&mut bytes).unwrap();
+        }
+        if !bytes.is_empty() {
+            sent.push(Sent::Bytes(bytes));
+        }
+    }
+}
+
+/// The certificate that servers here have.
+pub(crate) fn certificate() -> CertificateDer<'static> {
+    CertificateDer::from_pem_slice(include_bytes!("../fixtures/certificate.pem")).unwrap()
+}
+
+fn config(versions: &[&'static SupportedProtocolVersion]) -> Arc<ServerConfig> {
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../fixtures/key.pem")).unwrap();
+    let mut config = ServerConfig::builder_with_provider(provider())
+        .with_protocol_versions(versions)
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate()], key)
+        .unwrap();
+    config.alpn_protocols = vec![b"xmpp-client".to_vec()];
+    Arc::new(config)
+}

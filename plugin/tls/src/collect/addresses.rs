@@ -1,0 +1,94 @@
+//! Where a host is.
+
+use std::net::IpAddr;
+
+use checker_kit::clock::Mark;
+use checker_kit::dns::{Answer, Failure, MAX_ADDRESSES, Outcome, TIMEOUT, lookup_addresses};
+
+/// The addresses of a host.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Addresses {
+    /// Those to connect to.
+    pub(super) found: Vec<IpAddr>,
+    /// How many there are beyond those.
+    pub(super) left_out: usize,
+    /// Why there are none.
+    pub(super) failure: Option<Failure>,
+}
+
+/// The addresses of a host, which may be an address itself.
+pub(super) async fn resolve(host: &str) -> Addresses {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    if let Ok(address) = bare.parse() {
+        return Addresses {
+            found: vec![address],
+            ..Addresses::default()
+        };
+    }
+    let name = host.trim_end_matches('.');
+    let (a, aaaa) = lookup_addresses(name, Mark::now().plus(TIMEOUT)).await;
+    of_answers(&a, &aaaa)
+}
+
+fn of_answers(a: &Answer, aaaa: &Answer) -> Addresses {
+    let mut addresses = Addresses::default();
+    for answer in [a, aaaa] {
+        let found = answer.addresses();
+        addresses.left_out += found.len().saturating_sub(MAX_ADDRESSES);
+        addresses
+            .found
+            .extend(found.into_iter().take(MAX_ADDRESSES));
+    }
+    if addresses.found.is_empty() {
+        addresses.failure = failure(a).or(failure(aaaa));
+    }
+    addresses
+}
+
+fn failure(answer: &Answer) -> Option<Failure> {
+    match answer.outcome {
+        Outcome::Failed(failure) => Some(failure),
+        Outcome::Found(_) | Outcome::NoData | Outcome::NoName => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use checker_kit::dns::{RData, rdata};
+
+    use super::*;
+
+    fn answer(last: impl IntoIterator<Item = u8>) -> Answer {
+        let records = last
+            .into_iter()
+            .map(|n| RData::A(rdata::A::new(192, 0, 2, n)));
+        Answer {
+            outcome: Outcome::Found(records.collect()),
+            ..Answer::failed(Failure::TimedOut)
+        }
+    }
+
+    #[test]
+    fn a_family_that_failed_does_not_matter_where_the_other_has_addresses() {
+        let addresses = of_answers(&answer([1]), &Answer::failed(Failure::ServerFailure));
+        assert_eq!(addresses.found.len(), 1);
+        assert_eq!(addresses.failure, None);
+        let nothing = Answer {
+            outcome: Outcome::NoData,
+            ..answer([])
+        };
+        let addresses = of_answers(&nothing, &Answer::failed(Failure::ServerFailure));
+        assert_eq!(addresses.failure, Some(Failure::ServerFailure));
+    }
+
+    #[test]
+    fn addresses_beyond_the_bound_are_counted() {
+        let nothing = Answer {
+            outcome: Outcome::NoData,
+            ..answer([])
+        };
+        let addresses = of_answers(&answer(1..=11), &nothing);
+        assert_eq!(addresses.found.len(), MAX_ADDRESSES);
+        assert_eq!(addresses.left_out, 3);
+    }
+}

@@ -1,0 +1,80 @@
+//! The addresses of hosts, as they become known.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use checker_kit::dns::{Answer, MAX_ADDRESSES, RecordType};
+
+use crate::observation::{AddressLookup, HostLookup, LeftOut, LeftOutWhat};
+
+/// A family of addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Family {
+    /// IPv6, which is tried first (RFC 6724 §2.1).
+    V6,
+    /// IPv4.
+    V4,
+}
+
+/// The addresses of hosts, as far as they are known.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Answers {
+    lookups: BTreeMap<String, BTreeMap<Family, AddressLookup>>,
+    too_many: BTreeMap<String, usize>,
+}
+
+impl Family {
+    /// Both, in the order in which they are tried.
+    pub(super) const ALL: [Self; 2] = [Self::V6, Self::V4];
+
+    /// The type of the records that hold such addresses.
+    pub(super) fn record_type(self) -> RecordType {
+        match self {
+            Self::V6 => RecordType::AAAA,
+            Self::V4 => RecordType::A,
+        }
+    }
+}
+
+impl Answers {
+    /// Notes the answer for a host.
+    pub(super) fn add(&mut self, host: &str, family: Family, answer: Answer) {
+        let mut lookup = AddressLookup::from(answer);
+        if let Some(more) = lookup.addresses.len().checked_sub(MAX_ADDRESSES)
+            && more > 0
+        {
+            *self.too_many.entry(host.to_owned()).or_default() += more;
+            lookup.addresses.truncate(MAX_ADDRESSES);
+        }
+        let of_host = self.lookups.entry(host.to_owned()).or_default();
+        of_host.insert(family, lookup);
+    }
+
+    /// The addresses of a host, or `None` while they are not known.
+    pub(super) fn addresses(&self, host: &str, family: Family) -> Option<&[IpAddr]> {
+        let lookup = self.lookups.get(host)?.get(&family)?;
+        Some(&lookup.addresses)
+    }
+
+    /// The addresses that were too many.
+    pub(super) fn left_out(&self) -> Vec<LeftOut> {
+        let left_out = self.too_many.iter().map(|(host, count)| LeftOut {
+            what: LeftOutWhat::Addresses { host: host.clone() },
+            count: *count,
+            bound: MAX_ADDRESSES,
+        });
+        left_out.collect()
+    }
+
+    /// The lookups of all hosts of which both answers are known.
+    pub(super) fn into_hosts(self) -> Vec<HostLookup> {
+        let hosts = self.lookups.into_iter().filter_map(|(name, mut lookups)| {
+            Some(HostLookup {
+                name,
+                a: lookups.remove(&Family::V4)?,
+                aaaa: lookups.remove(&Family::V6)?,
+            })
+        });
+        hosts.collect()
+    }
+}

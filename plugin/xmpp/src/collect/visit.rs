@@ -1,0 +1,52 @@
+//! One visit to one endpoint: the probe, and where it fails, the question why.
+
+mod diagnosis;
+mod outcome;
+mod prober;
+
+use checker_kit::tls::Config;
+use checker_stream::failure::FailureCause;
+
+use super::key::Key;
+use crate::observation::Endpoint;
+use crate::settings::Settings;
+use crate::timer::Timer;
+use prober::{Look, Prober};
+
+/// What all visits of a check share.
+#[derive(Clone, Copy)]
+pub(super) struct Visitor<'a> {
+    settings: &'a Settings,
+    config: &'a Config,
+    timer: &'a Timer,
+}
+
+impl<'a> Visitor<'a> {
+    /// A visitor with nothing visited yet.
+    pub(super) fn new(settings: &'a Settings, config: &'a Config, timer: &'a Timer) -> Self {
+        Self {
+            settings,
+            config,
+            timer,
+        }
+    }
+
+    /// Visits an endpoint; its budget covers everything done there.
+    pub(super) async fn visit(&self, key: Key) -> Endpoint {
+        let deadline = self.timer.visit();
+        let prober = Prober::new(self.settings, self.config, deadline.mark);
+        let mut endpoint = Endpoint::unvisited(key.remote(), key.side, key.method);
+        let opened = prober.open(Look::at(&endpoint)).await;
+        endpoint.transcript = opened.transcript;
+        endpoint.to_a_label = opened.to_a_label;
+        endpoint.redirects = opened.redirects;
+        endpoint.diagnosis = diagnosis::diagnose(&prober, &endpoint).await;
+        endpoint.out_of_time = deadline.cut_short && timed_out(&endpoint);
+        endpoint
+    }
+}
+
+fn timed_out(endpoint: &Endpoint) -> bool {
+    let failure = endpoint.last().failure.as_ref();
+    failure.is_some_and(|failure| failure.cause == FailureCause::TimedOut)
+}

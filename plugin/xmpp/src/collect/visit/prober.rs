@@ -1,0 +1,98 @@
+//! Probes within the time of one visit.
+
+use std::net::SocketAddr;
+
+use checker_kit::clock::Mark;
+use checker_kit::tls::Config;
+use checker_stream::method::Method;
+use checker_stream::open::{Opened, open};
+use checker_stream::probe::probe;
+use checker_stream::session::{Depth, SessionConfig};
+use checker_stream::side::Side;
+use checker_stream::transcript::Transcript;
+
+use crate::observation::Endpoint;
+use crate::settings::Settings;
+
+/// Probes within the time of one visit.
+pub(super) struct Prober<'a> {
+    settings: &'a Settings,
+    config: &'a Config,
+    deadline: Mark,
+}
+
+/// What to look at, and how.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    /// Where.
+    pub(super) remote: SocketAddr,
+    /// Which side is expected there.
+    pub(super) side: Side,
+    /// How TLS begins.
+    pub(super) method: Method,
+    /// Whether direct TLS names the protocol (XEP-0368 §4).
+    pub(super) alpn: bool,
+}
+
+impl Look {
+    /// As the record of an endpoint promises.
+    pub(super) fn at(endpoint: &Endpoint) -> Self {
+        Self {
+            remote: endpoint.remote(),
+            side: endpoint.side,
+            method: endpoint.method,
+            alpn: true,
+        }
+    }
+
+    fn protocols(self) -> Vec<&'static str> {
+        let named = self.alpn.then_some(self.side.alpn());
+        named.into_iter().collect()
+    }
+}
+
+impl<'a> Prober<'a> {
+    /// A prober that comes back by `deadline`.
+    pub(super) fn new(settings: &'a Settings, config: &'a Config, deadline: Mark) -> Self {
+        Self {
+            settings,
+            config,
+            deadline,
+        }
+    }
+
+    /// Opens a stream and gets as far as the features under TLS, if the server
+    /// lets it.
+    pub(super) async fn open(&self, look: Look) -> Opened {
+        let protocols = look.protocols();
+        let session = self.session(look, &protocols);
+        open(look.remote, session, self.deadline).await
+    }
+
+    /// A second look, within what is left of the time.
+    pub(super) async fn look_again(&self, look: Look) -> Option<Transcript> {
+        if Mark::now() >= self.deadline {
+            return None;
+        }
+        let protocols = look.protocols();
+        let session = self.session(look, &protocols);
+        Some(probe(look.remote, session, self.deadline).await.transcript)
+    }
+
+    fn session<'l>(&'l self, look: Look, alpn: &'l [&'l str]) -> SessionConfig<'l> {
+        SessionConfig {
+            side: look.side,
+            method: look.method,
+            depth: Depth::Features,
+            sni: &self.settings.domain.ascii,
+            to: &self.settings.domain.unicode,
+            from: match look.side {
+                Side::Client => None,
+                // RFC 6120 §4.7.1: servers refuse a peer without `from`.
+                Side::Server => Some(&self.settings.from),
+            },
+            alpn,
+            tls: self.config,
+        }
+    }
+}

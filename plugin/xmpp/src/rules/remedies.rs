@@ -1,0 +1,201 @@
+//! What to do about a fault that several rules see. The remedy of a fault is
+//! the same whichever rule says it.
+
+use checker_kit::state::Finding;
+use checker_kit::tcp::TcpError;
+use checker_stream::failure::FailureCause;
+use checker_stream::method::Method;
+use checker_stream::side::Side;
+
+use crate::faults::{Fault, Kind};
+use crate::observation::{Diagnosis, Endpoint, Observation, Service};
+use crate::words::peers;
+
+/// The finding with the remedy of its fault, as `endpoint` shows it.
+pub(super) fn attach(
+    finding: Finding,
+    observation: &Observation,
+    fault: &Fault,
+    endpoint: &Endpoint,
+) -> Finding {
+    let domain = &observation.domain.ascii;
+    let (port, host) = (endpoint.port, host(endpoint));
+    let text = match fault.kind {
+        Kind::HostDown => format!(
+            "Start the XMPP server on {host} and open its ports in the firewall; if it has moved, \
+             put the name of the new host into the SRV records."
+        ),
+        Kind::SideDown => format!(
+            "Let the server on {host} listen for {} on the published ports, and open them in the \
+             firewall.",
+            peers(endpoint.side)
+        ),
+        Kind::FamilyDead => return family_dead(finding, endpoint),
+        Kind::AddressDead => format!(
+            "Let the server listen on {} and open its ports in the firewall, or remove this \
+             address of {host} from the DNS.",
+            endpoint.address
+        ),
+        Kind::PortDead => port_dead(endpoint),
+        Kind::WrongService => wrong_service(endpoint),
+        Kind::DeniedPort => format!(
+            "Put the port that the server listens on in the place of {port} in the SRV record."
+        ),
+        Kind::HostUnknown => return host_unknown(finding, domain, host),
+        Kind::RateLimited => "The server limits connections; run the check again later, or exempt \
+                              the prober's address."
+            .into(),
+        Kind::Silent => format!(
+            "Check the log and the load of the server on {host}: it accepts connections but does \
+             not answer."
+        ),
+        Kind::Closes => format!(
+            "Look into the log of the server on {host}, and of a proxy or guard in front of it, \
+             for the reason why it ends connections."
+        ),
+        Kind::IllFormed => format!(
+            "Update the server on {host}, and look for a proxy on the way that writes into the \
+             stream."
+        ),
+        Kind::NotXmpp => format!(
+            "Check what listens on port {port} of {host}, and correct the port in the SRV record."
+        ),
+        Kind::Redirect => "Let the server send peers to a host and port that everybody can reach, \
+                           or publish that host in the SRV records instead of redirecting."
+            .into(),
+        Kind::StreamError => {
+            format!("Look up the reason in the log of the server on {host}.")
+        }
+        Kind::OutdatedTls => format!(
+            "Enable TLS 1.2 and 1.3 with ECDHE and AES-GCM or ChaCha20 cipher suites on {host}."
+        ),
+        Kind::ClientCertificate => format!(
+            "Let the server on {host} ask for a certificate without demanding one on the ports \
+             for {}.",
+            peers(endpoint.side)
+        ),
+        Kind::NoCertificate => format!(
+            "Give the server on {host} a certificate and key for {domain} that it can read."
+        ),
+        Kind::Alpn => format!(
+            "Route the ALPN name {} on port {port} of {host} to the XMPP server: what answers \
+             there, an HTTPS server or a proxy in front of several services, knows only others.",
+            endpoint.side.alpn()
+        ),
+        Kind::TlsFailed => format!(
+            "Look into the log of the server on {host} for the reason, and check the certificate \
+             and key that it uses for {domain}."
+        ),
+        Kind::NoStartTls => {
+            return with_encryption(
+                finding.fix(format!(
+                    "Give the server a certificate for {domain}, load its TLS module and require \
+                     encryption."
+                )),
+                endpoint.side,
+            );
+        }
+        Kind::NoServerAuthentication => return server_authentication(finding),
+        _ => return finding,
+    };
+    finding.fix(text)
+}
+
+/// The lines that require encryption.
+pub(super) fn with_encryption(finding: Finding, side: Side) -> Finding {
+    match side {
+        Side::Client => finding
+            .snippet("Prosody", "c2s_require_encryption = true")
+            .snippet("ejabberd", "starttls_required: true  # in each ejabberd_c2s listener"),
+        Side::Server => finding
+            .snippet("Prosody", "s2s_require_encryption = true")
+            .snippet("ejabberd", "s2s_use_starttls: required"),
+    }
+}
+
+/// A way for other servers to authenticate.
+pub(super) fn server_authentication(finding: Finding) -> Finding {
+    finding
+        .fix(
+            "Enable server dialback. Where certificates are to be the only way, require them, so \
+             that the server says so to those who have none.",
+        )
+        .snippet("Prosody", "\"dialback\";  -- one more line within modules_enabled")
+        .snippet("Prosody, certificates only", "s2s_secure_auth = true")
+        .snippet("ejabberd", "mod_s2s_dialback: {}  # one more line under modules")
+        .snippet("ejabberd, certificates only", "s2s_use_starttls: required_trusted")
+}
+
+fn family_dead(finding: Finding, endpoint: &Endpoint) -> Finding {
+    let (family, record) = match endpoint.address.is_ipv6() {
+        true => ("IPv6", "AAAA"),
+        false => ("IPv4", "A"),
+    };
+    finding.fix(format!(
+        "Let the server listen on {family} as well and open its ports in the firewall for \
+         {family}, or remove the {record} records of {} until it does.",
+        host(endpoint)
+    ))
+}
+
+fn port_dead(endpoint: &Endpoint) -> String {
+    let (port, host) = (endpoint.port, host(endpoint));
+    let failure = endpoint.transcript.failure.as_ref();
+    let refused = failure.is_some_and(|one| one.cause == FailureCause::Tcp(TcpError::Refused));
+    let record = match endpoint.origins.first().and_then(|origin| origin.service) {
+        Some(service) => format!("correct the port in the {} record", service.labels()),
+        None => "publish an SRV record with the port that it listens on".to_owned(),
+    };
+    match refused {
+        true => format!("Let the server on {host} listen on port {port}, or {record}."),
+        false => format!("Open TCP port {port} in the firewall of {host}, or {record}."),
+    }
+}
+
+fn wrong_service(endpoint: &Endpoint) -> String {
+    let (side, port) = (endpoint.side, endpoint.port);
+    let labels = |side, method| Service::of(side, method).labels();
+    match endpoint.diagnosis {
+        Some(Diagnosis::DirectTls { xmpp: true }) => format!(
+            "Move this record to {}, and put the port that offers STARTTLS into {}.",
+            labels(side, Method::DirectTls),
+            labels(side, Method::StartTls)
+        ),
+        Some(Diagnosis::StartTls) => format!(
+            "Move this record to {}, or let the server listen with direct TLS on the port \
+             published under {}.",
+            labels(side, Method::StartTls),
+            labels(side, Method::DirectTls)
+        ),
+        Some(Diagnosis::OtherSide { side: other }) => format!(
+            "Move this record to {}, and put the port for {} into {}.",
+            labels(other, endpoint.method),
+            peers(side),
+            labels(side, endpoint.method)
+        ),
+        Some(Diagnosis::DirectTls { xmpp: false } | Diagnosis::Http | Diagnosis::Https) | None => {
+            match endpoint.method {
+                Method::StartTls => "Put the port of the XMPP server into the SRV record.".into(),
+                Method::DirectTls => format!(
+                    "Put the port of the XMPP server into the SRV record, or route the ALPN name \
+                     {} on port {port} to it.",
+                    side.alpn()
+                ),
+            }
+        }
+    }
+}
+
+fn host_unknown(finding: Finding, domain: &str, host: &str) -> Finding {
+    finding
+        .fix(format!(
+            "Add {domain} to the domains that the server on {host} serves, with a certificate for \
+             it; or put the host that serves it into the SRV records."
+        ))
+        .snippet("Prosody", format!("VirtualHost \"{domain}\""))
+        .snippet("ejabberd", format!("- {domain}  # one more line under hosts"))
+}
+
+fn host(endpoint: &Endpoint) -> &str {
+    endpoint.origins.first().map_or("", |origin| origin.host.as_str())
+}

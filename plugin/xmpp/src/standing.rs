@@ -1,0 +1,113 @@
+//! How far an endpoint lets somebody get.
+
+use checker_kit::tcp::Denial;
+use checker_kit::tls::TlsFailure;
+use checker_stream::failure::{FailureCause, ProbeFailure};
+use checker_stream::method::Method;
+use checker_stream::side::Side;
+use checker_stream::step::Step;
+
+use crate::observation::{Endpoint, NotChecked};
+
+/// How far an endpoint lets somebody get, by what was seen of its streams.
+/// Certificates are another question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It was not tried, for reasons on the prober's side.
+    Untried,
+    /// No TLS with what the record promises.
+    Dead,
+    /// TLS for those who still accept outdated cryptography.
+    Outdated,
+    /// TLS, and nothing usable after it.
+    Stuck,
+    /// TLS, and what is offered after it lets nobody authenticate.
+    NoLogin,
+    /// TLS that ends in front of a server which asks for STARTTLS once more.
+    TlsInFront,
+    /// TLS, and only a server with a certificate learns more.
+    CertificateOnly,
+    /// Everything that it takes to authenticate.
+    Usable,
+}
+
+impl Standing {
+    /// That of an endpoint.
+    pub fn of(endpoint: &Endpoint) -> Self {
+        match endpoint.not_checked() {
+            // Whoever looks, no XMPP server is behind such a port.
+            Some(NotChecked::Blocked(Denial::Port)) => return Self::Dead,
+            Some(_) => return Self::Untried,
+            None => {}
+        }
+        if !endpoint.secured() {
+            return match is_outdated(endpoint) {
+                true => Self::Outdated,
+                false => Self::Dead,
+            };
+        }
+        let Some(features) = &endpoint.last().features else {
+            return match refuses_strangers(endpoint) {
+                true => Self::CertificateOnly,
+                false => Self::Stuck,
+            };
+        };
+        let login = match endpoint.side {
+            Side::Client => features.all_mechanisms().next().is_some(),
+            Side::Server => !ways(endpoint).is_empty(),
+        };
+        match (endpoint.method, &features.starttls) {
+            (Method::DirectTls, Some(starttls)) if starttls.mandatory || !login => Self::TlsInFront,
+            _ if login => Self::Usable,
+            _ => Self::NoLogin,
+        }
+    }
+}
+
+/// Whether the server ended the stream after TLS because the prober has no
+/// certificate. `not-authorized` is what Prosody says for `s2s_secure_auth`.
+pub fn refuses_strangers(endpoint: &Endpoint) -> bool {
+    let Some(ProbeFailure {
+        step: Step::Features,
+        cause: FailureCause::StreamError(error),
+        ..
+    }) = &endpoint.last().failure
+    else {
+        return false;
+    };
+    endpoint.side == Side::Server
+        && endpoint.secured()
+        && matches!(
+            error.condition.as_str(),
+            "not-authorized" | "invalid-from" | "improper-addressing"
+        )
+}
+
+/// How other servers can authenticate, from what came under TLS only: what was
+/// said in clear proves nothing.
+pub fn ways(endpoint: &Endpoint) -> Vec<&'static str> {
+    let transcript = endpoint.last();
+    let Some(features) = &transcript.features else {
+        return Vec::new();
+    };
+    let mut ways = Vec::new();
+    // XEP-0220 §2.1: the namespace in the header announces dialback; the
+    // feature only adds graceful errors.
+    let announced = transcript.header.as_ref().is_some_and(|header| header.dialback);
+    if features.dialback || announced {
+        ways.push("dialback");
+    }
+    if features.mechanisms.iter().any(|name| name == "EXTERNAL") {
+        ways.push("EXTERNAL");
+    }
+    ways
+}
+
+/// Whether the handshake failed over what the server is too old for.
+fn is_outdated(endpoint: &Endpoint) -> bool {
+    let failure = endpoint.last().failure.as_ref();
+    endpoint.diagnosis.is_none()
+        && failure.is_some_and(|failure| {
+            failure.cause == FailureCause::Tls(TlsFailure::NothingInCommon)
+        })
+}

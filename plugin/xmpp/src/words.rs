@@ -1,0 +1,79 @@
+//! Words that rules, summary and page share.
+
+use std::collections::BTreeSet;
+
+use checker_kit::text::list;
+use checker_stream::side::Side;
+
+use crate::observation::Endpoint;
+
+/// How many names a sentence bears.
+const NAMES: usize = 6;
+
+/// A side as a person says it: `client-to-server`.
+pub fn side_name(side: Side) -> &'static str {
+    match side {
+        Side::Client => "client-to-server",
+        Side::Server => "server-to-server",
+    }
+}
+
+/// Whom a fault of a side concerns: `clients`.
+pub fn peers(side: Side) -> &'static str {
+    match side {
+        Side::Client => "clients",
+        Side::Server => "other servers",
+    }
+}
+
+/// Whom a fault of several sides concerns: `clients and other servers`.
+pub fn peers_of(sides: &BTreeSet<Side>) -> String {
+    let words: Vec<&str> = sides.iter().map(|side| peers(*side)).collect();
+    list(&words)
+}
+
+/// The names of endpoints for a sentence, no more than it bears.
+pub fn names<'a>(endpoints: impl IntoIterator<Item = &'a Endpoint>) -> String {
+    let names: Vec<String> = endpoints.into_iter().map(Endpoint::name).collect();
+    some(&names)
+}
+
+/// `a, b and c`, or the first of them with the number of the rest.
+pub fn some(items: &[String]) -> String {
+    if items.len() <= NAMES {
+        return list(items);
+    }
+    let (shown, rest) = items.split_at(NAMES - 1);
+    let more = format!("{} more", rest.len());
+    let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+    list(&[shown, vec![more.as_str()]].concat())
+}
+
+/// The sentence with a capital letter in front.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_list_is_cut_with_the_number_of_the_rest() {
+        let items = |count: usize| -> Vec<String> {
+            (1..=count).map(|number| number.to_string()).collect()
+        };
+        assert_eq!(some(&items(6)), "1, 2, 3, 4, 5 and 6");
+        assert_eq!(some(&items(9)), "1, 2, 3, 4, 5 and 4 more");
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital_letter() {
+        assert_eq!(capital("other servers wait"), "Other servers wait");
+        assert_eq!(capital(""), "");
+    }
+}
