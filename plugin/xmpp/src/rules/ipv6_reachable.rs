@@ -84,8 +84,9 @@ fn one_side(case: &Case, side: Side) -> Finding {
 
 fn no_address(case: &Case, side: Side) -> Finding {
     let hosts = case.observation.side(side).flat_map(|endpoint| &endpoint.origins);
-    let mut hosts = hosts.filter_map(|origin| case.observation.host(&origin.host));
-    if let Some(failure) = hosts.clone().find_map(|host: &HostLookup| host.aaaa.failure()) {
+    let hosts: Vec<&HostLookup> =
+        hosts.filter_map(|origin| case.observation.host(&origin.host)).collect();
+    if let Some(failure) = hosts.iter().find_map(|host| host.aaaa.failure()) {
         return Finding::new(
             Status::Unknown,
             NAME,
@@ -97,7 +98,7 @@ fn no_address(case: &Case, side: Side) -> Finding {
         )
         .subject(side.word());
     }
-    let host = hosts.next().map_or("", |host| host.name.as_str());
+    let host = hosts.first().map_or("", |host| host.name.as_str());
     Finding::new(
         Status::Info,
         NAME,

@@ -41,11 +41,13 @@ pub(super) fn judge(rule: &SideRule<'_>) -> Vec<Finding> {
     }
     findings.extend(dead.iter().map(|endpoint| dead::judge(rule, endpoint)));
     findings.extend(limited::outdated(rule, &outdated, secured.is_empty()));
-    findings.extend(untried::judge(rule, &untried));
+    let not_tried = untried::judge(rule, &untried);
+    let nothing_known = secured.len() + outdated.len() + dead.len() + not_tried.len() == 0;
+    findings.extend(not_tried);
     findings.extend(secured.iter().filter_map(|endpoint| stuck(rule, endpoint)));
     findings.extend(limited::one_connection(rule, &all));
     findings.extend(limited::one_family(rule, &all));
-    if secured.is_empty() && outdated.is_empty() && dead.is_empty() && findings.is_empty() {
+    if nothing_known {
         findings.push(untried::no_route(rule, &untried));
     }
     if !secured.is_empty() {

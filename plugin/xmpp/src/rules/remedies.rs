@@ -96,6 +96,15 @@ pub(super) fn attach(
             );
         }
         Kind::NoServerAuthentication => return server_authentication(finding),
+        Kind::NoMechanism => format!(
+            "Enable an authentication backend for {domain}, and see that disable_sasl_mechanisms \
+             does not take out all that it offers."
+        ),
+        Kind::TlsInFront => format!(
+            "What ends TLS on port {port} of {host} hands the connection to a port that expects \
+             STARTTLS: let it pass TLS through to the server's own port for direct TLS, or hand \
+             over to a port without TLS that the server treats as secured."
+        ),
         _ => return finding,
     };
     finding.fix(text)
