@@ -23,5 +23,6 @@ mod robustness;
 mod rules;
 mod serve;
 mod server;
+mod stored;
 mod survey;
-mod tls;
+
