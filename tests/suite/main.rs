@@ -12,10 +12,13 @@
 mod command_line;
 mod contract;
 mod golden;
+mod guests;
 mod hostile;
 mod lab;
+mod layout;
 mod limits;
 mod page;
+mod platform;
 mod programs;
 mod quirks;
 mod real;

@@ -5,29 +5,17 @@ use std::time::Duration;
 
 use checker_host::engine::{Checker, Context, Error, Limit, Limits, LoadError, Returned};
 use checker_host::model::{Collection, Evidence, Json, Options, Status};
-use checker_host::network::Network;
-use checker_host::network::sim::{Listener, Simulation, runtime};
+use checker_host::network::sim::runtime;
 use checker_host::platform::{BuildError, HOST_RULE, Outcome, Platform};
 
+use crate::guests::{self, bytes, network};
 use crate::lab::{DOMAIN, ENGINE, Lab, XMPP, endpoints, found};
-
-/// The component of this name.
-pub(crate) fn bytes(name: &str) -> Vec<u8> {
-    std::fs::read(format!("{}/{name}.wasm", env!("GUESTS"))).unwrap()
-}
 
 fn guest(name: &str) -> Checker {
     let mut limits = Limits::default();
     // Real time that the tests have to wait for.
     limits.cpu = Duration::from_millis(300);
-    ENGINE.load(&bytes(name)).unwrap().with_limits(limits)
-}
-
-/// A network with a server that accepts and says nothing.
-fn network() -> Network {
-    let mut simulation = Simulation::new();
-    simulation.listen("192.0.2.1:5222", Listener::silent());
-    simulation.build()
+    guests::guest(name).with_limits(limits)
 }
 
 /// A sound deployment, to be checked beside something else.
