@@ -71,7 +71,9 @@ pub fn in_short(features: &Features) -> String {
     let has_plus = |name: &str| names.contains(&format!("{name}-PLUS").as_str());
     let shown: Vec<String> = names
         .iter()
-        .filter(|name| Protection::of(name) != Protection::ScramPlus || !has_plain_form(name, &names))
+        .filter(|name| {
+            Protection::of(name) != Protection::ScramPlus || !has_plain_form(name, &names)
+        })
         .map(|name| match has_plus(name) {
             true => format!("{name}(+)"),
             false => (*name).to_owned(),
@@ -84,13 +86,16 @@ pub fn in_short(features: &Features) -> String {
 }
 
 fn has_plain_form(plus: &str, names: &[&str]) -> bool {
-    plus.strip_suffix("-PLUS").is_some_and(|plain| names.contains(&plain))
+    plus.strip_suffix("-PLUS")
+        .is_some_and(|plain| names.contains(&plain))
 }
 
 /// The order of SCRAM's hashes, the strongest first; others after them.
 fn hash(name: &str) -> usize {
     const HASHES: [&str; 5] = ["SHA3-512", "SHA-512", "SHA-384", "SHA-256", "SHA-1"];
-    let hash = name.strip_prefix("SCRAM-").map(|rest| rest.trim_end_matches("-PLUS"));
+    let hash = name
+        .strip_prefix("SCRAM-")
+        .map(|rest| rest.trim_end_matches("-PLUS"));
     let place = hash.and_then(|hash| HASHES.iter().position(|known| *known == hash));
     place.unwrap_or(HASHES.len())
 }
@@ -110,7 +115,10 @@ mod tests {
             "X-OAUTH2",
             "PLAIN",
         ]);
-        assert_eq!(in_short(&features), "SCRAM-SHA-256(+), SCRAM-SHA-1, X-OAUTH2, PLAIN");
+        assert_eq!(
+            in_short(&features),
+            "SCRAM-SHA-256(+), SCRAM-SHA-1, X-OAUTH2, PLAIN"
+        );
         assert_eq!(in_short(&login(&["SCRAM-SHA-1-PLUS"])), "SCRAM-SHA-1-PLUS");
         assert_eq!(in_short(&login(&[])), "none");
     }

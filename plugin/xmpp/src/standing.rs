@@ -93,7 +93,10 @@ pub fn ways(endpoint: &Endpoint) -> Vec<&'static str> {
     let mut ways = Vec::new();
     // XEP-0220 §2.1: the namespace in the header announces dialback; the
     // feature only adds graceful errors.
-    let announced = transcript.header.as_ref().is_some_and(|header| header.dialback);
+    let announced = transcript
+        .header
+        .as_ref()
+        .is_some_and(|header| header.dialback);
     if features.dialback || announced {
         ways.push("dialback");
     }
@@ -107,7 +110,6 @@ pub fn ways(endpoint: &Endpoint) -> Vec<&'static str> {
 fn is_outdated(endpoint: &Endpoint) -> bool {
     let failure = endpoint.last().failure.as_ref();
     endpoint.diagnosis.is_none()
-        && failure.is_some_and(|failure| {
-            failure.cause == FailureCause::Tls(TlsFailure::NothingInCommon)
-        })
+        && failure
+            .is_some_and(|failure| failure.cause == FailureCause::Tls(TlsFailure::NothingInCommon))
 }

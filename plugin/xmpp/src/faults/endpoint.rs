@@ -25,9 +25,7 @@ pub(super) fn host(endpoint: &Endpoint) -> &str {
 pub(super) fn of_not_checked(endpoint: &Endpoint, why: NotChecked) -> Fault {
     let class = AddressClass::of(endpoint.address);
     match why {
-        NotChecked::Blocked(Denial::Port) => {
-            of_record(Kind::DeniedPort, endpoint)
-        }
+        NotChecked::Blocked(Denial::Port) => of_record(Kind::DeniedPort, endpoint),
         // Whoever publishes an address for few has to mend that.
         NotChecked::Blocked(_) if class != AddressClass::Global => {
             Fault::about(Kind::TargetIsPrivate, host(endpoint))
@@ -49,9 +47,7 @@ pub(super) fn of_record(kind: Kind, endpoint: &Endpoint) -> Fault {
 /// What is wrong behind a connection that was made; `None` where nothing is.
 pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
     let of_host = |kind| Fault::about(kind, host(endpoint));
-    let refused = |redirect: &Redirect| {
-        matches!(redirect.outcome, RedirectOutcome::Refused { .. })
-    };
+    let refused = |redirect: &Redirect| matches!(redirect.outcome, RedirectOutcome::Refused { .. });
     if endpoint.redirects.iter().any(refused) {
         return Some(of_host(Kind::Redirect));
     }
@@ -86,9 +82,11 @@ pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
 /// What is wrong with what is offered after TLS.
 fn of_offer(endpoint: &Endpoint) -> Option<Fault> {
     match (Standing::of(endpoint), endpoint.side) {
-        (Standing::TlsInFront, _) => {
-            Some(Fault::of_port(Kind::TlsInFront, host(endpoint), endpoint.port))
-        }
+        (Standing::TlsInFront, _) => Some(Fault::of_port(
+            Kind::TlsInFront,
+            host(endpoint),
+            endpoint.port,
+        )),
         (Standing::NoLogin, Side::Client) => Some(Fault::new(Kind::NoMechanism)),
         (Standing::NoLogin, Side::Server) => Some(Fault::new(Kind::NoServerAuthentication)),
         _ => None,
@@ -125,9 +123,7 @@ fn of_tls(endpoint: &Endpoint, failure: &TlsFailure) -> Fault {
             // the name (RFC 6066 §3).
             "unrecognized_name" => of_host(Kind::HostUnknown),
             // RFC 7301 §3.2.
-            "no_application_protocol" => {
-                Fault::of_port(Kind::Alpn, host(endpoint), endpoint.port)
-            }
+            "no_application_protocol" => Fault::of_port(Kind::Alpn, host(endpoint), endpoint.port),
             // RFC 8446 §4.4.2.4.
             "certificate_required" => of_host(Kind::ClientCertificate),
             _ => of_host(Kind::TlsFailed),

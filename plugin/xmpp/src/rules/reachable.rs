@@ -4,9 +4,9 @@
 mod dead;
 mod limited;
 mod nothing;
-mod untried;
 #[cfg(test)]
 mod tests;
+mod untried;
 
 use checker_kit::contract::Status;
 use checker_kit::state::Finding;
@@ -26,11 +26,16 @@ pub(super) fn judge(rule: &SideRule<'_>) -> Vec<Finding> {
         return vec![nothing::judge(rule)];
     }
     let those = |wanted: &[Standing]| -> Vec<&Endpoint> {
-        let matching = all.iter().filter(|endpoint| wanted.contains(&Standing::of(endpoint)));
+        let matching = all
+            .iter()
+            .filter(|endpoint| wanted.contains(&Standing::of(endpoint)));
         matching.copied().collect()
     };
-    let secured: Vec<&Endpoint> =
-        all.iter().filter(|endpoint| endpoint.secured()).copied().collect();
+    let secured: Vec<&Endpoint> = all
+        .iter()
+        .filter(|endpoint| endpoint.secured())
+        .copied()
+        .collect();
     let outdated = those(&[Standing::Outdated]);
     let dead = those(&[Standing::Dead]);
     let untried = those(&[Standing::Untried]);
@@ -65,7 +70,10 @@ fn unreachable(rule: &SideRule<'_>, dead: &[&Endpoint]) -> Vec<Finding> {
             rule.side_name(),
             rule.peers(),
             names(endpoints.iter().copied()),
-            endpoints.first().map(|endpoint| dead::describe(endpoint)).unwrap_or_default()
+            endpoints
+                .first()
+                .map(|endpoint| dead::describe(endpoint))
+                .unwrap_or_default()
         );
         let finding = rule.finding(Status::Crit, "unreachable", message);
         let finding = about(finding, endpoints).cause(fault.to_string());
@@ -94,14 +102,25 @@ fn stuck(rule: &SideRule<'_>, endpoint: &Endpoint) -> Option<Finding> {
         )
         .subject(endpoint.name())
         .cause(fault.to_string());
-    Some(remedies::attach(finding, rule.observation(), fault, endpoint))
+    Some(remedies::attach(
+        finding,
+        rule.observation(),
+        fault,
+        endpoint,
+    ))
 }
 
 fn reachable(rule: &SideRule<'_>, secured: usize, tried: usize) -> Finding {
     let message = match tried {
         1 => "The endpoint accepts TCP and completes TLS.".to_owned(),
-        _ if secured == 1 => format!("1 of {} accepts TCP and completes TLS.", count(tried, "endpoint")),
-        _ => format!("{secured} of {} accept TCP and complete TLS.", count(tried, "endpoint")),
+        _ if secured == 1 => format!(
+            "1 of {} accepts TCP and completes TLS.",
+            count(tried, "endpoint")
+        ),
+        _ => format!(
+            "{secured} of {} accept TCP and complete TLS.",
+            count(tried, "endpoint")
+        ),
     };
     rule.finding(Status::Ok, "reachable", message)
 }

@@ -115,7 +115,10 @@ pub(super) fn with_encryption(finding: Finding, side: Side) -> Finding {
     match side {
         Side::Client => finding
             .snippet("Prosody", "c2s_require_encryption = true")
-            .snippet("ejabberd", "starttls_required: true  # in each ejabberd_c2s listener"),
+            .snippet(
+                "ejabberd",
+                "starttls_required: true  # in each ejabberd_c2s listener",
+            ),
         Side::Server => finding
             .snippet("Prosody", "s2s_require_encryption = true")
             .snippet("ejabberd", "s2s_use_starttls: required"),
@@ -129,10 +132,19 @@ pub(super) fn server_authentication(finding: Finding) -> Finding {
             "Enable server dialback. Where certificates are to be the only way, require them, so \
              that the server says so to those who have none.",
         )
-        .snippet("Prosody", "\"dialback\";  -- one more line within modules_enabled")
+        .snippet(
+            "Prosody",
+            "\"dialback\";  -- one more line within modules_enabled",
+        )
         .snippet("Prosody, certificates only", "s2s_secure_auth = true")
-        .snippet("ejabberd", "mod_s2s_dialback: {}  # one more line under modules")
-        .snippet("ejabberd, certificates only", "s2s_use_starttls: required_trusted")
+        .snippet(
+            "ejabberd",
+            "mod_s2s_dialback: {}  # one more line under modules",
+        )
+        .snippet(
+            "ejabberd, certificates only",
+            "s2s_use_starttls: required_trusted",
+        )
 }
 
 fn family_dead(finding: Finding, endpoint: &Endpoint) -> Finding {
@@ -202,9 +214,15 @@ fn host_unknown(finding: Finding, domain: &str, host: &str) -> Finding {
              it; or put the host that serves it into the SRV records."
         ))
         .snippet("Prosody", format!("VirtualHost \"{domain}\""))
-        .snippet("ejabberd", format!("- {domain}  # one more line under hosts"))
+        .snippet(
+            "ejabberd",
+            format!("- {domain}  # one more line under hosts"),
+        )
 }
 
 fn host(endpoint: &Endpoint) -> &str {
-    endpoint.origins.first().map_or("", |origin| origin.host.as_str())
+    endpoint
+        .origins
+        .first()
+        .map_or("", |origin| origin.host.as_str())
 }

@@ -68,7 +68,10 @@ fn before_tls(meant: &[&Endpoint]) -> Option<Finding> {
     )
     .cause(Fault::of_side(Kind::Cleartext, Side::Client).to_string())
     .fix("Require encryption before authentication.");
-    Some(remedies::with_encryption(about(finding, &endpoints), Side::Client))
+    Some(remedies::with_encryption(
+        about(finding, &endpoints),
+        Side::Client,
+    ))
 }
 
 /// Features under TLS without any mechanism.
@@ -95,13 +98,17 @@ fn no_login(case: &Case, faults: &Faults, meant: &[&Endpoint]) -> Vec<Finding> {
 
 /// TLS completes, and then nothing is offered anywhere.
 fn leads_nowhere(case: &Case, faults: &Faults, meant: &[&Endpoint]) -> Vec<Finding> {
-    let stuck = meant.iter().filter(|one| Standing::of(one) == Standing::Stuck);
+    let stuck = meant
+        .iter()
+        .filter(|one| Standing::of(one) == Standing::Stuck);
     if meant.iter().any(|endpoint| endpoint.usable()) {
         return Vec::new();
     }
     let groups = faults.group(stuck.copied());
     let findings = groups.iter().map(|(fault, endpoints)| {
-        let reason = endpoints[0].stuck_after_tls().map_or("", |failure| failure.message.as_str());
+        let reason = endpoints[0]
+            .stuck_after_tls()
+            .map_or("", |failure| failure.message.as_str());
         let message = format!(
             "TLS completes and leads nowhere ({reason}; at {}): nobody can log in.",
             names(endpoints.iter().copied())
@@ -116,7 +123,10 @@ fn leads_nowhere(case: &Case, faults: &Faults, meant: &[&Endpoint]) -> Vec<Findi
 /// What is offered under TLS; equal verdicts of several endpoints are one.
 fn offers(meant: &[&Endpoint]) -> Vec<Finding> {
     let mut verdicts: Vec<(Verdict, Vec<&Endpoint>)> = Vec::new();
-    for endpoint in meant.iter().filter(|one| Standing::of(one) == Standing::Usable) {
+    for endpoint in meant
+        .iter()
+        .filter(|one| Standing::of(one) == Standing::Usable)
+    {
         let features = endpoint.last().features.iter();
         for verdict in features.flat_map(offer::judge) {
             match verdicts.iter_mut().find(|(known, _)| *known == verdict) {

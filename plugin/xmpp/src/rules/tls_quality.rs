@@ -28,15 +28,23 @@ pub(super) const RULE: Rule<Case> = Rule {
 
 /// Rules of the TLS checker that look at what this checker's own rules say in
 /// more detail: whether the endpoint can be reached and starts TLS.
-const SAME_GROUND: [&str; 3] = ["tls.reachability", "tls.starttls_advertised", "tls.handshake"];
+const SAME_GROUND: [&str; 3] = [
+    "tls.reachability",
+    "tls.starttls_advertised",
+    "tls.handshake",
+];
 /// The finding under them that nobody makes but the TLS checker.
 const WRONG_KEY: &str = "bad-signature";
 /// The rule on certificates that cannot authenticate a server to another.
 const CLIENT_AUTH: &str = "tls.client_auth";
 
 fn judge(case: &Case) -> Vec<Finding> {
-    let targets: Vec<&Target> =
-        case.observation.targets.iter().filter(|target| case.mode.covers(target.side)).collect();
+    let targets: Vec<&Target> = case
+        .observation
+        .targets
+        .iter()
+        .filter(|target| case.mode.covers(target.side))
+        .collect();
     if targets.is_empty() {
         return vec![Finding::skipped(NAME, "There is no endpoint to look at.")];
     }
@@ -76,21 +84,29 @@ fn missing(why: &str) -> Finding {
 }
 
 fn clean(reported: &[(&Target, &Probe)]) -> Finding {
-    let secured = reported.iter().filter(|(_, probe)| probe.tls_version.is_some());
+    let secured = reported
+        .iter()
+        .filter(|(_, probe)| probe.tls_version.is_some());
     match secured.count() {
         0 => Finding::skipped(NAME, "No endpoint got as far as TLS; see the other rules."),
         clean => Finding::new(
             Status::Ok,
             NAME,
             "clean",
-            format!("Certificates and TLS are clean at {}.", count(clean, "endpoint")),
+            format!(
+                "Certificates and TLS are clean at {}.",
+                count(clean, "endpoint")
+            ),
         ),
     }
 }
 
 fn judge_issue(case: &Case, target: &Target, probe: &Probe, issue: &Issue) -> Option<Finding> {
     let endpoint = probe.endpoint.as_deref().unwrap_or(&target.r#ref);
-    let same_ground = issue.rule.as_deref().is_some_and(|rule| SAME_GROUND.contains(&rule));
+    let same_ground = issue
+        .rule
+        .as_deref()
+        .is_some_and(|rule| SAME_GROUND.contains(&rule));
     if same_ground && issue.code != WRONG_KEY {
         return match everybody_got_in(case, target) {
             // The other rules say it.
@@ -164,10 +180,7 @@ fn cause(case: &Case, target: &Target, issue: &Issue) -> String {
 }
 
 fn endpoints<'a>(case: &'a Case, target: &'a Target) -> impl Iterator<Item = &'a Endpoint> {
-    case.observation.endpoints.iter().filter(move |endpoint| {
-        endpoint.port == target.port
-            && endpoint.side == target.side
-            && endpoint.method == target.method
-            && endpoint.origins.iter().any(|origin| origin.host == target.host)
-    })
+    let observation = &case.observation;
+    let endpoints = observation.endpoints.iter();
+    endpoints.filter(move |endpoint| observation.targets_of(endpoint).any(|of| of == target))
 }

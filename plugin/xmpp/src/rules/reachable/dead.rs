@@ -29,7 +29,9 @@ pub(super) fn judge(rule: &SideRule<'_>, endpoint: &Endpoint) -> Finding {
         true => "host-unknown",
         false => code(endpoint),
     };
-    let finding = rule.finding(Status::Warn, code, message).subject(endpoint.name());
+    let finding = rule
+        .finding(Status::Warn, code, message)
+        .subject(endpoint.name());
     match fault {
         None => finding,
         Some(fault) => {
@@ -41,7 +43,10 @@ pub(super) fn judge(rule: &SideRule<'_>, endpoint: &Endpoint) -> Finding {
 
 /// The host that the endpoint is tried for first.
 pub(super) fn host(endpoint: &Endpoint) -> &str {
-    endpoint.origins.first().map_or("", |origin| origin.host.as_str())
+    endpoint
+        .origins
+        .first()
+        .map_or("", |origin| origin.host.as_str())
 }
 
 /// What is there, in words.

@@ -39,7 +39,9 @@ fn dead(how: impl Fn(&mut Endpoint)) -> State {
     let one = |endpoint: &Endpoint| endpoint.name() == format!("{V4}:5222");
     change(&mut case, one, how);
     let states = judged(&C2S, &case);
-    let mut of_it = states.into_iter().filter(|one| one.subject.as_deref() == Some("192.0.2.1:5222"));
+    let mut of_it = states
+        .into_iter()
+        .filter(|one| one.subject.as_deref() == Some("192.0.2.1:5222"));
     of_it.next().unwrap()
 }
 
@@ -52,7 +54,10 @@ fn ok_when_endpoints_complete_tls() {
     for rule in [C2S, S2S] {
         let states = judged(&rule, &sound());
         assert_eq!(brief(&states), ["ok reachable"]);
-        assert_eq!(states[0].message, "4 of 4 endpoints accept TCP and complete TLS.");
+        assert_eq!(
+            states[0].message,
+            "4 of 4 endpoints accept TCP and complete TLS."
+        );
     }
 }
 
@@ -75,12 +80,18 @@ fn crit_when_none_does_once_for_each_fault() {
     assert_eq!(cause(crit), "host.down:xmpp.example.org");
     assert_eq!(Meta::read(crit).endpoints.len(), 4);
     assert_eq!(states.len(), 5);
-    assert!(states.iter().all(|state| cause(state) == "host.down:xmpp.example.org"));
+    assert!(
+        states
+            .iter()
+            .all(|state| cause(state) == "host.down:xmpp.example.org")
+    );
 
     // Two faults keep clients out, and mending either is enough.
     let mut case = only(sound(), Mode::C2s);
     change(&mut case, port(5222), refuse);
-    change(&mut case, port(5223), |endpoint| endpoint.diagnosis = Some(Diagnosis::Https));
+    change(&mut case, port(5223), |endpoint| {
+        endpoint.diagnosis = Some(Diagnosis::Https)
+    });
     let states = judged(&C2S, &case);
     let crit = states.iter().filter(|state| code(state) == "unreachable");
     let causes: Vec<&str> = crit.map(cause).collect();
@@ -108,9 +119,16 @@ fn each_way_to_be_dead_has_its_own_words() {
     let tls = |failure| fail(Step::Tls, FailureCause::Tls(failure));
     let http = ReadError::Foreign(Foreign::Http("HTTP/1.1 400".into()));
     for (state, finding, words) in [
-        (dead(fail(Step::Stream, FailureCause::TimedOut)), "silent", "sent nothing"),
         (
-            dead(fail(Step::Connect, FailureCause::Tcp(TcpError::Unreachable))),
+            dead(fail(Step::Stream, FailureCause::TimedOut)),
+            "silent",
+            "sent nothing",
+        ),
+        (
+            dead(fail(
+                Step::Connect,
+                FailureCause::Tcp(TcpError::Unreachable),
+            )),
             "no-route",
             "unreachable",
         ),
@@ -119,15 +137,43 @@ fn each_way_to_be_dead_has_its_own_words() {
             "dead-endpoint",
             "reset",
         ),
-        (dead(fail(Step::Stream, FailureCause::Closed)), "dead-endpoint", "closed"),
-        (dead(fail(Step::Stream, FailureCause::Xml(http))), "dead-endpoint", "HTTP"),
-        (dead(fail(Step::StartTls, FailureCause::NotOffered)), "no-starttls", "STARTTLS"),
+        (
+            dead(fail(Step::Stream, FailureCause::Closed)),
+            "dead-endpoint",
+            "closed",
+        ),
+        (
+            dead(fail(Step::Stream, FailureCause::Xml(http))),
+            "dead-endpoint",
+            "HTTP",
+        ),
+        (
+            dead(fail(Step::StartTls, FailureCause::NotOffered)),
+            "no-starttls",
+            "STARTTLS",
+        ),
         (dead(tls(TlsFailure::OldVersion)), "old-tls", "old TLS"),
         (dead(tls(TlsFailure::Closed)), "tls-failed", "closed"),
-        (dead(stream_error(Step::Stream, "host-unknown", "")), "host-unknown", "host-unknown"),
-        (dead(tls(TlsFailure::Alert("unrecognized_name".into()))), "host-unknown", "alert"),
-        (dead(stream_error(Step::Stream, "policy-violation", "")), "rate-limited", "policy"),
-        (dead(stream_error(Step::Stream, "reset", "")), "stream-error", "reset"),
+        (
+            dead(stream_error(Step::Stream, "host-unknown", "")),
+            "host-unknown",
+            "host-unknown",
+        ),
+        (
+            dead(tls(TlsFailure::Alert("unrecognized_name".into()))),
+            "host-unknown",
+            "alert",
+        ),
+        (
+            dead(stream_error(Step::Stream, "policy-violation", "")),
+            "rate-limited",
+            "policy",
+        ),
+        (
+            dead(stream_error(Step::Stream, "reset", "")),
+            "stream-error",
+            "reset",
+        ),
     ] {
         assert_eq!(code(&state), finding, "{}", state.message);
         assert!(state.message.contains(words), "{}", state.message);
@@ -140,8 +186,16 @@ fn each_way_to_be_dead_has_its_own_words() {
 fn what_is_really_there_is_named() {
     let found = |diagnosis| dead(move |endpoint| endpoint.diagnosis = Some(diagnosis));
     for (diagnosis, words, remedy) in [
-        (Diagnosis::DirectTls { xmpp: true }, "direct TLS", "_xmpps-client._tcp"),
-        (Diagnosis::DirectTls { xmpp: false }, "not XMPP", "Put the port"),
+        (
+            Diagnosis::DirectTls { xmpp: true },
+            "direct TLS",
+            "_xmpps-client._tcp",
+        ),
+        (
+            Diagnosis::DirectTls { xmpp: false },
+            "not XMPP",
+            "Put the port",
+        ),
         (Diagnosis::Http, "an HTTP server", "Put the port"),
         (Diagnosis::Https, "an HTTPS server", "Put the port"),
         (
@@ -161,18 +215,30 @@ fn what_is_really_there_is_named() {
 fn an_alpn_name_that_nobody_knows_gets_a_remedy_about_alpn() {
     let mut case = sound();
     let alert = TlsFailure::Alert("no_application_protocol".into());
-    change(&mut case, port(5223), fail(Step::Tls, FailureCause::Tls(alert)));
+    change(
+        &mut case,
+        port(5223),
+        fail(Step::Tls, FailureCause::Tls(alert)),
+    );
     let states = judged(&C2S, &case);
-    let state = states.iter().find(|state| code(state) == "tls-failed").unwrap();
+    let state = states
+        .iter()
+        .find(|state| code(state) == "tls-failed")
+        .unwrap();
     assert_eq!(cause(state), "tls.alpn:xmpp.example.org:5223");
     let advice = fix(state);
-    assert!(advice.contains("xmpp-client") && advice.contains("HTTPS"), "{advice}");
+    assert!(
+        advice.contains("xmpp-client") && advice.contains("HTTPS"),
+        "{advice}"
+    );
 }
 
 #[test]
 fn something_else_behind_every_record_counts_as_nobody_there() {
     let mut case = sound();
-    change(&mut case, of(Side::Client), |endpoint| endpoint.diagnosis = Some(Diagnosis::Https));
+    change(&mut case, of(Side::Client), |endpoint| {
+        endpoint.diagnosis = Some(Diagnosis::Https)
+    });
     let states = judged(&C2S, &case);
     assert!(states.iter().any(|state| code(state) == "unreachable"));
     assert!(!states.iter().any(|state| code(state) == "reachable"));
@@ -189,7 +255,11 @@ fn a_redirect_that_leads_nowhere_is_told() {
             },
         });
     });
-    assert!(state.message.contains("more than 2 redirects"), "{}", state.message);
+    assert!(
+        state.message.contains("more than 2 redirects"),
+        "{}",
+        state.message
+    );
 }
 
 #[test]
@@ -211,7 +281,11 @@ fn tls_that_leads_nowhere_is_a_warning_here() {
 #[test]
 fn a_server_that_refuses_strangers_is_not_broken() {
     let mut case = sound();
-    change(&mut case, of(Side::Server), stream_error(Step::Features, "not-authorized", ""));
+    change(
+        &mut case,
+        of(Side::Server),
+        stream_error(Step::Features, "not-authorized", ""),
+    );
     assert_eq!(brief(&judged(&S2S, &case)), ["ok reachable"]);
 }
 
@@ -223,12 +297,20 @@ fn outdated_cryptography_is_not_the_same_as_nobody_there() {
     let states = judged(&C2S, &case);
     assert_eq!(brief(&states), ["warn outdated-cryptography"]);
     assert_eq!(cause(&states[0]), "tls.outdated:xmpp.example.org");
-    assert!(states[0].message.contains("only with outdated cryptography"));
+    assert!(
+        states[0]
+            .message
+            .contains("only with outdated cryptography")
+    );
     // Nobody current speaks TLS 1.1 and older.
     let mut case = sound();
     let old = fail(Step::Tls, FailureCause::Tls(TlsFailure::OldVersion));
     change(&mut case, of(Side::Client), old);
-    assert!(judged(&C2S, &case).iter().any(|state| code(state) == "unreachable"));
+    assert!(
+        judged(&C2S, &case)
+            .iter()
+            .any(|state| code(state) == "unreachable")
+    );
 }
 
 #[test]
@@ -293,21 +375,38 @@ fn what_could_not_be_tried_is_an_error_once_for_each_reason() {
     let with = |error| {
         let mut case = sound();
         let of_v4 = |endpoint: &Endpoint| endpoint.address.is_ipv4();
-        change(&mut case, of_v4, fail(Step::Connect, FailureCause::Tcp(error)));
+        change(
+            &mut case,
+            of_v4,
+            fail(Step::Connect, FailureCause::Tcp(error)),
+        );
         let mut states = judged(&C2S, &case);
         assert_eq!(states.len(), 2, "{states:#?}");
         assert_eq!(Meta::read(&states[0]).endpoints.len(), 2);
         states.remove(0)
     };
     assert_eq!(brief(&[with(TcpError::Limit)]), ["error not-tried"]);
-    assert_eq!(brief(&[with(TcpError::NoResources)]), ["error no-resources"]);
+    assert_eq!(
+        brief(&[with(TcpError::NoResources)]),
+        ["error no-resources"]
+    );
     let state = with(TcpError::Blocked(Denial::Documentation));
-    assert_eq!(brief(std::slice::from_ref(&state)), ["error blocked-by-policy"]);
-    assert!(state.message.contains("were not tried: blocked by policy"), "{}", state.message);
+    assert_eq!(
+        brief(std::slice::from_ref(&state)),
+        ["error blocked-by-policy"]
+    );
+    assert!(
+        state.message.contains("were not tried: blocked by policy"),
+        "{}",
+        state.message
+    );
 
     let mut case = sound();
     change(&mut case, v6, |endpoint| endpoint.out_of_time = true);
-    assert_eq!(brief(&judged(&C2S, &case)), ["error out-of-time", "ok reachable"]);
+    assert_eq!(
+        brief(&judged(&C2S, &case)),
+        ["error out-of-time", "ok reachable"]
+    );
 }
 
 #[test]
@@ -317,7 +416,11 @@ fn a_denied_port_is_dead_and_no_matter_of_policy() {
     change(&mut case, all, fail(Step::Connect, denied));
     let states = judged(&S2S, &case);
     assert!(states.iter().any(|state| code(state) == "unreachable"));
-    assert!(states.iter().all(|state| cause(state).starts_with("record.denied-port:")));
+    assert!(
+        states
+            .iter()
+            .all(|state| cause(state).starts_with("record.denied-port:"))
+    );
     assert!(states.iter().all(|state| !fix(state).contains("policy")));
 }
 
@@ -326,7 +429,11 @@ fn an_ipv6_only_side_is_not_dead_for_a_prober_without_ipv6() {
     let mut case = sound();
     resolve(&mut case, HOST, &[V6]);
     serve(&mut case);
-    change(&mut case, all, fail(Step::Connect, FailureCause::Tcp(TcpError::NoRoute)));
+    change(
+        &mut case,
+        all,
+        fail(Step::Connect, FailureCause::Tcp(TcpError::NoRoute)),
+    );
     let states = judged(&C2S, &case);
     assert_eq!(brief(&states), ["warn ipv6-only", "error not-checkable"]);
     assert_eq!(cause(found(&states, "not-checkable")), "prober.no-route");
@@ -342,5 +449,8 @@ fn an_address_that_works_for_few_is_the_records_fault() {
     let blocked = FailureCause::Tcp(TcpError::Blocked(Denial::Private));
     change(&mut case, inside, fail(Step::Connect, blocked));
     let states = judged(&C2S, &case);
-    assert_eq!(cause(found(&states, "blocked-by-policy")), "target.is-private:inside.example.org");
+    assert_eq!(
+        cause(found(&states, "blocked-by-policy")),
+        "target.is-private:inside.example.org"
+    );
 }

@@ -15,8 +15,8 @@ use crate::case::Case;
 use crate::mode::Mode;
 use crate::observation::{LeftOut, LeftOutWhat, LookupStatus, Service};
 use crate::testing::{
-    DOMAIN, HOST, V4, all, brief, change, empty, fail, fallen_back, fix, found, judged, lookup,
-    of, only, port, publish, refuse, resolve, serve, snippets, sound, unanswered, unresolvable,
+    DOMAIN, HOST, V4, all, brief, change, empty, fail, fallen_back, fix, found, judged, lookup, of,
+    only, port, publish, refuse, resolve, serve, snippets, sound, unanswered, unresolvable,
     withdraw,
 };
 
@@ -42,7 +42,10 @@ fn ok_when_published_and_resolving() {
     assert_eq!(states(&C2S, &sound()), ["ok published"]);
     assert_eq!(states(&S2S, &sound()), ["ok published"]);
     let text = one(&C2S, &sound()).message;
-    assert_eq!(text, "_xmpp-client._tcp and _xmpps-client._tcp published, 2 targets, all resolving.");
+    assert_eq!(
+        text,
+        "_xmpp-client._tcp and _xmpps-client._tcp published, 2 targets, all resolving."
+    );
 }
 
 #[test]
@@ -56,9 +59,17 @@ fn crit_when_none_is_published_and_the_message_says_whether_the_fallback_worked(
     change(&mut case, of(Side::Server), refuse);
     let state = one(&C2S, &case);
     assert_eq!(brief(std::slice::from_ref(&state)), ["crit none-published"]);
-    assert!(state.message.contains("do get through"), "{}", state.message);
+    assert!(
+        state.message.contains("do get through"),
+        "{}",
+        state.message
+    );
     let state = one(&S2S, &case);
-    assert!(state.message.contains("does not work either"), "{}", state.message);
+    assert!(
+        state.message.contains("does not work either"),
+        "{}",
+        state.message
+    );
     assert_eq!(cause(&state), "records.none");
 }
 
@@ -84,7 +95,11 @@ fn a_fallback_that_was_never_tried_is_not_said_to_fail() {
 fn the_records_to_publish_name_what_answers_today() {
     let mut case = fallen_back(&[V4]);
     let state = one(&C2S, &case);
-    assert!(fix(&state).starts_with("Add the records below"), "{}", fix(&state));
+    assert!(
+        fix(&state).starts_with("Add the records below"),
+        "{}",
+        fix(&state)
+    );
     assert_eq!(
         snippets(&state),
         [
@@ -110,7 +125,11 @@ fn the_records_of_one_side_name_the_host_of_the_other() {
     let state = one(&S2S, &case);
     assert_eq!(cause(&state), "records.none:s2s");
     let advice = fix(&state);
-    assert!(advice.starts_with("Let the server on xmpp.example.org listen for other servers on port 5269"));
+    assert!(
+        advice.starts_with(
+            "Let the server on xmpp.example.org listen for other servers on port 5269"
+        )
+    );
     assert!(advice.contains("option mode"), "{advice}");
     assert_eq!(
         snippets(&state),
@@ -137,8 +156,14 @@ fn crit_when_the_domain_does_not_exist() {
 fn crit_when_no_target_resolves_and_warn_when_some_do_not() {
     let mut case = sound();
     unresolvable(&mut case, HOST, LookupStatus::NoName);
-    assert_eq!(states(&C2S, &case), ["crit target-unresolvable xmpp.example.org"]);
-    assert_eq!(states(&S2S, &case), ["crit target-unresolvable xmpp.example.org"]);
+    assert_eq!(
+        states(&C2S, &case),
+        ["crit target-unresolvable xmpp.example.org"]
+    );
+    assert_eq!(
+        states(&S2S, &case),
+        ["crit target-unresolvable xmpp.example.org"]
+    );
 
     let mut case = sound();
     publish(&mut case, Service::XmppClient, 5222, "gone.example.org");
@@ -159,15 +184,24 @@ fn a_target_whose_zone_or_resolver_fails_is_told_apart() {
         publish(&mut case, Service::XmppClient, 5222, "b.example.net");
         unresolvable(&mut case, "b.example.net", LookupStatus::Failed(failure));
         let state = one(&C2S, &case);
-        (brief(std::slice::from_ref(&state)).remove(0), cause(&state).to_owned())
+        (
+            brief(std::slice::from_ref(&state)).remove(0),
+            cause(&state).to_owned(),
+        )
     };
     assert_eq!(
         with(Failure::ServerFailure),
-        ("warn target-broken b.example.net".into(), "zone.failing:b.example.net".into())
+        (
+            "warn target-broken b.example.net".into(),
+            "zone.failing:b.example.net".into()
+        )
     );
     assert_eq!(
         with(Failure::TimedOut),
-        ("error lookup-failed b.example.net".into(), "resolver.no-answer".into())
+        (
+            "error lookup-failed b.example.net".into(),
+            "resolver.no-answer".into()
+        )
     );
 }
 
@@ -176,7 +210,10 @@ fn warn_when_a_target_is_an_alias() {
     let mut case = sound();
     case.observation.hosts[0].a.aliases = vec!["real.example.org".into()];
     let state = one(&C2S, &case);
-    assert_eq!(brief(std::slice::from_ref(&state)), ["warn target-is-alias xmpp.example.org"]);
+    assert_eq!(
+        brief(std::slice::from_ref(&state)),
+        ["warn target-is-alias xmpp.example.org"]
+    );
     assert!(fix(&state).contains("Put real.example.org in the place of xmpp.example.org"));
 }
 
@@ -184,11 +221,17 @@ fn warn_when_a_target_is_an_alias() {
 fn warn_when_records_repeat_or_contradict_each_other() {
     let mut case = sound();
     publish(&mut case, Service::XmppClient, 5222, HOST);
-    assert_eq!(states(&C2S, &case), ["warn repeated _xmpp-client._tcp.example.org"]);
+    assert_eq!(
+        states(&C2S, &case),
+        ["warn repeated _xmpp-client._tcp.example.org"]
+    );
 
     let mut case = sound();
     publish(&mut case, Service::XmppServer, 0, ".");
-    assert_eq!(states(&S2S, &case), ["warn root-beside-records _xmpp-server._tcp.example.org"]);
+    assert_eq!(
+        states(&S2S, &case),
+        ["warn root-beside-records _xmpp-server._tcp.example.org"]
+    );
 }
 
 #[test]
@@ -219,12 +262,7 @@ fn a_lab_where_all_addresses_are_private_is_no_mistake() {
 fn crit_when_every_target_is_an_address() {
     let mut case = only(empty(), Mode::C2s);
     publish(&mut case, Service::XmppClient, 5222, "192.0.2.7");
-    assert_eq!(
-        states(&C2S, &case),
-        [
-            "crit target-is-address 192.0.2.7",
-        ]
-    );
+    assert_eq!(states(&C2S, &case), ["crit target-is-address 192.0.2.7",]);
 }
 
 #[test]
@@ -235,8 +273,14 @@ fn a_port_of_another_protocol_is_the_records_fault_whoever_looks() {
     let denied = FailureCause::Tcp(TcpError::Blocked(Denial::Port));
     change(&mut case, port(22), fail(Step::Connect, denied));
     let state = one(&S2S, &case);
-    assert_eq!(brief(std::slice::from_ref(&state)), ["warn denied-port xmpp.example.org:22"]);
-    assert_eq!(cause(&state), "record.denied-port:_xmpp-server._tcp:xmpp.example.org:22");
+    assert_eq!(
+        brief(std::slice::from_ref(&state)),
+        ["warn denied-port xmpp.example.org:22"]
+    );
+    assert_eq!(
+        cause(&state),
+        "record.denied-port:_xmpp-server._tcp:xmpp.example.org:22"
+    );
     assert!(!fix(&state).contains("policy"), "{}", fix(&state));
 }
 
@@ -258,7 +302,11 @@ fn a_root_target_for_direct_tls_forbids_the_fallback() {
     publish(&mut case, Service::XmppsClient, 0, ".");
     let state = one(&C2S, &case);
     assert_eq!(brief(std::slice::from_ref(&state)), ["crit none-published"]);
-    assert!(state.message.contains("forbids the fallback"), "{}", state.message);
+    assert!(
+        state.message.contains("forbids the fallback"),
+        "{}",
+        state.message
+    );
 }
 
 #[test]
@@ -287,7 +335,11 @@ fn warn_when_only_the_legacy_record_is_published() {
     let state = one(&C2S, &case);
     assert_eq!(brief(std::slice::from_ref(&state)), ["warn only-jabber"]);
     assert_eq!(cause(&state), "records.only-jabber");
-    assert!(fix(&state).ends_with("Then remove the record _jabber._tcp."), "{}", fix(&state));
+    assert!(
+        fix(&state).ends_with("Then remove the record _jabber._tcp."),
+        "{}",
+        fix(&state)
+    );
     // It answered as a server: that side's records can name it.
     let state = one(&S2S, &case);
     assert_eq!(brief(std::slice::from_ref(&state)), ["crit none-published"]);
@@ -299,10 +351,13 @@ fn servfail_timeouts_and_bogus_are_kept_apart() {
         let mut case = only(sound(), Mode::C2s);
         unanswered(&mut case, Service::XmppClient, failure);
         let states = judged(&C2S, &case);
-        let state = found(&states, match failure.is_local() {
-            true => "lookup-failed",
-            false => "lookup-broken",
-        });
+        let state = found(
+            &states,
+            match failure.is_local() {
+                true => "lookup-failed",
+                false => "lookup-broken",
+            },
+        );
         (state.status, state.message.clone())
     };
     for (failure, status, words) in [
@@ -330,6 +385,9 @@ fn what_was_not_looked_at_is_not_said_to_resolve() {
     });
     publish(&mut case, Service::XmppClient, 5222, "late.example.org");
     let message = one(&C2S, &case).message;
-    assert!(message.ends_with("those that were looked at resolve."), "{message}");
+    assert!(
+        message.ends_with("those that were looked at resolve."),
+        "{message}"
+    );
     assert_eq!(lookup(&mut case, Service::XmppClient).records.len(), 2);
 }

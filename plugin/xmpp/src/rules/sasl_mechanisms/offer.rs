@@ -23,7 +23,10 @@ const STORE: &str = "Let the server store passwords in a form that allows SCRAM,
                      LDAP, or an external program checks passwords, the server cannot offer SCRAM \
                      at all: these lines are not for that case.";
 const STORES: &[(&str, &str)] = &[
-    ("Prosody, accounts kept by Prosody", "authentication = \"internal_hashed\""),
+    (
+        "Prosody, accounts kept by Prosody",
+        "authentication = \"internal_hashed\"",
+    ),
     (
         "ejabberd, accounts kept by ejabberd",
         "auth_method: internal\nauth_password_format: scram",
@@ -34,7 +37,9 @@ const STORES: &[(&str, &str)] = &[
 pub(super) fn judge(features: &Features) -> Vec<Verdict> {
     let names = offered(features);
     let of = |wanted: &[Protection]| -> Vec<&str> {
-        let matching = names.iter().filter(|name| wanted.contains(&Protection::of(name)));
+        let matching = names
+            .iter()
+            .filter(|name| wanted.contains(&Protection::of(name)));
         matching.copied().collect()
     };
     let scram = of(&[Protection::Scram, Protection::ScramPlus]);
@@ -122,8 +127,14 @@ fn only_sha1(scram: &[&str]) -> Option<Verdict> {
               stays so: on a server with accounts, their passwords have to be set anew, and they \
               cannot log in until then.",
         snippets: &[
-            ("Prosody 0.12, with internal_hashed", "password_hash = \"SHA-256\""),
-            ("ejabberd, with auth_password_format: scram", "auth_scram_hash: sha256"),
+            (
+                "Prosody 0.12, with internal_hashed",
+                "password_hash = \"SHA-256\"",
+            ),
+            (
+                "ejabberd, with auth_password_format: scram",
+                "auth_scram_hash: sha256",
+            ),
         ],
     })
 }
@@ -132,7 +143,9 @@ fn channel_binding(scram: &[&str], features: &Features) -> Option<Verdict> {
     if scram.is_empty() {
         return None;
     }
-    let plus = scram.iter().any(|name| Protection::of(name) == Protection::ScramPlus);
+    let plus = scram
+        .iter()
+        .any(|name| Protection::of(name) == Protection::ScramPlus);
     if !plus {
         return Some(Verdict {
             status: Status::Info,

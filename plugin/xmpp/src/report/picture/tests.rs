@@ -1,0 +1,3 @@
+//! Rows, spans and dead ends.
+
+#![allow(clippy::unwrap_used)]
