@@ -57,7 +57,7 @@ async fn endpoint(
         tls,
     };
     let mut session = Session::new(config, now().plus(Duration::from_secs(60)), now());
-    let mut stream = network.connect(remote).await.unwrap();
+    let mut stream = network.connector.connect(remote).await.unwrap();
     session.connected(now());
     let mut buffer = vec![0; 16 * 1024];
     loop {

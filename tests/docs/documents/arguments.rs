@@ -3,7 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::sources::rust;
+use crate::declarations::{
+    attributes, body, declaration, has_word, items, without_comments, without_visibility,
+};
+use crate::sources::{read, rust};
+
+/// Where the flags are that stand for options of the bundled checkers.
+const FLAGS: &str = "host/src/components/flags.rs";
 
 /// The options of every subcommand.
 pub(crate) struct Arguments(BTreeMap<String, BTreeSet<String>>);
@@ -40,13 +46,15 @@ pub(crate) fn is_everywhere(option: &str) -> bool {
 
 /// The options of a structure, with those of the structures that it flattens.
 fn options(text: &str, structure: &str) -> BTreeSet<String> {
+    if text.contains(&format!("impl Args for {structure} ")) {
+        return by_hand();
+    }
     let mut found = BTreeSet::new();
     for item in items(body(text, &format!("struct {structure} "))) {
         let attributes = attributes(&item);
-        let Some((name, kind)) = declaration(&item).split_once(':') else {
+        let Some((name, kind)) = without_visibility(declaration(&item)).split_once(':') else {
             continue;
         };
-        let name = name.rsplit(' ').next().unwrap_or_default();
         if has_word(&attributes, "flatten") {
             found.extend(options(text, kind.trim()));
         }
@@ -62,79 +70,15 @@ fn options(text: &str, structure: &str) -> BTreeSet<String> {
     found
 }
 
-/// The text between the braces that follow `head`.
-fn body<'a>(text: &'a str, head: &str) -> &'a str {
-    let (_, rest) = text
-        .split_once(head)
-        .unwrap_or_else(|| panic!("there is no {head}"));
-    let start = rest.find('{').unwrap();
-    let mut depth = 0;
-    for (at, letter) in rest[start..].char_indices() {
-        match letter {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return &rest[start + 1..start + at];
-        }
-    }
-    panic!("{head} does not end")
-}
-
-/// What commas separate, but not those within brackets.
-fn items(body: &str) -> Vec<String> {
-    let (mut items, mut depth) = (vec![String::new()], 0);
-    for letter in body.chars() {
-        match letter {
-            '(' | '[' | '{' | '<' => depth += 1,
-            ')' | ']' | '}' | '>' => depth -= 1,
-            _ => {}
-        }
-        match (letter, depth) {
-            (',', 0) => items.push(String::new()),
-            _ => items.last_mut().unwrap().push(letter),
-        }
-    }
-    items.retain(|item| !item.trim().is_empty());
-    items
-}
-
-/// The attributes before a declaration.
-fn attributes(item: &str) -> String {
-    item[..item.len() - declaration(item).len()].to_owned()
-}
-
-/// What follows the attributes.
-fn declaration(item: &str) -> &str {
-    let mut rest = item.trim_start();
-    while let Some(attribute) = rest.strip_prefix("#[") {
-        let mut depth = 1;
-        let end = attribute.char_indices().find(|(_, letter)| {
-            match letter {
-                '[' => depth += 1,
-                ']' => depth -= 1,
-                _ => {}
-            }
-            depth == 0
-        });
-        rest = attribute[end.unwrap().0 + 1..].trim_start();
-    }
-    rest.trim_end()
-}
-
-fn has_word(text: &str, word: &str) -> bool {
-    let letters = |letter: char| !letter.is_ascii_alphanumeric() && letter != '_';
-    text.split(letters).any(|part| part == word)
-}
-
-fn without_comments(text: &str) -> String {
-    let lines = text.lines();
-    let code = lines.map(|line| match line.trim_start().starts_with("//") {
-        true => "",
-        false => line,
-    });
-    code.collect::<Vec<_>>().join("\n")
+/// Options of checkers are not derived: those with a flag of their own, and the
+/// flag for any.
+fn by_hand() -> BTreeSet<String> {
+    let flags = read(FLAGS);
+    let names = flags.split("name: \"").skip(1);
+    let names = names.filter_map(|rest| rest.split('"').next());
+    let names: Vec<&str> = names.chain(["option"]).collect();
+    assert!(names.len() > 1, "{FLAGS} has no flags");
+    names.iter().map(|name| format!("--{name}")).collect()
 }
 
 /// `MaxChecks` and `max_checks` as `max-checks`.
@@ -156,7 +100,7 @@ fn kebab(name: &str) -> String {
 #[test]
 fn a_declaration_is_read_as_clap_reads_it() {
     let text = "struct Outer {\n    #[arg(long, value_parser = [\"a\", \"b\"])]\n    \
-                pub(super) max_checks: Vec<(String, u64)>,\n    #[command(flatten)]\n    \
+                pub(in a::b) max_checks: Vec<(String, u64)>,\n    #[command(flatten)]\n    \
                 inner: Inner,\n    name: String,\n}\nstruct Inner {\n    \
                 #[arg(long = \"other\", value_name = \"IP[:PORT]\")]\n    this: u8,\n}";
     let expected = ["--max-checks", "--other"].map(str::to_owned);

@@ -7,6 +7,7 @@
 
 mod arguments;
 mod commands;
+mod declarations;
 mod dependencies;
 mod links;
 mod markdown;

@@ -2,78 +2,94 @@
 
 use std::collections::BTreeSet;
 
+use crate::declarations::{
+    attributes, body, declaration, has_word, items, without_comments, without_visibility,
+};
 use crate::markdown::{Document, first_span, spans};
-use crate::sources::{checkers, files, literals, read, rust};
-
-/// Names with a metric's prefix that are something else.
-const NO_METRICS: [&str; 1] = ["tls_probes"];
+use crate::sources::{checkers, literals, read, rust};
 
 #[test]
 fn every_metric_is_listed_and_every_listed_metric_exists() {
-    let checkers = checkers();
-    let folders: Vec<String> = checkers
-        .iter()
-        .map(|checker| format!("plugin/{checker}/src"))
-        .collect();
-    let prefixes: Vec<String> = checkers
-        .iter()
-        .map(|checker| format!("{checker}_"))
-        .chain(["checker_".to_owned(), "probe_".to_owned()])
-        .collect();
-    let is_metric = |name: &String| {
-        let named = prefixes.iter().any(|prefix| name.starts_with(prefix));
-        named && !NO_METRICS.contains(&name.as_str())
+    let named = |folders: &[&str], prefix: &str| -> Vec<String> {
+        let names = literals(&rust(folders), "_").into_iter();
+        names.filter(|name| name.starts_with(prefix)).collect()
     };
-
-    let mut sources: Vec<&str> = folders.iter().map(String::as_str).collect();
-    sources.push("host/src/serve");
-    let exist: BTreeSet<String> = literals(&rust(&sources), "_")
-        .into_iter()
-        .filter(is_metric)
-        .collect();
-    let listed: BTreeSet<String> = ["docs/outputs.md", "docs/serve.md"]
+    let mut exist: BTreeSet<String> = BTreeSet::new();
+    for prefix in ["checker_", "probe_"] {
+        exist.extend(named(&["host/src/serve"], prefix));
+    }
+    for checker in checkers() {
+        let folder = format!("plugin/{checker}/src/metrics");
+        let file = format!("{folder}.rs");
+        exist.extend(named(&[&file, &folder], &format!("{checker}_")));
+    }
+    let rows = ["docs/outputs.md", "docs/serve.md"]
         .iter()
-        .flat_map(|path| Document::read(path).rows())
-        .filter_map(|cells| first_span(&cells[0]))
-        .filter(is_metric)
-        .collect();
+        .flat_map(|path| tables_under(path, "metric"));
+    let listed: BTreeSet<String> = rows.filter_map(|row| first_span(&row[0])).collect();
     assert!(!exist.is_empty());
     assert_eq!(listed, exist);
 }
 
-#[test]
-fn every_member_of_the_document_is_listed_and_no_other() {
-    // A golden document of a check, whole: its members stand at the first level.
-    let snapshots = files("tests", ".snap").into_iter().map(|path| read(&path));
-    let whole = snapshots.filter(|text| {
-        [
-            "\n  \"checker\": ",
-            "\n  \"observation\": {",
-            "\n  \"states\": [",
-        ]
-        .iter()
-        .all(|member| text.contains(member))
-    });
-    let members: BTreeSet<String> = whole
-        .flat_map(|text| {
-            let lines = text.lines().filter_map(|line| line.strip_prefix("  \""));
-            lines
-                .filter_map(|line| Some(line.split_once("\":")?.0.to_owned()))
-                .collect::<Vec<_>>()
-        })
-        .collect();
+/// The rows of the tables whose first column has this heading.
+fn tables_under(path: &str, heading: &str) -> Vec<Vec<String>> {
+    let document = Document::read(path);
+    let start = format!("| {heading} |");
+    let sections = document.text.split("\n\n");
+    let tables: Vec<&str> = sections.filter(|part| part.starts_with(&start)).collect();
+    let text = tables.join("\n\n");
+    Document { text, ..document }.rows()
+}
 
+/// The members of a structure's JSON form, as serde's attributes have them.
+fn members(path: &str, structure: &str) -> BTreeSet<String> {
+    let text = without_comments(&read(path));
+    let fields = items(body(&text, &format!("struct {structure} ")));
+    let members = fields.iter().filter_map(|field| {
+        let attributes = attributes(field);
+        let declaration = declaration(field);
+        let (name, _) = without_visibility(declaration).split_once(':')?;
+        let renamed = attributes.split("rename = \"").nth(1);
+        let name = renamed
+            .and_then(|rest| rest.split('"').next())
+            .unwrap_or(name);
+        (!has_word(&attributes, "skip")).then(|| name.to_owned())
+    });
+    members.collect()
+}
+
+/// What the first cells of the table list that follows a line.
+fn listed(line: &str) -> BTreeSet<String> {
     let document = Document::read("docs/outputs.md");
-    let (_, section) = document.text.split_once("\n## JSON\n").unwrap();
-    let text = section.split("\nA state:\n").next().unwrap().to_owned();
+    let (_, text) = document
+        .text
+        .split_once(&format!("\n{line}\n"))
+        .unwrap_or_else(|| panic!("there is no {line}"));
+    let table = text.lines().skip_while(|line| !line.starts_with('|'));
+    let table = table.take_while(|line| line.starts_with('|'));
     let rows = Document {
         path: document.path,
-        text,
+        text: table.collect::<Vec<_>>().join("\n"),
     }
     .rows();
-    let listed: BTreeSet<String> = rows.iter().filter_map(|row| first_span(&row[0])).collect();
-    assert!(!members.is_empty());
-    assert_eq!(listed, members);
+    rows.iter().filter_map(|row| first_span(&row[0])).collect()
+}
+
+#[test]
+fn every_member_of_the_documents_is_listed_and_no_other() {
+    for (line, path, structure) in [
+        ("## JSON", "host/src/platform/outcome.rs", "Outcome"),
+        ("A state:", "host/src/model/state.rs", "State"),
+        ("A summary:", "host/src/model/summary.rs", "Summary"),
+        ("A problem:", "host/src/model/summary.rs", "Problem"),
+        (
+            "The observation:",
+            "plugin/xmpp/src/observation.rs",
+            "Observation",
+        ),
+    ] {
+        assert_eq!(listed(line), members(path, structure), "{line}");
+    }
 }
 
 #[test]
