@@ -9,9 +9,7 @@ use std::time::Duration;
 
 use checker_host::model::Options;
 use checker_host::network::sim::xmpp::XmppServer;
-use checker_host::network::sim::{
-    Authority, KeyKind, Leaf, Simulation, runtime, server_config,
-};
+use checker_host::network::sim::{Authority, KeyKind, Leaf, Simulation, runtime, server_config};
 use checker_host::platform::{Outcome, Platform};
 use checker_kit::tls::{Config, TlsClient};
 use checker_stream::reader::StreamReader;

@@ -21,9 +21,7 @@ use checker_host::components;
 use checker_host::engine::{Activity, Checker, Config, Engine};
 use checker_host::model::{Options, Status};
 use checker_host::network::sim::xmpp::{StartTls, XmppServer};
-use checker_host::network::sim::{
-    Authority, Leaf, Listener, Simulation, runtime, server_config,
-};
+use checker_host::network::sim::{Authority, Leaf, Listener, Simulation, runtime, server_config};
 use checker_host::platform::{Outcome, Platform};
 use serde_json::Value;
 

@@ -225,7 +225,13 @@ fn limits_can_be_set_and_the_result_says_which_was_hit() {
 
 #[test]
 fn what_the_dns_names_is_listed_without_connecting() {
-    let output = run(&["discover", "exemplary.example", "--demo", "--format", "json"]);
+    let output = run(&[
+        "discover",
+        "exemplary.example",
+        "--demo",
+        "--format",
+        "json",
+    ]);
     assert_eq!(output.status.code(), Some(0));
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let entries = document["entries"].as_array().unwrap();
@@ -258,7 +264,14 @@ fn any_option_of_a_checker_can_be_given_and_no_other() {
 
 #[test]
 fn a_checker_can_be_left_out_and_that_counts_for_nothing() {
-    let output = run(&["check", "example.org", "--resolver", "127.0.0.1:1", "--without", "xmpp"]);
+    let output = run(&[
+        "check",
+        "example.org",
+        "--resolver",
+        "127.0.0.1:1",
+        "--without",
+        "xmpp",
+    ]);
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(said.trim_end().lines().count(), 1, "{said}");

@@ -1,5 +1,4 @@
-//! What the components ask for and offer, and what a host gives, against the
-//! text of the contract.
+//! What the components ask for and offer, against the text of the contract.
 
 mod allowed;
 mod interfaces;
@@ -7,9 +6,8 @@ mod interfaces;
 use std::process::Command;
 
 use checker_host::components;
-use checker_host::engine::{CONTRACT, LoadError};
+use checker_host::engine::CONTRACT;
 
-use crate::lab::ENGINE;
 use crate::programs::PROGRAM;
 use allowed::allowed;
 use interfaces::Interfaces;
@@ -31,58 +29,8 @@ fn the_components_import_and_export_what_the_contract_says() {
     }
 }
 
-/// Why a component that imports one interface, and exports nothing, is refused.
-fn refused(import: &str) -> LoadError {
-    let text = format!(r#"(component (import "{import}" (instance)))"#);
-    let component = wat::parse_str(text).unwrap();
-    ENGINE.load(&component).err().unwrap()
-}
-
-#[test]
-fn a_host_provides_exactly_the_interfaces_that_the_contract_lists() {
-    let allowed = allowed();
-    assert!(allowed.wasi.len() > 10, "{:?}", allowed.wasi);
-    for interface in &allowed.wasi {
-        // It gets as far as to what is missing among its exports.
-        let refused = refused(&format!("{interface}@0.2.0"));
-        assert!(matches!(refused, LoadError::Exports(_)), "{refused}");
-    }
-    for other in [
-        "wasi:cli/run",
-        "wasi:clocks/timezone",
-        "wasi:config/store",
-        "wasi:filesystem/preopens",
-        "wasi:filesystem/types",
-        "wasi:http/incoming-handler",
-        "wasi:http/outgoing-handler",
-        "wasi:http/types",
-        "wasi:keyvalue/store",
-        "wasi:logging/logging",
-        "wasi:sockets/instance-network",
-        "wasi:sockets/ip-name-lookup",
-        "wasi:sockets/network",
-        "wasi:sockets/tcp",
-        "wasi:sockets/tcp-create-socket",
-        "wasi:sockets/udp",
-        "wasi:sockets/udp-create-socket",
-    ] {
-        let import = format!("{other}@0.2.0");
-        assert!(!allowed.import(&import), "{other}");
-        let refused = refused(&import);
-        assert!(matches!(refused, LoadError::Imports(_)), "{refused}");
-    }
-}
-
 #[test]
 fn a_component_of_another_version_of_the_contract_is_refused_with_both_named() {
-    for version in ["0.1.0", "0.3.0", "1.2.0"] {
-        match refused(&format!("checker:plugin/dns@{version}")) {
-            LoadError::ContractVersion { component, host } => {
-                assert_eq!((component.as_str(), host), (version, CONTRACT));
-            }
-            other => panic!("{version}: {other}"),
-        }
-    }
     let text = r#"(component (import "checker:plugin/dns@0.1.0" (instance)))"#;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("old.wasm");
@@ -95,6 +43,7 @@ fn a_component_of_another_version_of_the_contract_is_refused_with_both_named() {
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("0.1.0") && said.contains(CONTRACT), "{said}");
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The components of `tests/guests`, and the network that they find.
 
-use checker_host::engine::Checker;
+use std::time::Duration;
+
+use checker_host::engine::{Checker, Limits};
 use checker_host::network::Network;
 use checker_host::network::sim::{Listener, Simulation};
 
@@ -11,9 +13,12 @@ pub(crate) fn bytes(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/{name}.wasm", env!("GUESTS"))).unwrap()
 }
 
-/// The component of this name, loaded.
+/// The same, loaded, with little processor time: that is real time which the
+/// tests have to wait for.
 pub(crate) fn guest(name: &str) -> Checker {
-    ENGINE.load(&bytes(name)).unwrap()
+    let mut limits = Limits::default();
+    limits.cpu = Duration::from_millis(300);
+    ENGINE.load(&bytes(name)).unwrap().with_limits(limits)
 }
 
 /// A network with a server that accepts and says nothing.

@@ -28,4 +28,3 @@ mod serve;
 mod server;
 mod stored;
 mod survey;
-

@@ -97,7 +97,11 @@ fn at_a_later_date_the_certificate_has_expired() {
     // What was seen has not changed; when it was seen neither.
     assert_eq!(later.observation, stored.outcome.observation);
     assert_eq!(later.started_at, stored.outcome.started_at);
-    assert!(later.to_json().contains(r#""judged_at":"2026-06-01T00:00:00Z""#));
+    assert!(
+        later
+            .to_json()
+            .contains(r#""judged_at":"2026-06-01T00:00:00Z""#)
+    );
 
     let (earlier, code) = stored.evaluate(&["--at", "2025-01-01T12:00:00Z"], &stored.root());
     assert_eq!(code, Some(2));

@@ -8,9 +8,9 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::programs::PROGRAM;
 use crate::programs::installed;
 use crate::real::dns;
-use crate::programs::PROGRAM;
 use crate::real::prosody;
 use crate::real::world::{DOMAIN, HOST, World};
 

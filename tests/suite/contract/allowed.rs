@@ -7,7 +7,7 @@ const WIT: &str = include_str!("../../../wit/checker.wit");
 /// The names of interfaces, without their versions.
 pub(super) struct Allowed {
     /// Of WASI 0.2, as the world's documentation lists them.
-    pub(super) wasi: Vec<&'static str>,
+    wasi: Vec<&'static str>,
     /// Of the contract, as the world imports them, and the types that they use.
     own: Vec<&'static str>,
 }
@@ -16,7 +16,9 @@ pub(super) struct Allowed {
 pub(super) fn allowed() -> Allowed {
     let (before, world) = WIT.split_once("\nworld checker-plugin {").unwrap();
     let documentation = before.rsplit("\n\n").next().unwrap();
-    let wasi = documentation.split('`').filter(|span| span.starts_with("wasi:"));
+    let wasi = documentation
+        .split('`')
+        .filter(|span| span.starts_with("wasi:"));
     let imports = world.lines().filter_map(|line| {
         let name = line.trim().strip_prefix("import ")?;
         name.strip_suffix(';')

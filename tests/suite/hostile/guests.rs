@@ -3,20 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use checker_host::engine::{Checker, Context, Error, Limit, Limits, LoadError, Returned};
+use checker_host::engine::{Context, Error, Limit, Limits, LoadError, Returned};
 use checker_host::model::{Collection, Evidence, Json, Options, Status};
 use checker_host::network::sim::runtime;
 use checker_host::platform::{BuildError, HOST_RULE, Outcome, Platform};
 
-use crate::guests::{self, bytes, network};
+use crate::guests::{bytes, guest, network};
 use crate::lab::{DOMAIN, ENGINE, Lab, XMPP, endpoints, found};
-
-fn guest(name: &str) -> Checker {
-    let mut limits = Limits::default();
-    // Real time that the tests have to wait for.
-    limits.cpu = Duration::from_millis(300);
-    guests::guest(name).with_limits(limits)
-}
 
 /// A sound deployment, to be checked beside something else.
 async fn sound() -> Platform {
@@ -263,7 +256,10 @@ fn lies_in_the_definition_are_refused_at_the_door() {
 fn check(name: &str) -> Outcome {
     runtime().unwrap().block_on(async {
         let platform = platform(name).await.unwrap();
-        platform.check("hostile", Options::new(), &[]).await.unwrap()
+        platform
+            .check("hostile", Options::new(), &[])
+            .await
+            .unwrap()
     })
 }
 

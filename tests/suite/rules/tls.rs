@@ -79,12 +79,7 @@ fn expired() {
         until_day: -2,
         ..Leaf::of(DOMAIN)
     };
-    let outcome = finds(
-        Lab::with_leaf(&leaf),
-        "tls.expiry",
-        "expired",
-        Status::Crit,
-    );
+    let outcome = finds(Lab::with_leaf(&leaf), "tls.expiry", "expired", Status::Crit);
     // Whatever the certificate, TLS is completed.
     worst(&outcome, "xmpp.c2s_reachable", Status::Ok);
     // Four endpoints and two rules, one thing to mend.
@@ -228,12 +223,7 @@ fn entries_of_other_types_are_not_ours_and_no_endpoints_are_worth_an_info() {
     let others = json!([{"type": "other", "ref": "x", "payload": {}}, 7, null]);
     for entries in [json!([]), others] {
         let states = probe(Simulation::new(), &entries);
-        has(
-            &states,
-            "tls.endpoints_discovered",
-            "none",
-            Status::Info,
-        );
+        has(&states, "tls.endpoints_discovered", "none", Status::Info);
         has(&states, "tls.handshake", "skipped", Status::Unknown);
     }
 }

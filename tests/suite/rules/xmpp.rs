@@ -202,7 +202,11 @@ fn crit_when_plain_is_all_there_is_or_offered_before_tls() {
     )
     .check();
     let states = states(&outcome, rule);
-    assert_eq!(states.len(), 1, "SCRAM is in the other profile: {states:#?}");
+    assert_eq!(
+        states.len(),
+        1,
+        "SCRAM is in the other profile: {states:#?}"
+    );
     found(&outcome, rule, "plain-before-tls", Status::Crit);
 }
 
@@ -302,7 +306,10 @@ fn what_other_producers_say_is_taken_as_far_as_it_makes_sense() {
     }});
     let states = judged(said);
     assert_eq!(states.len(), 1, "{states:#?}");
-    assert_eq!((states[0].status, states[0].code.as_str()), (Status::Crit, "xmpp.tls_quality.chain"));
+    assert_eq!(
+        (states[0].status, states[0].code.as_str()),
+        (Status::Crit, "xmpp.tls_quality.chain")
+    );
     assert_eq!(states[0].meta().fix, "mend it");
     for garbage in [json!(null), json!([]), json!("x"), json!({"probes": 7})] {
         let states = judged(garbage);
