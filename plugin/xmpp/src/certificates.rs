@@ -34,8 +34,10 @@ pub enum Refusal {
 impl Acceptance {
     /// That of an endpoint's certificate, by a TLS checker's word.
     pub fn of(case: &Case, endpoint: &Endpoint) -> Self {
-        if let Some(address) = case.tls.of_endpoint(&case.observation, endpoint) {
-            return of_address(case, address);
+        let address = case.tls.of_endpoint(&case.observation, endpoint);
+        let by_itself = address.map_or(Self::Unknown, |address| of_address(case, address));
+        if by_itself != Self::Unknown {
+            return by_itself;
         }
         let targets = case.observation.targets_of(endpoint);
         let mut probes = targets.filter_map(|target| case.tls.probe(&target.r#ref));
@@ -114,10 +116,11 @@ mod tests {
     }
 
     #[test]
-    fn a_report_without_addresses_counts_for_all() {
+    fn a_report_that_tells_no_addresses_apart_counts_for_all() {
         let mut case = sound();
         report(&mut case, |probe| {
-            probe.addresses.clear();
+            probe.addresses[0].chain_valid = None;
+            probe.addresses.truncate(1);
             probe.chain_valid = Some(false);
         });
         assert_eq!(of_first(&case), Acceptance::Refused(Refusal::Chain));

@@ -21,21 +21,22 @@ use crate::case::Case;
 use affected::Affected;
 
 pub use class::CLASSES;
-pub use endpoints::statuses;
+pub use endpoints::{Condition, conditions};
 pub use facts::{Facts, SCHEMA as FACTS_SCHEMA};
 
 /// The summary of a case with its states, those that the host added included.
 pub fn summary(case: &Case, states: &[State]) -> Summary {
     let affected = Affected::new(case, states);
     let problems = problems::problems(case, &affected, states);
-    let audiences = audiences::audiences(case, &affected, states, &problems);
+    let conditions = endpoints::with(&affected, case, states, &problems);
+    let audiences = audiences::audiences(case, &affected, states, &conditions);
     let class = class::class(case, states, &audiences);
     Summary {
         class: class.to_owned(),
         verdict: verdict::verdict(case, class, &problems, &audiences),
         notes: notes::notes(case, states),
         audiences: audiences.into_iter().map(Into::into).collect(),
-        tables: tables::tables(case, &endpoints::with(&affected, case, states)),
+        tables: tables::tables(case, &conditions),
         gauges: gauges::gauges(case),
         facts: Facts::of(case).to_json(),
         problems,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use checker_kit::text::list;
 use checker_stream::side::Side;
 
-use crate::observation::Endpoint;
+use crate::observation::{Diagnosis, Endpoint};
 
 /// How many names a sentence bears.
 const NAMES: usize = 6;
@@ -55,6 +55,19 @@ pub fn capital(text: &str) -> String {
     match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => String::new(),
+    }
+}
+
+/// What is really there, to go on with after "leads to".
+pub fn really_there(diagnosis: Diagnosis) -> &'static str {
+    match diagnosis {
+        Diagnosis::DirectTls { xmpp: true } => "a port for direct TLS",
+        Diagnosis::DirectTls { xmpp: false } => "a TLS server that is not XMPP's",
+        Diagnosis::StartTls => "a port for STARTTLS",
+        Diagnosis::Http => "an HTTP server",
+        Diagnosis::Https => "an HTTPS server",
+        Diagnosis::OtherSide { side: Side::Client } => "a port for clients",
+        Diagnosis::OtherSide { side: Side::Server } => "a port for other servers",
     }
 }
 

@@ -54,6 +54,9 @@ pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
     let Some(failure) = &endpoint.last().failure else {
         return of_offer(endpoint);
     };
+    if refuses_strangers(endpoint) {
+        return Some(Fault::new(Kind::StrangersRefused));
+    }
     let led_away = !endpoint.redirects.is_empty();
     if led_away && failure.step == Step::Connect {
         return Some(of_host(Kind::Redirect));
@@ -95,9 +98,6 @@ fn of_offer(endpoint: &Endpoint) -> Option<Fault> {
 
 fn of_stream_error(endpoint: &Endpoint, failure: &ProbeFailure, error: &StreamError) -> Fault {
     let of_host = |kind| Fault::about(kind, host(endpoint));
-    if refuses_strangers(endpoint) {
-        return Fault::new(Kind::StrangersRefused);
-    }
     match error.condition.as_str() {
         "host-unknown" | "host-gone" => of_host(Kind::HostUnknown),
         "policy-violation" | "resource-constraint" => of_host(Kind::RateLimited),
@@ -117,6 +117,7 @@ fn of_tls(endpoint: &Endpoint, failure: &TlsFailure) -> Fault {
     let of_host = |kind| Fault::about(kind, host(endpoint));
     match failure {
         TlsFailure::OldVersion | TlsFailure::NothingInCommon => of_host(Kind::OutdatedTls),
+        TlsFailure::CertificateDemanded => of_host(Kind::ClientCertificate),
         TlsFailure::NotTls(_) => Fault::of_port(Kind::NotXmpp, host(endpoint), endpoint.port),
         TlsFailure::Alert(alert) => match alert.as_str() {
             // Prosody says so before the certificate where it does not serve
@@ -124,8 +125,6 @@ fn of_tls(endpoint: &Endpoint, failure: &TlsFailure) -> Fault {
             "unrecognized_name" => of_host(Kind::HostUnknown),
             // RFC 7301 §3.2.
             "no_application_protocol" => Fault::of_port(Kind::Alpn, host(endpoint), endpoint.port),
-            // RFC 8446 §4.4.2.4.
-            "certificate_required" => of_host(Kind::ClientCertificate),
             _ => of_host(Kind::TlsFailed),
         },
         TlsFailure::Closed | TlsFailure::Protocol(_) => of_host(Kind::TlsFailed),

@@ -118,7 +118,7 @@ fn what_a_server_says_tells_what_is_wrong_with_it() {
     assert_eq!(
         at(
             Step::Features,
-            FailureCause::Tls(TlsFailure::Alert("certificate_required".into()))
+            FailureCause::Tls(TlsFailure::CertificateDemanded)
         ),
         "tls.client-certificate:xmpp.example.org"
     );

@@ -1,6 +1,5 @@
 //! The endpoints: a line each, with what was seen there folded behind it.
 
-use checker_kit::contract::Status;
 use checker_stream::features::Features;
 use checker_stream::side::Side;
 use checker_stream::transcript::Transcript;
@@ -11,7 +10,8 @@ use crate::case::Case;
 use crate::observation::{Endpoint, RedirectOutcome};
 use crate::sasl::{Protection, in_short, offered};
 use crate::standing::{Standing, ways};
-use crate::words::time;
+use crate::summary::Condition;
+use crate::words::{continued, really_there, time};
 
 /// The width of the bar of steps.
 const BAR: f64 = 100.0;
@@ -19,6 +19,8 @@ const BAR: f64 = 100.0;
 /// One endpoint.
 pub(super) struct Line {
     pub(super) sign: Sign,
+    /// What is wrong, where it does not show in the line.
+    pub(super) problem: String,
     pub(super) name: String,
     pub(super) host: String,
     pub(super) side: &'static str,
@@ -38,9 +40,9 @@ pub(super) struct StepView {
 }
 
 /// The endpoints that are judged, in the order of use.
-pub(super) fn lines(case: &Case, statuses: &[Status]) -> Vec<Line> {
+pub(super) fn lines(case: &Case, conditions: &[Condition]) -> Vec<Line> {
     let judged = || {
-        let endpoints = case.observation.endpoints.iter().zip(statuses);
+        let endpoints = case.observation.endpoints.iter().zip(conditions);
         endpoints.filter(|(endpoint, _)| case.mode.covers(endpoint.side))
     };
     let longest = judged()
@@ -48,14 +50,21 @@ pub(super) fn lines(case: &Case, statuses: &[Status]) -> Vec<Line> {
         .max();
     let longest = longest.unwrap_or(1).max(1);
     judged()
-        .map(|(endpoint, status)| line(endpoint, *status, longest))
+        .map(|(endpoint, condition)| line(endpoint, condition, longest))
         .collect()
 }
 
 /// What comes of an endpoint, in a few words.
-pub(super) fn outcome(endpoint: &Endpoint) -> String {
-    if endpoint.diagnosis.is_some() {
-        return "something else answers".into();
+pub(super) fn outcome(endpoint: &Endpoint, condition: &Condition) -> String {
+    match (Standing::of(endpoint), &condition.problem) {
+        (Standing::Usable, Some(problem)) => format!("answers, but {}", continued(problem)),
+        _ => by_itself(endpoint),
+    }
+}
+
+fn by_itself(endpoint: &Endpoint) -> String {
+    if let Some(diagnosis) = endpoint.diagnosis {
+        return really_there(diagnosis).into();
     }
     match Standing::of(endpoint) {
         Standing::Untried => endpoint
@@ -73,10 +82,11 @@ pub(super) fn outcome(endpoint: &Endpoint) -> String {
     }
 }
 
-fn line(endpoint: &Endpoint, status: Status, longest: u64) -> Line {
+fn line(endpoint: &Endpoint, condition: &Condition, longest: u64) -> Line {
     let transcript = endpoint.last();
     Line {
-        sign: status.into(),
+        sign: condition.status.into(),
+        problem: condition.problem.clone().unwrap_or_default(),
         name: endpoint.name(),
         host: endpoint
             .origins
@@ -97,7 +107,7 @@ fn line(endpoint: &Endpoint, status: Status, longest: u64) -> Line {
                 ways if ways.is_empty() => "none".into(),
                 ways => ways.join(", "),
             },
-            _ => outcome(endpoint),
+            _ => by_itself(endpoint),
         },
         time: time(endpoint.transcript.micros()),
         steps: steps(&endpoint.transcript, longest),

@@ -15,7 +15,7 @@ use super::problems::{Card, cards};
 use super::signs::Sign;
 use super::tiles::{Tile, tiles};
 use crate::case::Case;
-use crate::summary::statuses;
+use crate::summary::conditions;
 use crate::words::{capital, time};
 
 /// The page.
@@ -59,7 +59,7 @@ struct Fine<'a> {
 
 impl<'a> Page<'a> {
     pub(super) fn new(case: &'a Case, states: &'a [State], summary: &'a Summary) -> Self {
-        let statuses = statuses(case, states);
+        let conditions = conditions(case, states, &summary.problems);
         let (serious, notes) = cards(&summary.problems, states);
         let sections = [("What to mend", serious), ("Worth knowing", notes)];
         Self {
@@ -74,8 +74,8 @@ impl<'a> Page<'a> {
                 .filter(|(_, cards)| !cards.is_empty())
                 .map(|(title, cards)| Section { title, cards })
                 .collect(),
-            lanes: lanes(case, &statuses),
-            lines: lines(case, &statuses),
+            lanes: lanes(case, &conditions),
+            lines: lines(case, &conditions),
             certificates: certificates(case),
             lookups: lookups(&case.observation),
             fine: states.iter().filter_map(Fine::of).collect(),

@@ -15,6 +15,7 @@ use super::signs::Sign;
 use crate::case::Case;
 use crate::domain::is_ip_literal;
 use crate::observation::{Endpoint, RedirectOutcome};
+use crate::summary::Condition;
 use record::Record;
 
 /// The records of one side.
@@ -36,9 +37,33 @@ pub(super) struct Row {
     pub(super) host: String,
     /// How many rows the target spans, this one first; none in the others.
     pub(super) span: Option<usize>,
+    /// Whether another row of the target comes before and after: where the
+    /// lines to it begin and end.
+    pub(super) neighbours: Neighbours,
     /// Why the way ends at the target.
     pub(super) dead_end: Option<DeadEnd>,
     pub(super) stops: Vec<Stop>,
+}
+
+/// Which of a row's neighbours have the same target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Neighbours {
+    None,
+    After,
+    Both,
+    Before,
+}
+
+impl Neighbours {
+    /// The class of the row.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::None => "alone",
+            Self::After => "first",
+            Self::Both => "amid",
+            Self::Before => "last",
+        }
+    }
 }
 
 /// Where a way ends before any address.
@@ -59,12 +84,12 @@ pub(super) struct Stop {
 }
 
 /// The lanes of the sides that are judged.
-pub(super) fn lanes(case: &Case, statuses: &[Status]) -> Vec<Lane> {
+pub(super) fn lanes(case: &Case, conditions: &[Condition]) -> Vec<Lane> {
     let lanes = case.mode.sides().map(|side| {
         let records = record::of_side(case, side);
         let rows = records
             .iter()
-            .map(|record| row(case, statuses, side, record));
+            .map(|record| row(case, conditions, side, record));
         let (mut rows, folded) = fold::fold(rows.collect());
         span(&mut rows);
         Lane {
@@ -79,23 +104,24 @@ pub(super) fn lanes(case: &Case, statuses: &[Status]) -> Vec<Lane> {
     lanes.filter(|lane| !lane.rows.is_empty()).collect()
 }
 
-fn row(case: &Case, statuses: &[Status], side: Side, record: &Record) -> Row {
-    let endpoints = case.observation.endpoints.iter().zip(statuses);
+fn row(case: &Case, conditions: &[Condition], side: Side, record: &Record) -> Row {
+    let endpoints = case.observation.endpoints.iter().zip(conditions);
     let stops: Vec<Stop> = endpoints
         .filter(|(endpoint, _)| endpoint.side == side && record.leads_to(endpoint))
-        .map(|(endpoint, status)| stop(endpoint, *status))
+        .map(|(endpoint, condition)| stop(endpoint, condition))
         .collect();
     Row {
         record: record.name(),
         place: record.place(),
         host: record.target.clone(),
         span: None,
+        neighbours: Neighbours::None,
         dead_end: stops.is_empty().then(|| dead_end(case, record)),
         stops,
     }
 }
 
-fn stop(endpoint: &Endpoint, status: Status) -> Stop {
+fn stop(endpoint: &Endpoint, condition: &Condition) -> Stop {
     let redirects = endpoint
         .redirects
         .iter()
@@ -104,9 +130,9 @@ fn stop(endpoint: &Endpoint, status: Status) -> Stop {
             RedirectOutcome::Refused { reason } => format!("{}: {reason}", redirect.to),
         });
     Stop {
-        sign: status.into(),
+        sign: condition.status.into(),
         name: endpoint.name(),
-        outcome: outcome(endpoint),
+        outcome: outcome(endpoint, condition),
         redirects: redirects.collect(),
     }
 }
@@ -135,17 +161,24 @@ fn dead_end(case: &Case, record: &Record) -> DeadEnd {
 
 /// A target that neighbours share is one box.
 fn span(rows: &mut [Row]) {
-    let mut first = 0;
-    for index in 0..rows.len() {
-        let shares = index > first
-            && rows[index].host == rows[first].host
-            && rows[index].dead_end.is_none() == rows[first].dead_end.is_none();
-        if !shares {
-            first = index;
+    let same = |one: &Row, other: &Row| {
+        one.host == other.host && one.dead_end.is_none() == other.dead_end.is_none()
+    };
+    let mut begin = 0;
+    while begin < rows.len() {
+        let group = rows[begin..]
+            .iter()
+            .take_while(|row| same(row, &rows[begin]))
+            .count();
+        for (index, row) in rows[begin..begin + group].iter_mut().enumerate() {
+            row.span = (index == 0).then_some(group);
+            row.neighbours = match (index == 0, index + 1 == group) {
+                (true, true) => Neighbours::None,
+                (true, false) => Neighbours::After,
+                (false, false) => Neighbours::Both,
+                (false, true) => Neighbours::Before,
+            };
         }
-        rows[index].span = (index == first).then_some(1);
-        if index > first {
-            rows[first].span = Some(index - first + 1);
-        }
+        begin += group;
     }
 }

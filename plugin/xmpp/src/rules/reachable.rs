@@ -2,6 +2,7 @@
 //! endpoint where nobody does.
 
 mod dead;
+mod ill_formed;
 mod limited;
 mod nothing;
 #[cfg(test)]
@@ -31,9 +32,10 @@ pub(super) fn judge(rule: &SideRule<'_>) -> Vec<Finding> {
             .filter(|endpoint| wanted.contains(&Standing::of(endpoint)));
         matching.copied().collect()
     };
+    // Who asks for a certificate is there for those who have one.
     let secured: Vec<&Endpoint> = all
         .iter()
-        .filter(|endpoint| endpoint.secured())
+        .filter(|endpoint| endpoint.secured() || refuses_strangers(endpoint))
         .copied()
         .collect();
     let outdated = those(&[Standing::Outdated]);
@@ -50,6 +52,7 @@ pub(super) fn judge(rule: &SideRule<'_>) -> Vec<Finding> {
     let nothing_known = secured.len() + outdated.len() + dead.len() + not_tried.len() == 0;
     findings.extend(not_tried);
     findings.extend(secured.iter().filter_map(|endpoint| stuck(rule, endpoint)));
+    findings.extend(ill_formed::judge(rule, &secured));
     findings.extend(limited::one_connection(rule, &all));
     findings.extend(limited::one_family(rule, &all));
     if nothing_known {

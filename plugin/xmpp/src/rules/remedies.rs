@@ -67,7 +67,9 @@ pub(super) fn attach(
             format!("Look up the reason in the log of the server on {host}.")
         }
         Kind::OutdatedTls => format!(
-            "Enable TLS 1.2 and 1.3 with ECDHE and AES-GCM or ChaCha20 cipher suites on {host}."
+            "See that the server on {host} has a certificate and key for {domain} that it can \
+             read: without one it has nothing to offer. If it has, enable TLS 1.2 and 1.3 with \
+             ECDHE and AES-GCM or ChaCha20 cipher suites."
         ),
         Kind::ClientCertificate => format!(
             "Let the server on {host} ask for a certificate without demanding one on the ports \

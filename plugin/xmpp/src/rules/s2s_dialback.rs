@@ -135,13 +135,15 @@ fn offered(able: &[&Endpoint]) -> Finding {
 #[cfg(test)]
 mod tests {
     use checker_kit::contract::State;
+    use checker_kit::tls::TlsFailure;
+    use checker_stream::failure::FailureCause;
     use checker_stream::features::Features;
     use checker_stream::step::Step;
 
     use super::*;
     use crate::mode::Mode;
     use crate::testing::{
-        brief, change, empty, fix, judged, of, only, port, snippets, sound, stream_error,
+        brief, change, empty, fail, fix, judged, of, only, port, snippets, sound, stream_error,
     };
 
     fn offering(header: bool, feature: bool, mechanisms: &[&str]) -> Vec<State> {
@@ -204,6 +206,16 @@ mod tests {
     #[test]
     fn info_when_the_server_wants_a_certificate_before_it_says_more() {
         let states = ended("not-authorized", "");
+        assert_eq!(brief(&states), ["info certificate-required"]);
+        assert_eq!(cause(&states[0]), "s2s.strangers-refused");
+    }
+
+    #[test]
+    fn info_when_a_certificate_is_demanded_in_the_handshake() {
+        let mut case = sound();
+        let demanded = FailureCause::Tls(TlsFailure::CertificateDemanded);
+        change(&mut case, of(Side::Server), fail(Step::Tls, demanded));
+        let states = judged(&RULE, &case);
         assert_eq!(brief(&states), ["info certificate-required"]);
         assert_eq!(cause(&states[0]), "s2s.strangers-refused");
     }

@@ -5,7 +5,7 @@ mod attempt;
 #[cfg(test)]
 mod tests;
 
-use checker_kit::checker::{Audience as ContractAudience, Problem};
+use checker_kit::checker::Audience as ContractAudience;
 use checker_kit::contract::{State, Status};
 use checker_kit::state::severity;
 use checker_kit::text::count;
@@ -13,6 +13,7 @@ use checker_stream::method::Method;
 use checker_stream::side::Side;
 
 use super::affected::Affected;
+use super::endpoints::Condition;
 use crate::case::Case;
 use crate::faults::{Fault, Kind};
 use crate::observation::{Endpoint, Service};
@@ -130,13 +131,13 @@ pub(super) fn audiences(
     case: &Case,
     affected: &Affected<'_>,
     states: &[State],
-    problems: &[Problem],
+    conditions: &[Condition],
 ) -> Vec<Audience> {
     let known = Known {
         case,
         affected,
         states,
-        problems,
+        conditions,
     };
     let peers = PEERS.iter().filter(|peer| case.mode.covers(peer.side));
     peers.map(|peer| known.walk(peer)).collect()
@@ -147,7 +148,7 @@ struct Known<'a> {
     case: &'a Case,
     affected: &'a Affected<'a>,
     states: &'a [State],
-    problems: &'a [Problem],
+    conditions: &'a [Condition],
 }
 
 impl Known<'_> {
@@ -283,17 +284,12 @@ impl Known<'_> {
 
     /// Where a peer ends up; where something is wrong there, that too.
     fn place_with_faults(&self, position: usize, endpoint: &Endpoint) -> (Status, String) {
-        let concerns = |problem: &&Problem| {
-            matches!(problem.status, Status::Warn | Status::Crit)
-                && problem.states.iter().any(|state| {
-                    usize::try_from(*state).is_ok_and(|at| self.affected.concerns(at, position))
-                })
-        };
-        match self.problems.iter().find(concerns) {
+        let condition = self.conditions.get(position);
+        match condition.and_then(|condition| condition.problem.as_ref()) {
             None => (Status::Ok, place(endpoint)),
-            Some(problem) => (
+            Some(title) => (
                 Status::Warn,
-                format!("{}; but {}", place(endpoint), continued(&problem.title)),
+                format!("{}; but {}", place(endpoint), continued(title)),
             ),
         }
     }

@@ -7,18 +7,19 @@ use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
 use checker_stream::side::Side;
 
+use super::endpoints::Condition;
 use crate::case::Case;
-use crate::observation::{Diagnosis, Endpoint, NotChecked};
+use crate::observation::{Endpoint, NotChecked};
 use crate::sasl;
 use crate::standing::ways;
-use crate::words::time;
+use crate::words::{really_there, time};
 
 /// The tables.
-pub(super) fn tables(case: &Case, statuses: &[Status]) -> Vec<Table> {
-    let endpoints = case.observation.endpoints.iter().zip(statuses);
+pub(super) fn tables(case: &Case, conditions: &[Condition]) -> Vec<Table> {
+    let endpoints = case.observation.endpoints.iter().zip(conditions);
     let judged = endpoints.filter(|(endpoint, _)| case.mode.covers(endpoint.side));
     let rows: Vec<Row> = judged
-        .map(|(endpoint, status)| row(endpoint, *status))
+        .map(|(endpoint, condition)| row(endpoint, condition.status))
         .collect();
     if rows.is_empty() {
         return Vec::new();
@@ -80,18 +81,6 @@ fn authentication(endpoint: &Endpoint) -> String {
             ways => ways.join(", "),
         },
         (None, _) => format!("✗ {}", outcome(endpoint)),
-    }
-}
-
-fn really_there(diagnosis: Diagnosis) -> &'static str {
-    match diagnosis {
-        Diagnosis::DirectTls { xmpp: true } => "direct TLS",
-        Diagnosis::DirectTls { xmpp: false } => "TLS, not XMPP",
-        Diagnosis::StartTls => "STARTTLS",
-        Diagnosis::Http => "HTTP",
-        Diagnosis::Https => "HTTPS",
-        Diagnosis::OtherSide { side: Side::Client } => "port for clients",
-        Diagnosis::OtherSide { side: Side::Server } => "port for servers",
     }
 }
 

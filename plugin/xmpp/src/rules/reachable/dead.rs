@@ -106,6 +106,7 @@ fn code(endpoint: &Endpoint) -> &'static str {
             _ => "stream-error",
         },
         (FailureCause::Tls(TlsFailure::OldVersion | TlsFailure::NothingInCommon), _) => "old-tls",
+        (FailureCause::Tls(TlsFailure::CertificateDemanded), _) => "client-certificate",
         (FailureCause::Tls(_), _) => "tls-failed",
         (FailureCause::NotOffered, _) => "no-starttls",
         _ => "dead-endpoint",

@@ -9,6 +9,7 @@ use checker_kit::state::Meta;
 use checker_kit::tcp::{Denial, TcpError};
 use checker_kit::tls::TlsFailure;
 use checker_stream::failure::{FailureCause, ProbeFailure};
+use checker_stream::ill_formed::{IllFormed, XmlFault};
 use checker_stream::reader::{Foreign, ReadError};
 use checker_stream::side::Side;
 use checker_stream::step::Step;
@@ -260,6 +261,51 @@ fn a_redirect_that_leads_nowhere_is_told() {
         "{}",
         state.message
     );
+}
+
+#[test]
+fn xml_that_is_not_well_formed_and_was_read_is_told_once_for_each_host() {
+    let mut case = sound();
+    change(&mut case, port(5222), |endpoint| {
+        endpoint.transcript.ill_formed.push(IllFormed {
+            fault: XmlFault::UnboundPrefix,
+            offset: 7,
+            excerpt: "<x:y/>".into(),
+        });
+    });
+    let states = judged(&C2S, &case);
+    assert_eq!(brief(&states), ["warn ill-formed", "ok reachable"]);
+    assert_eq!(cause(&states[0]), "server.ill-formed:xmpp.example.org");
+    assert!(
+        states[0].message.contains("prefix that is not declared"),
+        "{}",
+        states[0].message
+    );
+}
+
+#[test]
+fn a_certificate_that_is_demanded_locks_clients_out_and_no_servers() {
+    let demanded = || {
+        fail(
+            Step::Tls,
+            FailureCause::Tls(TlsFailure::CertificateDemanded),
+        )
+    };
+    let mut case = sound();
+    change(&mut case, all, demanded());
+    let states = judged(&C2S, &case);
+    assert!(states.iter().any(|state| code(state) == "unreachable"));
+    assert!(
+        states
+            .iter()
+            .any(|state| code(state) == "client-certificate")
+    );
+    assert!(
+        states
+            .iter()
+            .all(|state| cause(state) == "tls.client-certificate:xmpp.example.org")
+    );
+    assert_eq!(brief(&judged(&S2S, &case)), ["ok reachable"]);
 }
 
 #[test]

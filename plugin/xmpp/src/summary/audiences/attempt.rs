@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::certificates::Acceptance;
 use crate::observation::Endpoint;
 use crate::standing::{Standing, ways};
+use crate::words::really_there;
 
 /// How a peer authenticates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,17 +32,15 @@ pub(super) enum Attempt {
 
 /// Tries an endpoint. Everybody validates the certificate first.
 pub(super) fn attempt(case: &Case, endpoint: &Endpoint, authentication: Authentication) -> Attempt {
-    let failure = || match &endpoint.last().failure {
-        Some(failure) => failure.message.clone(),
-        None => "it is not what its record says".to_owned(),
+    let failure = || match (endpoint.diagnosis, &endpoint.last().failure) {
+        (Some(diagnosis), _) => format!("the record leads to {}", really_there(diagnosis)),
+        (None, Some(failure)) => failure.message.clone(),
+        (None, None) => "TLS was not established".to_owned(),
     };
     match Standing::of(endpoint) {
         Standing::Untried => {
             let reason = endpoint.not_checked().map(|reason| reason.to_string());
             return Attempt::Unknown(format!("not tried: {}", reason.unwrap_or_default()));
-        }
-        Standing::Dead if endpoint.diagnosis.is_some() => {
-            return Attempt::Out("something else answers there".into());
         }
         Standing::Dead | Standing::Stuck => return Attempt::Out(failure()),
         Standing::Outdated => return Attempt::Out("only outdated cryptography".into()),

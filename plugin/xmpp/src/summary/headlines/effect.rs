@@ -35,6 +35,9 @@ pub(super) fn effect(scene: &Scene<'_>) -> String {
         Kind::NoFamily => format!("{whoever} with {} only cannot connect.", scene.family()),
         Kind::RateLimited => format!("{whoever} that connect often are turned away for a while."),
         Kind::OneConnection => format!("{whoever} that share an address lock each other out."),
+        Kind::IllFormed if !scene.locked_out => {
+            format!("{whoever} with strict software lose the connection.")
+        }
         Kind::OutdatedTls => {
             format!("{whoever} that insist on current cryptography cannot connect.")
         }
@@ -75,7 +78,8 @@ pub(super) fn effect(scene: &Scene<'_>) -> String {
         | Kind::ProberTime => {
             "What was not looked at is not known, and says nothing about the domain.".into()
         }
-        Kind::PortZero
+        Kind::IllFormed
+        | Kind::PortZero
         | Kind::DeniedPort
         | Kind::WrongService
         | Kind::TargetIsAddress
@@ -87,7 +91,6 @@ pub(super) fn effect(scene: &Scene<'_>) -> String {
         | Kind::HostUnknown
         | Kind::Silent
         | Kind::Closes
-        | Kind::IllFormed
         | Kind::NotXmpp
         | Kind::Redirect
         | Kind::StreamError

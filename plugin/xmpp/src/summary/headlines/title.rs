@@ -5,7 +5,7 @@ use checker_stream::side::Side;
 
 use super::scene::Scene;
 use crate::faults::Kind;
-use crate::words::{side_name, some};
+use crate::words::{really_there, side_name, some};
 
 /// The title of a fault.
 pub(super) fn title(scene: &Scene<'_>) -> String {
@@ -65,7 +65,7 @@ pub(super) fn title(scene: &Scene<'_>) -> String {
         Kind::OneConnection => format!("The server on {about} takes one connection at a time"),
         Kind::Silent => format!("The server on {about} accepts connections and does not answer"),
         Kind::Closes => format!("The server on {about} ends connections without a reason"),
-        Kind::IllFormed => format!("The server on {about} sends XML that is not XMPP's"),
+        Kind::IllFormed => format!("The server on {about} sends XML that is not well-formed"),
         Kind::NotXmpp => format!("Port {port} of {host} does not speak XMPP"),
         Kind::Redirect => format!("The server on {about} sends peers where they cannot follow"),
         Kind::StreamError => {
@@ -73,7 +73,7 @@ pub(super) fn title(scene: &Scene<'_>) -> String {
             format!("The server on {host} ends streams with {condition}")
         }
 
-        Kind::OutdatedTls => format!("The server on {about} speaks only outdated cryptography"),
+        Kind::OutdatedTls => format!("The server on {about} has no current cryptography to offer"),
         Kind::ClientCertificate => format!("The server on {about} demands a client certificate"),
         Kind::NoCertificate => format!("The server on {about} has no certificate"),
         Kind::Alpn => format!("Port {port} of {host} refuses the ALPN name of XMPP"),
@@ -109,9 +109,14 @@ pub(super) fn title(scene: &Scene<'_>) -> String {
 fn wrong_service(scene: &Scene<'_>) -> String {
     let mut parts = scene.about().splitn(2, ':');
     let (record, place) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+    let mut found = scene
+        .endpoints
+        .iter()
+        .filter_map(|endpoint| endpoint.diagnosis);
+    let what = found.next().map_or("something else", really_there);
     match record {
-        "fallback" => format!("Something else answers at {place}"),
-        _ => format!("The record {record} leads to something else at {place}"),
+        "fallback" => format!("The domain's own address, {place}, leads to {what}"),
+        _ => format!("The record {record} leads to {what} ({place})"),
     }
 }
 

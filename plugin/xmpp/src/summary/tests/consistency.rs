@@ -26,6 +26,8 @@ use crate::testing::{
 };
 
 type Change = Box<dyn Fn(&mut Endpoint)>;
+type Select = fn(&Endpoint) -> bool;
+type Judged = (String, Case, Vec<State>, Summary);
 
 /// What can happen to endpoints.
 fn changes() -> Vec<Change> {
@@ -46,6 +48,7 @@ fn changes() -> Vec<Change> {
         Box::new(fail(Step::StartTls, FailureCause::NotOffered)),
         tls(TlsFailure::OldVersion),
         tls(TlsFailure::NothingInCommon),
+        tls(TlsFailure::CertificateDemanded),
         tls(TlsFailure::Alert("no_application_protocol".into())),
         tls(TlsFailure::Alert("unrecognized_name".into())),
         Box::new(stream_error(Step::Stream, "host-unknown", "")),
@@ -78,7 +81,7 @@ fn changes() -> Vec<Change> {
 /// Deployments: each change to each set of endpoints, with and without a look
 /// at certificates; and what the DNS does.
 fn deployments() -> Vec<(String, Case)> {
-    let sets: [(&str, fn(&Endpoint) -> bool); 6] = [
+    let sets: [(&str, Select); 6] = [
         ("all", all),
         ("v6", v6),
         ("c2s", |endpoint| of(Side::Client)(endpoint)),
@@ -163,7 +166,7 @@ fn dns() -> Vec<(String, Case)> {
 }
 
 /// Every deployment, judged and summarized once for all tests.
-static JUDGED: LazyLock<Vec<(String, Case, Vec<State>, Summary)>> = LazyLock::new(|| {
+static JUDGED: LazyLock<Vec<Judged>> = LazyLock::new(|| {
     let judged = deployments().into_iter().map(|(name, case)| {
         let states = states(&case);
         let summary = summary(&case, &states);
