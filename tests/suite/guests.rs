@@ -1,12 +1,12 @@
-//! The components of `tests/guests`, loaded.
+//! The components of `tests/guests`, and the network that they find.
 
-use std::sync::LazyLock;
 use std::time::Duration;
 
-use checker_host::engine::{Checker, Config, Engine, Limits};
+use checker_host::engine::{Checker, Limits};
+use checker_host::network::Network;
+use checker_host::network::sim::{Listener, Simulation};
 
-pub(crate) static ENGINE: LazyLock<Engine> =
-    LazyLock::new(|| Engine::new(Config::default()).expect("the engine starts"));
+use crate::lab::ENGINE;
 
 /// The component of this name.
 pub(crate) fn bytes(name: &str) -> Vec<u8> {
@@ -19,4 +19,11 @@ pub(crate) fn guest(name: &str) -> Checker {
     let mut limits = Limits::default();
     limits.cpu = Duration::from_millis(300);
     ENGINE.load(&bytes(name)).unwrap().with_limits(limits)
+}
+
+/// A network with a server that accepts and says nothing.
+pub(crate) fn network() -> Network {
+    let mut simulation = Simulation::new();
+    simulation.listen("192.0.2.1:5222", Listener::silent());
+    simulation.build()
 }
