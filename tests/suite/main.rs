@@ -10,11 +10,12 @@
 )]
 
 mod command_line;
-mod components;
 mod contract;
 mod golden;
+mod guests;
 mod hostile;
 mod lab;
+mod layout;
 mod limits;
 mod page;
 mod platform;
@@ -25,5 +26,5 @@ mod robustness;
 mod rules;
 mod serve;
 mod server;
+mod stored;
 mod survey;
-mod tls;

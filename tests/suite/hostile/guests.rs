@@ -5,18 +5,16 @@ use std::time::Duration;
 
 use checker_host::engine::{Context, Error, Limit, Limits, LoadError, Returned};
 use checker_host::model::{Collection, Evidence, Json, Options, Status};
-use checker_host::network::Network;
-use checker_host::network::sim::{Listener, Simulation, runtime};
-use checker_host::platform::{HOST_RULE, Outcome, Platform};
+use checker_host::network::sim::runtime;
+use checker_host::platform::{BuildError, HOST_RULE, Outcome, Platform};
 
-use super::beside::sound_check;
-use crate::components::{ENGINE, bytes, guest};
+use crate::guests::{bytes, guest, network};
+use crate::lab::{DOMAIN, ENGINE, Lab, XMPP, endpoints, found};
 
-/// A network with a server that accepts and says nothing.
-fn network() -> Network {
-    let mut simulation = Simulation::new();
-    simulation.listen("192.0.2.1:5222", Listener::silent());
-    simulation.build()
+/// A sound deployment, to be checked beside something else.
+async fn sound() -> Platform {
+    let builder = Platform::builder(Lab::sound().simulation.build());
+    builder.checker(XMPP.clone()).build().await.unwrap()
 }
 
 /// What the guest's collection ends with, while a sound check runs beside it.
@@ -25,8 +23,19 @@ fn collect(name: &str) -> Result<Returned<Collection>, Error> {
     runtime().unwrap().block_on(async {
         let context = Context::new(network());
         let nothing = Options::new();
-        let (hostile, ()) =
-            tokio::join!(guest.collect(&context, &nothing, &[], None), sound_check(),);
+        let beside = sound().await;
+        let options = Options::new().with("domain", DOMAIN);
+        let (hostile, sound) = tokio::join!(
+            guest.collect(&context, &nothing, &[], None),
+            beside.check("xmpp", options, &[]),
+        );
+        let sound = sound.unwrap();
+        assert!(
+            sound.status <= Status::Unknown.max(Status::Info),
+            "{:#?}",
+            sound.states
+        );
+        assert_eq!(endpoints(&sound).len(), 8);
         // Store, memory, connections and tasks are gone: they hold this.
         for _ in 0..100 {
             tokio::task::yield_now().await;
@@ -109,8 +118,8 @@ fn a_flood_of_handles_runs_into_the_handle_limit() {
 
 #[test]
 fn a_flood_of_standard_error_is_cut_and_told() {
-    let returned = collect("stderr_flood").unwrap();
-    assert_eq!(returned.limits_hit, [Limit::StderrBytes]);
+    let collection = collect("stderr_flood").unwrap();
+    assert_eq!(collection.limits_hit, [Limit::StderrBytes]);
 }
 
 #[test]
@@ -153,16 +162,19 @@ fn a_crash_while_a_read_is_pending() {
 
 #[test]
 fn the_environment_is_empty() {
-    let returned = collect("uses_environment").unwrap();
-    assert_eq!(returned.value.observation.as_str(), "0");
+    let collection = collect("uses_environment").unwrap().value;
+    assert_eq!(collection.observation.as_str(), "0");
 }
 
 #[test]
 fn instances_are_bounded() {
     let mut limits = Limits::default();
-    limits.set(Limit::Instances, 1);
-    let guest = guest("publisher").with_limits(limits);
-    let outcome = runtime().unwrap().block_on(guest.definition());
+    limits.instances = 1;
+    let guest = XMPP.clone().with_limits(limits);
+    let outcome = runtime().unwrap().block_on(async {
+        let context = Context::new(network());
+        guest.collect(&context, &Options::new(), &[], None).await
+    });
     assert_eq!(outcome.err(), Some(Error::Limit(Limit::Instances)));
 }
 
@@ -213,53 +225,77 @@ fn precompiled_code_is_refused() {
     assert!(matches!(ENGINE.load(&elf), Err(LoadError::Precompiled)));
 }
 
-fn check(name: &str) -> Outcome {
-    runtime().unwrap().block_on(async {
-        let platform = Platform::builder(network()).checker(guest(name)).build();
-        let platform = platform.await.unwrap();
-        let outcome = platform.check("hostile", Options::new(), &[]).await;
-        outcome.unwrap()
-    })
+async fn platform(name: &str) -> Result<Platform, BuildError> {
+    let builder = Platform::builder(network()).checker(XMPP.clone());
+    builder.checker(guest(name)).build().await
 }
 
-/// Asserts that there is a state of this code and status, and returns its
-/// message and its fix.
-#[track_caller]
-fn found(outcome: &Outcome, code: &str, status: Status) -> (String, String) {
-    let states = outcome.states.iter();
-    let mut states = states.filter(|state| state.code == code && state.status == status);
-    match states.next() {
-        Some(state) => (state.message.clone(), state.meta().fix),
-        None => panic!("no {code} with status {status} among {:#?}", outcome.states),
+#[test]
+fn lies_in_the_definition_are_refused_at_the_door() {
+    for (name, why) in [
+        ("definition_without_name", "identifier"),
+        ("definition_of_another", "already"),
+        ("definition_with_rules_twice", "twice"),
+    ] {
+        let refused = runtime().unwrap().block_on(platform(name)).err();
+        match refused {
+            Some(BuildError::InvalidDefinition(invalid)) => {
+                assert!(invalid.to_string().contains(why), "{name}: {invalid}");
+            }
+            other => panic!("{name}: {other:?}"),
+        }
     }
+    let refused = runtime()
+        .unwrap()
+        .block_on(platform("traps_in_definition"))
+        .err();
+    let trapped = matches!(refused, Some(BuildError::Definition(Error::Trap(_))));
+    assert!(trapped, "{refused:?}");
+}
+
+fn check(name: &str) -> Outcome {
+    runtime().unwrap().block_on(async {
+        let platform = platform(name).await.unwrap();
+        platform
+            .check("hostile", Options::new(), &[])
+            .await
+            .unwrap()
+    })
 }
 
 #[test]
 fn malformed_states_are_an_error_of_the_check() {
-    let outcome = check("malformed_states");
-    found(&outcome, "host.limits.failed", Status::Error);
+    found(
+        &check("malformed_states"),
+        HOST_RULE,
+        "failed",
+        Status::Error,
+    );
 }
 
 #[test]
 fn states_of_undeclared_rules_are_left_out_and_told() {
     let outcome = check("states_of_other_rules");
-    found(&outcome, "hostile.rule.fine", Status::Ok);
-    let (message, _) = found(&outcome, "host.limits.failed", Status::Error);
-    assert!(message.contains("does not declare"), "{message}");
-    let known = ["hostile.rule", HOST_RULE];
+    found(&outcome, "hostile.rule", "fine", Status::Ok);
+    let state = found(&outcome, HOST_RULE, "failed", Status::Error);
     assert!(
-        outcome
+        state.message.contains("does not declare"),
+        "{}",
+        state.message
+    );
+    assert!(
+        !outcome
             .states
             .iter()
-            .all(|state| known.contains(&state.rule.as_str()))
+            .any(|state| state.rule.starts_with("xmpp."))
     );
 }
 
 #[test]
 fn metrics_that_are_not_numbers_are_an_error_and_the_states_are_kept() {
     let outcome = check("metrics_that_are_not_numbers");
-    found(&outcome, "hostile.rule.fine", Status::Ok);
-    found(&outcome, "host.limits.failed", Status::Error);
+    found(&outcome, "hostile.rule", "fine", Status::Ok);
+    found(&outcome, HOST_RULE, "failed", Status::Error);
 }
 
 #[test]
@@ -274,10 +310,10 @@ fn crashes_after_the_collection_lose_nothing_of_it() {
             .iter()
             .all(|failed| matches!(failed.error, Error::Trap(_)))
     );
-    found(&outcome, "host.limits.crash", Status::Error);
+    found(&outcome, HOST_RULE, "crash", Status::Error);
     let guest = guest("traps_afterwards");
     let evidence = Evidence {
-        observation: &Json::null(),
+        observation: &Json::parse("{}").unwrap(),
         related: &[],
         options: &Options::new(),
         judged_at: 0,
@@ -285,19 +321,24 @@ fn crashes_after_the_collection_lose_nothing_of_it() {
     runtime().unwrap().block_on(async {
         let report = guest.report(evidence, &[]).await;
         assert!(matches!(report, Err(Error::Trap(_))), "{report:?}");
-        let restated = guest.restate(evidence).await;
-        assert!(matches!(restated, Err(Error::Trap(_))), "{restated:?}");
         let precheck = guest.precheck(&Options::new()).await;
-        assert!(matches!(precheck, Err(Error::Trap(_))), "{precheck:?}");
+        assert!(matches!(precheck, Err(Error::Trap(_))));
         assert_eq!(guest.definition().await.unwrap().id, "hostile");
     });
 }
 
 #[test]
-fn a_limit_in_a_check_says_which_and_what_to_do() {
-    let (message, fix) = found(&check("endless_loop"), "host.limits.cpu", Status::Error);
-    assert!(message.contains("processor time"), "{message}");
-    assert!(fix.contains("\"cpu\""), "{fix}");
+fn a_limit_in_a_check_says_which() {
+    let outcome = check("endless_loop");
+    let state = found(&outcome, HOST_RULE, "cpu", Status::Error);
+    assert!(
+        state.message.contains("processor time"),
+        "{}",
+        state.message
+    );
+    // A library names no flag: how to raise it is for whoever runs it to say.
+    let fix = state.meta().fix;
+    assert!(fix.contains("\"cpu\"") && !fix.contains("--"), "{fix}");
 }
 
 #[test]
@@ -307,7 +348,10 @@ fn a_hog_does_not_keep_others_from_their_turn() {
     // virtual one stands still while anybody works.
     let mut limits = Limits::default();
     limits.cpu = Duration::from_secs(20);
-    let hog = guest("endless_loop").with_limits(limits);
+    let hog = ENGINE
+        .load(&bytes("endless_loop"))
+        .unwrap()
+        .with_limits(limits);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -320,7 +364,9 @@ fn a_hog_does_not_keep_others_from_their_turn() {
         };
         let sound = async {
             for _ in 0..3 {
-                sound_check().await;
+                let options = Options::new().with("domain", DOMAIN);
+                let outcome = sound().await.check("xmpp", options, &[]).await;
+                assert_eq!(endpoints(&outcome.unwrap()).len(), 8);
             }
         };
         tokio::select! {
