@@ -229,7 +229,7 @@ fn load(sources: Vec<Source>, config: Config) -> Result<Vec<Checker>, BuildError
 impl Source {
     fn loaded(&self) -> Option<Checker> {
         match self {
-            Self::Loaded(checker) => Some((**checker).clone()),
+            Self::Loaded(checker) => Some(checker.as_ref().clone()),
             _ => None,
         }
     }
