@@ -65,7 +65,7 @@ fn widths(columns: &[String], rows: &[Row<'_>], width: usize) -> Option<Vec<usiz
         let (width, _) = widths
             .iter_mut()
             .zip(&least)
-            .filter(|(width, least)| *width > least)
+            .filter(|(width, least)| **width > **least)
             .max_by_key(|(width, _)| **width)?;
         *width -= 1;
     }
