@@ -119,7 +119,7 @@ fn row_by_row(page: &mut Page, columns: &[String], rows: &[Row<'_>]) {
             .filter(|(_, cell)| !cell.is_empty())
             .map(|(column, cell)| format!("{column} {cell}"))
             .collect();
-        page.item(2, marker(*status), "", &parts.join(", "));
+        page.item(2, marker(*status), "", &parts.join(" · "));
     }
 }
 
