@@ -121,6 +121,13 @@ fn secrets_go_to_the_collection_and_nowhere_else() {
     );
     assert_eq!(outcome.options, options());
     assert!(!outcome.related[0].data.as_str().contains("geheim"));
+    let precheck = runtime().unwrap().block_on(async {
+        let platform = with(&["publisher"]).build().await.unwrap();
+        let options = options().with("token", "geheim");
+        platform.members()[0].precheck(&options).await.unwrap()
+    });
+    // The guest gives back what it was given.
+    assert_eq!(precheck.reason, options().to_json());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! An honest checker that shows what it was given: it publishes two entries for
 //! `sibling`, and puts what it sees of options, plan and evidence into its
-//! observation and its states.
+//! precheck, its observation and its states.
 
 use checker_guests::{
     CheckerDefinition, Collection, Discovery, Entry, ErrorCode, Evidence, Hostile, OptionField,
@@ -27,10 +27,10 @@ impl Hostile for Guest {
         }
     }
 
-    fn precheck(_options: String) -> PrecheckResult {
+    fn precheck(options: String) -> PrecheckResult {
         PrecheckResult {
             eligible: Some(true),
-            reason: String::new(),
+            reason: options,
             failures: Vec::new(),
             at_most: Some(20_000_000_000),
         }
