@@ -5,22 +5,14 @@ use std::time::Duration;
 
 use checker_host::engine::{Error, Limit};
 use checker_host::model::{Json, Options, Status};
-use checker_host::network::Network;
-use checker_host::network::sim::{Listener, Simulation, runtime};
+use checker_host::network::sim::runtime;
 use checker_host::platform::{
     BuildError, Builder, CheckError, HOST_RULE, InvalidDefinition, Outcome, Platform,
 };
 use checker_host::survey;
 use serde_json::{Value, json};
 
-use crate::components::{bytes, guest};
-
-/// A network with a server that accepts and says nothing.
-fn network() -> Network {
-    let mut simulation = Simulation::new();
-    simulation.listen("192.0.2.1:5222", Listener::silent());
-    simulation.build()
-}
+use crate::guests::{bytes, guest, network};
 
 fn with(guests: &[&str]) -> Builder {
     let builder = Platform::builder(network());

@@ -44,11 +44,15 @@ impl Faults {
         let mut faults = Self::default();
         for lookup in &observation.services {
             let fault = lookups::of_service(observation, lookup);
-            faults.services.extend(fault.map(|fault| (lookup.service, fault)));
+            faults
+                .services
+                .extend(fault.map(|fault| (lookup.service, fault)));
         }
         for host in &observation.hosts {
             let fault = lookups::of_host(observation, host);
-            faults.hosts.extend(fault.map(|fault| (host.name.clone(), fault)));
+            faults
+                .hosts
+                .extend(fault.map(|fault| (host.name.clone(), fault)));
         }
         for side in observation.mode.sides() {
             let fault = lookups::of_side(observation, side);
@@ -57,7 +61,9 @@ impl Faults {
         let attempts = attempts(observation);
         for endpoint in &observation.endpoints {
             let fault = faults.behind(observation, &attempts, endpoint);
-            faults.endpoints.extend(fault.map(|fault| (key(endpoint), fault)));
+            faults
+                .endpoints
+                .extend(fault.map(|fault| (key(endpoint), fault)));
         }
         faults
     }
@@ -123,8 +129,12 @@ impl Faults {
         if let Some(why) = endpoint.not_checked() {
             return Some(endpoint::of_not_checked(endpoint, why));
         }
-        let fell_back = endpoint.origins.iter().all(|origin| origin.service.is_none());
-        if fell_back && !fallback_works(observation)
+        let fell_back = endpoint
+            .origins
+            .iter()
+            .all(|origin| origin.service.is_none());
+        if fell_back
+            && !fallback_works(observation)
             && let Some(fault) = self.side(endpoint.side)
         {
             // Nobody said that a server is there: that nothing answers is not

@@ -6,6 +6,7 @@
 //! it. This file puts them together and nothing leans on it.
 
 pub mod case;
+pub mod certificates;
 pub mod collect;
 pub mod definition;
 pub mod discovery;
@@ -18,6 +19,7 @@ pub mod observation;
 pub mod related;
 pub mod report;
 pub mod rules;
+pub mod sasl;
 pub mod schedule;
 pub mod settings;
 pub mod standing;
@@ -67,7 +69,12 @@ impl Checker for Xmpp {
         Precheck {
             ineligible: None,
             failures: left_out
-                .map(|rule| (rule.name, "The option mode leaves this side out.".to_owned()))
+                .map(|rule| {
+                    (
+                        rule.name,
+                        "The option mode leaves this side out.".to_owned(),
+                    )
+                })
                 .collect(),
             at_most: Some(settings.schedule.at_most()),
         }

@@ -1,22 +1,36 @@
 //! The page: one self-contained document without script or request.
+//!
+//! Whoever opens it wants to know, in this order: is it all right, for whom
+//! not, what is to be done; and only then what was seen.
 
+mod certificates;
+mod dates;
+mod endpoints;
+mod filters;
+mod lookups;
+mod page;
 mod picture;
-mod reach;
-mod view;
+mod problems;
+mod signs;
+#[cfg(test)]
+mod tests;
+mod tiles;
 
 use askama::Template;
 use checker_kit::contract::{ErrorCode, State};
 
-use crate::observation::Observation;
-use crate::related::TlsFindings;
+use crate::case::Case;
+use crate::summary::summary;
+use page::Page;
 
 /// Renders the page; every text is escaped by the template engine.
-pub fn render(
-    observation: &Observation,
-    tls: &TlsFindings,
-    states: &[State],
-) -> Result<String, ErrorCode> {
-    let page = view::Page::new(observation, tls, states);
+///
+/// # Errors
+///
+/// Where the template cannot be rendered.
+pub fn render(case: &Case, states: &[State]) -> Result<String, ErrorCode> {
+    let summary = summary(case, states);
+    let page = Page::new(case, states, &summary);
     page.render()
         .map_err(|error| ErrorCode::Other(Some(error.to_string())))
 }

@@ -2,7 +2,7 @@
 
 use checker_kit::tcp::Denial;
 use checker_kit::tls::TlsFailure;
-use checker_stream::failure::{FailureCause, ProbeFailure};
+use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
 use checker_stream::side::Side;
 use checker_stream::step::Step;
@@ -40,6 +40,9 @@ impl Standing {
             Some(_) => return Self::Untried,
             None => {}
         }
+        if refuses_strangers(endpoint) {
+            return Self::CertificateOnly;
+        }
         if !endpoint.secured() {
             return match is_outdated(endpoint) {
                 true => Self::Outdated,
@@ -47,10 +50,7 @@ impl Standing {
             };
         }
         let Some(features) = &endpoint.last().features else {
-            return match refuses_strangers(endpoint) {
-                true => Self::CertificateOnly,
-                false => Self::Stuck,
-            };
+            return Self::Stuck;
         };
         let login = match endpoint.side {
             Side::Client => features.all_mechanisms().next().is_some(),
@@ -64,23 +64,27 @@ impl Standing {
     }
 }
 
-/// Whether the server ended the stream after TLS because the prober has no
-/// certificate. `not-authorized` is what Prosody says for `s2s_secure_auth`.
+/// Whether a server turns other servers away for want of a certificate, which
+/// the prober has not. `not-authorized` is what Prosody says for
+/// `s2s_secure_auth`.
 pub fn refuses_strangers(endpoint: &Endpoint) -> bool {
-    let Some(ProbeFailure {
-        step: Step::Features,
-        cause: FailureCause::StreamError(error),
-        ..
-    }) = &endpoint.last().failure
-    else {
+    let Some(failure) = &endpoint.last().failure else {
         return false;
     };
-    endpoint.side == Side::Server
-        && endpoint.secured()
-        && matches!(
-            error.condition.as_str(),
-            "not-authorized" | "invalid-from" | "improper-addressing"
-        )
+    if endpoint.side != Side::Server || endpoint.diagnosis.is_some() {
+        return false;
+    }
+    match &failure.cause {
+        FailureCause::Tls(TlsFailure::CertificateDemanded) => true,
+        FailureCause::StreamError(error) => {
+            failure.step == Step::Features
+                && matches!(
+                    error.condition.as_str(),
+                    "not-authorized" | "invalid-from" | "improper-addressing"
+                )
+        }
+        _ => false,
+    }
 }
 
 /// How other servers can authenticate, from what came under TLS only: what was
@@ -93,7 +97,10 @@ pub fn ways(endpoint: &Endpoint) -> Vec<&'static str> {
     let mut ways = Vec::new();
     // XEP-0220 §2.1: the namespace in the header announces dialback; the
     // feature only adds graceful errors.
-    let announced = transcript.header.as_ref().is_some_and(|header| header.dialback);
+    let announced = transcript
+        .header
+        .as_ref()
+        .is_some_and(|header| header.dialback);
     if features.dialback || announced {
         ways.push("dialback");
     }
@@ -107,7 +114,6 @@ pub fn ways(endpoint: &Endpoint) -> Vec<&'static str> {
 fn is_outdated(endpoint: &Endpoint) -> bool {
     let failure = endpoint.last().failure.as_ref();
     endpoint.diagnosis.is_none()
-        && failure.is_some_and(|failure| {
-            failure.cause == FailureCause::Tls(TlsFailure::NothingInCommon)
-        })
+        && failure
+            .is_some_and(|failure| failure.cause == FailureCause::Tls(TlsFailure::NothingInCommon))
 }

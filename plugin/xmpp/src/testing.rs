@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use checker_kit::contract::State;
 use checker_kit::dns::Failure;
 use checker_kit::rule::Rule;
+use checker_kit::shared::tls_probes::{Address, Probe};
 use checker_kit::state::{Meta, word};
 use checker_kit::tcp::TcpError;
 use checker_kit::tls::{AltName, CertificateFacts, KeyFacts, TlsFacts};
@@ -99,9 +100,15 @@ pub(crate) fn only(mut case: Case, mode: Mode) -> Case {
     case.observation.mode = mode;
     case.mode = mode;
     let covered = |service: Service| service.side().is_none_or(|side| mode.covers(side));
-    case.observation.services.retain(|lookup| covered(lookup.service));
-    case.observation.endpoints.retain(|endpoint| mode.covers(endpoint.side));
-    case.observation.targets.retain(|target| mode.covers(target.side));
+    case.observation
+        .services
+        .retain(|lookup| covered(lookup.service));
+    case.observation
+        .endpoints
+        .retain(|endpoint| mode.covers(endpoint.side));
+    case.observation
+        .targets
+        .retain(|target| mode.covers(target.side));
     case.observation.fallback.retain(|side| mode.covers(*side));
     case
 }
@@ -211,8 +218,15 @@ pub(crate) fn serve(case: &mut Case) {
             endpoint.origins = vec![origin.clone()];
             endpoint.transcript = transcript(side, method);
             case.observation.endpoints.push(endpoint);
+            let reference = format!("{}:{port}", origin.host);
+            let taken = |target: &Target| {
+                target.r#ref == reference && (target.side, target.method) != (side, method)
+            };
             let target = Target {
-                r#ref: format!("{}:{port}", origin.host),
+                r#ref: match case.observation.targets.iter().any(taken) {
+                    true => format!("{reference}#{}-{}", side.word(), method.label()),
+                    false => reference.clone(),
+                },
                 host: origin.host.clone(),
                 port,
                 side,
@@ -226,12 +240,14 @@ pub(crate) fn serve(case: &mut Case) {
 }
 
 fn drop_endpoints(case: &mut Case, gone: impl Fn(&Endpoint) -> bool) {
-    case.observation.endpoints.retain(|endpoint| !gone(endpoint));
+    case.observation
+        .endpoints
+        .retain(|endpoint| !gone(endpoint));
     let endpoints = &case.observation.endpoints;
     case.observation.targets.retain(|target| {
-        endpoints.iter().any(|endpoint| {
-            endpoint.port == target.port && endpoint.origins[0].host == target.host
-        })
+        endpoints
+            .iter()
+            .any(|endpoint| endpoint.port == target.port && endpoint.origins[0].host == target.host)
     });
 }
 
@@ -274,11 +290,23 @@ pub(crate) fn v6(endpoint: &Endpoint) -> bool {
 fn transcript(side: Side, method: Method) -> Transcript {
     let in_clear = method == Method::StartTls;
     let steps: &[Step] = match in_clear {
-        true => &[Step::Connect, Step::Stream, Step::StartTls, Step::Tls, Step::Features],
+        true => &[
+            Step::Connect,
+            Step::Stream,
+            Step::StartTls,
+            Step::Tls,
+            Step::Features,
+        ],
         false => &[Step::Connect, Step::Tls, Step::Features],
     };
     Transcript {
-        steps: steps.iter().map(|step| StepTime { step: *step, micros: 20_000 }).collect(),
+        steps: steps
+            .iter()
+            .map(|step| StepTime {
+                step: *step,
+                micros: 20_000,
+            })
+            .collect(),
         header_before_tls: in_clear.then(|| header(side)),
         features_before_tls: in_clear.then(starttls),
         tls: Some(tls()),
@@ -462,5 +490,43 @@ pub(crate) fn fix(state: &State) -> String {
 /// The texts to copy of a state, labels in front.
 pub(crate) fn snippets(state: &State) -> Vec<String> {
     let snippets = Meta::read(state).snippets.into_iter();
-    snippets.map(|(label, text)| format!("{label}: {text}")).collect()
+    snippets
+        .map(|(label, text)| format!("{label}: {text}"))
+        .collect()
+}
+
+/// A TLS checker reports on all targets that nothing is wrong, `change` aside.
+pub(crate) fn report(case: &mut Case, change: impl Fn(&mut Probe)) {
+    let observation = &case.observation;
+    let probes = observation.targets.iter().map(|target| {
+        let endpoints = observation.endpoints.iter();
+        let of_target = endpoints.filter(|one| observation.targets_of(one).any(|of| of == target));
+        let mut probe = Probe {
+            host: Some(target.host.clone()),
+            port: Some(target.port),
+            endpoint: Some(target.r#ref.clone()),
+            tls_version: Some("TLSv1.3".into()),
+            cipher_suite: Some("TLS_AES_128_GCM_SHA256".into()),
+            hostname_match: Some(true),
+            chain_valid: Some(true),
+            addresses: of_target
+                .map(|endpoint| looked_at(endpoint.address))
+                .collect(),
+            ..Probe::default()
+        };
+        change(&mut probe);
+        (target.r#ref.clone(), probe)
+    });
+    case.tls.probes = probes.collect();
+}
+
+fn looked_at(address: IpAddr) -> Address {
+    Address {
+        address,
+        tls_version: Some("TLSv1.3".into()),
+        certificate_sha256: Some("a1".repeat(32)),
+        hostname_match: Some(true),
+        chain_valid: Some(true),
+        not_after: checker_kit::clock::rfc3339(NOW + 60 * DAY),
+    }
 }

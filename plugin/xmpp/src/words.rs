@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use checker_kit::text::list;
 use checker_stream::side::Side;
 
-use crate::observation::Endpoint;
+use crate::observation::{Diagnosis, Endpoint};
 
 /// How many names a sentence bears.
 const NAMES: usize = 6;
@@ -58,6 +58,40 @@ pub fn capital(text: &str) -> String {
     }
 }
 
+/// What is really there, to go on with after "leads to".
+pub fn really_there(diagnosis: Diagnosis) -> &'static str {
+    match diagnosis {
+        Diagnosis::DirectTls { xmpp: true } => "a port for direct TLS",
+        Diagnosis::DirectTls { xmpp: false } => "a TLS server that is not XMPP's",
+        Diagnosis::StartTls => "a port for STARTTLS",
+        Diagnosis::Http => "an HTTP server",
+        Diagnosis::Https => "an HTTPS server",
+        Diagnosis::OtherSide { side: Side::Client } => "a port for clients",
+        Diagnosis::OtherSide { side: Side::Server } => "a port for other servers",
+    }
+}
+
+/// `12 ms`, `1.2 s`.
+pub fn time(micros: u64) -> String {
+    match micros {
+        0..1_000 => "<1 ms".to_owned(),
+        1_000..1_000_000 => format!("{} ms", micros / 1_000),
+        _ => format!("{:.1} s", micros as f64 / 1_000_000.0),
+    }
+}
+
+/// The sentence to go on with after a colon: without its capital letter,
+/// unless that belongs to a name.
+pub fn continued(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,5 +109,8 @@ mod tests {
     fn a_sentence_begins_with_a_capital_letter() {
         assert_eq!(capital("other servers wait"), "Other servers wait");
         assert_eq!(capital(""), "");
+        assert_eq!(continued("The server is down"), "the server is down");
+        assert_eq!(continued("IPv6 is dead"), "IPv6 is dead");
+        assert_eq!(continued("PLAIN is offered"), "PLAIN is offered");
     }
 }

@@ -20,7 +20,7 @@ pub struct Handed {
 }
 
 /// The entries of the type `tls.endpoint.v1`. Those of other types are for
-/// other readers.
+/// other readers; `null` is none.
 pub fn tls_endpoints(items: &[Value]) -> Vec<Handed> {
     let items = items.iter().enumerate();
     items
@@ -30,6 +30,9 @@ pub fn tls_endpoints(items: &[Value]) -> Vec<Handed> {
 
 fn handed(index: usize, item: &Value) -> Option<Handed> {
     let place = || format!("#{index}");
+    if item.is_null() {
+        return None;
+    }
     let Some(object) = item.as_object() else {
         return Some(Handed {
             r#ref: place(),
@@ -83,6 +86,7 @@ mod tests {
             { "type": "tls.endpoint.v1", "ref": "one", "payload": payload },
             { "Type": "tls.endpoint.v1", "Ref": "two", "Payload": payload },
             { "type": "dane.v1", "ref": "three", "payload": 7 },
+            null,
         ]);
         assert_eq!(read(items), [("one".into(), Ok(1)), ("two".into(), Ok(1))]);
     }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::certificate::CertificateFacts;
 use super::failure::TlsFailure;
 use super::provider::provider;
+use super::requests::CertificateRequests;
 use super::verifier::{Recorder, Signature};
 use crate::text::excerpt;
 
@@ -61,6 +62,7 @@ pub struct TlsFacts {
 pub struct TlsClient {
     connection: ClientConnection,
     recorder: Arc<Recorder>,
+    requests: Arc<CertificateRequests>,
     started: bool,
     /// Bytes that wait for more to leave with.
     held: Vec<u8>,
@@ -108,10 +110,13 @@ impl TlsClient {
         config
             .dangerous()
             .set_certificate_verifier(recorder.clone());
+        let requests = Arc::<CertificateRequests>::default();
+        config.client_auth_cert_resolver = requests.clone();
         config.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
         Ok(Self {
             connection: ClientConnection::new(Arc::new(config), name)?,
             recorder,
+            requests,
             started: false,
             held: Vec::new(),
         })
@@ -144,7 +149,7 @@ impl TlsClient {
             }
             let processed = self.connection.process_new_packets();
             self.drain(plaintext);
-            processed?;
+            processed.map_err(|error| self.failure(error))?;
         }
         Ok(())
     }
@@ -236,6 +241,14 @@ impl TlsClient {
                 .first()
                 .and_then(|leaf| CertificateFacts::read(leaf)),
         })
+    }
+
+    fn failure(&self, error: rustls::Error) -> TlsFailure {
+        let failure = TlsFailure::from(error);
+        match self.requests.seen() {
+            true => failure.after_certificate_request(),
+            false => failure,
+        }
     }
 
     fn drain(&mut self, plaintext: &mut Vec<u8>) {

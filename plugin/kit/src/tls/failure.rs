@@ -11,12 +11,17 @@ pub enum TlsFailure {
     #[error("the server speaks only old TLS (1.1 or older)")]
     OldVersion,
     /// No cipher suite, group or signature in common: what the server offers is
-    /// older than what current software accepts.
+    /// older than what current software accepts, or it has no certificate and
+    /// with it nothing to offer.
     #[error(
-        "no cryptography in common: the server may offer only static RSA, CBC or \
-         finite-field Diffie-Hellman cipher suites"
+        "no cryptography in common: the server has no certificate, or offers only static RSA, CBC \
+         or finite-field Diffie-Hellman cipher suites"
     )]
     NothingInCommon,
+    /// The server asked for a certificate of the client and ended the
+    /// connection without one.
+    #[error("the server demands a client certificate")]
+    CertificateDemanded,
     /// The server ended the handshake with this alert (RFC 8446 §6.2 name).
     #[error("the server broke the handshake off with TLS alert {0}")]
     Alert(String),
@@ -48,6 +53,31 @@ impl From<Error> for TlsFailure {
             Error::InvalidMessage(InvalidMessage::UnknownProtocolVersion) => Self::OldVersion,
             Error::NoApplicationProtocol => Self::Alert("no_application_protocol".into()),
             other => Self::Protocol(other.to_string()),
+        }
+    }
+}
+
+impl TlsFailure {
+    /// The same failure where the server had asked for a certificate and got
+    /// none: what it says then is about that. A server of TLS 1.2 says so by
+    /// the alert that also stands for a want of common cipher suites.
+    pub(super) fn after_certificate_request(self) -> Self {
+        let about_it = match &self {
+            Self::NothingInCommon => true,
+            // RFC 8446 §6.2.
+            Self::Alert(alert) => matches!(
+                alert.as_str(),
+                "certificate_required"
+                    | "bad_certificate"
+                    | "certificate_unknown"
+                    | "access_denied"
+                    | "unknown_ca"
+            ),
+            _ => false,
+        };
+        match about_it {
+            true => Self::CertificateDemanded,
+            false => self,
         }
     }
 }
@@ -96,6 +126,24 @@ mod tests {
             "unrecognized_name"
         );
         assert_eq!(alert_name(AlertDescription::Unknown(200)), "200");
+    }
+
+    #[test]
+    fn after_a_request_for_a_certificate_the_alert_is_about_that() {
+        let demanded =
+            |alert| TlsFailure::from(Error::AlertReceived(alert)).after_certificate_request();
+        assert_eq!(
+            demanded(AlertDescription::HandshakeFailure),
+            TlsFailure::CertificateDemanded
+        );
+        assert_eq!(
+            demanded(AlertDescription::CertificateRequired),
+            TlsFailure::CertificateDemanded
+        );
+        assert_eq!(
+            demanded(AlertDescription::InternalError),
+            TlsFailure::Alert("internal_error".into())
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod certificate;
 mod client;
 mod failure;
 mod provider;
+mod requests;
 mod transparency;
 mod verifier;
 

@@ -7,8 +7,10 @@ use checker_stream::method::Method;
 use checker_stream::session::SessionConfig;
 use checker_stream::step::Step;
 
-use crate::lab::{begin, config, direct, run, second};
-use crate::server::{Act, HEADER, OFFER, PROCEED};
+use rustls::version::{TLS12, TLS13};
+
+use crate::lab::{Cut, begin, config, direct, drive, run, second};
+use crate::server::{Act, HEADER, OFFER, PROCEED, Server};
 use crate::success::{offering, secured};
 
 #[test]
@@ -63,6 +65,17 @@ fn the_connection_ends_within_the_handshake() {
     run.assert_failed(Step::Tls, FailureCause::Tls(TlsFailure::Closed));
     assert_eq!(run.transcript().close_notify, Some(false));
     assert_eq!(run.transcript().tls, None);
+}
+
+#[test]
+fn a_certificate_is_demanded() {
+    let demanded = FailureCause::Tls(TlsFailure::CertificateDemanded);
+    // Within the handshake, and only after it.
+    for (version, step) in [(&TLS12, Step::Tls), (&TLS13, Step::Features)] {
+        let server = Server::demanding(&secured(), version);
+        let run = drive(direct(), server, &Cut::WHOLE);
+        run.assert_failed(step, demanded.clone());
+    }
 }
 
 #[test]

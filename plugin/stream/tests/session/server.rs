@@ -7,8 +7,9 @@ use std::sync::Arc;
 use checker_kit::tls::provider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
 use rustls::version::{TLS12, TLS13};
-use rustls::{ServerConfig, ServerConnection, SupportedProtocolVersion};
+use rustls::{RootCertStore, ServerConfig, ServerConnection, SupportedProtocolVersion};
 
 pub(crate) const HEADER: &str = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
     xmlns:stream='http://etherx.jabber.org/streams' id='7' from='example.org' version='1.0'>";
@@ -76,6 +77,13 @@ impl Server {
             heard: Vec::new(),
             failure: None,
         }
+    }
+
+    /// With this version of TLS, and only for clients with a certificate.
+    pub(crate) fn demanding(script: &[Act], version: &'static SupportedProtocolVersion) -> Self {
+        let mut server = Self::with(script, &[version]);
+        server.config = Arc::new(demanding(version));
+        server
     }
 
     /// Takes in what the client sends, acts on it and returns what that sends.
@@ -171,13 +179,33 @@ pub(crate) fn certificate() -> CertificateDer<'static> {
     CertificateDer::from_pem_slice(include_bytes!("../fixtures/certificate.pem")).unwrap()
 }
 
+fn demanding(version: &'static SupportedProtocolVersion) -> ServerConfig {
+    let roots = RootCertStore {
+        roots: vec![rustls::pki_types::TrustAnchor {
+            subject: Vec::new().into(),
+            subject_public_key_info: Vec::new().into(),
+            name_constraints: None,
+        }],
+    };
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider());
+    ServerConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[version])
+        .unwrap()
+        .with_client_cert_verifier(verifier.build().unwrap())
+        .with_single_cert(vec![certificate()], key())
+        .unwrap()
+}
+
+fn key() -> PrivateKeyDer<'static> {
+    PrivateKeyDer::from_pem_slice(include_bytes!("../fixtures/key.pem")).unwrap()
+}
+
 fn config(versions: &[&'static SupportedProtocolVersion]) -> Arc<ServerConfig> {
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../fixtures/key.pem")).unwrap();
     let mut config = ServerConfig::builder_with_provider(provider())
         .with_protocol_versions(versions)
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![certificate()], key)
+        .with_single_cert(vec![certificate()], key())
         .unwrap();
     config.alpn_protocols = vec![b"xmpp-client".to_vec()];
     Arc::new(config)

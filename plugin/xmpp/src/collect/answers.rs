@@ -10,10 +10,10 @@ use crate::observation::{AddressLookup, HostLookup, LeftOut, LeftOutWhat};
 /// A family of addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Family {
-    /// IPv6, which is tried first (RFC 6724 §2.1).
-    V6,
     /// IPv4.
     V4,
+    /// IPv6.
+    V6,
 }
 
 /// The addresses of hosts, as far as they are known.
@@ -24,8 +24,8 @@ pub(super) struct Answers {
 }
 
 impl Family {
-    /// Both, in the order in which they are tried.
-    pub(super) const ALL: [Self; 2] = [Self::V6, Self::V4];
+    /// Both.
+    pub(super) const ALL: [Self; 2] = [Self::V4, Self::V6];
 
     /// The type of the records that hold such addresses.
     pub(super) fn record_type(self) -> RecordType {
@@ -76,5 +76,47 @@ impl Answers {
             })
         });
         hosts.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use checker_kit::dns::{Failure, Outcome, RData, rdata};
+    use std::net::Ipv4Addr;
+
+    fn found(count: u8) -> Answer {
+        let records = (0..count).map(|n| RData::A(rdata::A(Ipv4Addr::new(192, 0, 2, n))));
+        Answer {
+            outcome: Outcome::Found(records.collect()),
+            authentic: false,
+            aliases: Vec::new(),
+            ttl: None,
+        }
+    }
+
+    #[test]
+    fn addresses_beyond_the_bound_are_counted_by_host() {
+        let mut answers = Answers::default();
+        answers.add("few.example", Family::V4, found(8));
+        answers.add("many.example", Family::V4, found(11));
+        let kept = answers.addresses("many.example", Family::V4);
+        assert_eq!(kept.map(<[IpAddr]>::len), Some(MAX_ADDRESSES));
+        let left_out = LeftOut {
+            what: LeftOutWhat::Addresses {
+                host: "many.example".into(),
+            },
+            count: 3,
+            bound: MAX_ADDRESSES,
+        };
+        assert_eq!(answers.left_out(), [left_out]);
+    }
+
+    #[test]
+    fn what_is_not_known_yet_is_told_from_what_is_not_there() {
+        let mut answers = Answers::default();
+        answers.add("a.example", Family::V6, Answer::failed(Failure::TimedOut));
+        assert_eq!(answers.addresses("a.example", Family::V6), Some(&[][..]));
+        assert_eq!(answers.addresses("a.example", Family::V4), None);
     }
 }

@@ -25,9 +25,7 @@ pub(super) fn host(endpoint: &Endpoint) -> &str {
 pub(super) fn of_not_checked(endpoint: &Endpoint, why: NotChecked) -> Fault {
     let class = AddressClass::of(endpoint.address);
     match why {
-        NotChecked::Blocked(Denial::Port) => {
-            of_record(Kind::DeniedPort, endpoint)
-        }
+        NotChecked::Blocked(Denial::Port) => of_record(Kind::DeniedPort, endpoint),
         // Whoever publishes an address for few has to mend that.
         NotChecked::Blocked(_) if class != AddressClass::Global => {
             Fault::about(Kind::TargetIsPrivate, host(endpoint))
@@ -49,15 +47,16 @@ pub(super) fn of_record(kind: Kind, endpoint: &Endpoint) -> Fault {
 /// What is wrong behind a connection that was made; `None` where nothing is.
 pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
     let of_host = |kind| Fault::about(kind, host(endpoint));
-    let refused = |redirect: &Redirect| {
-        matches!(redirect.outcome, RedirectOutcome::Refused { .. })
-    };
+    let refused = |redirect: &Redirect| matches!(redirect.outcome, RedirectOutcome::Refused { .. });
     if endpoint.redirects.iter().any(refused) {
         return Some(of_host(Kind::Redirect));
     }
     let Some(failure) = &endpoint.last().failure else {
         return of_offer(endpoint);
     };
+    if refuses_strangers(endpoint) {
+        return Some(Fault::new(Kind::StrangersRefused));
+    }
     let led_away = !endpoint.redirects.is_empty();
     if led_away && failure.step == Step::Connect {
         return Some(of_host(Kind::Redirect));
@@ -86,9 +85,11 @@ pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
 /// What is wrong with what is offered after TLS.
 fn of_offer(endpoint: &Endpoint) -> Option<Fault> {
     match (Standing::of(endpoint), endpoint.side) {
-        (Standing::TlsInFront, _) => {
-            Some(Fault::of_port(Kind::TlsInFront, host(endpoint), endpoint.port))
-        }
+        (Standing::TlsInFront, _) => Some(Fault::of_port(
+            Kind::TlsInFront,
+            host(endpoint),
+            endpoint.port,
+        )),
         (Standing::NoLogin, Side::Client) => Some(Fault::new(Kind::NoMechanism)),
         (Standing::NoLogin, Side::Server) => Some(Fault::new(Kind::NoServerAuthentication)),
         _ => None,
@@ -97,9 +98,6 @@ fn of_offer(endpoint: &Endpoint) -> Option<Fault> {
 
 fn of_stream_error(endpoint: &Endpoint, failure: &ProbeFailure, error: &StreamError) -> Fault {
     let of_host = |kind| Fault::about(kind, host(endpoint));
-    if refuses_strangers(endpoint) {
-        return Fault::new(Kind::StrangersRefused);
-    }
     match error.condition.as_str() {
         "host-unknown" | "host-gone" => of_host(Kind::HostUnknown),
         "policy-violation" | "resource-constraint" => of_host(Kind::RateLimited),
@@ -119,17 +117,14 @@ fn of_tls(endpoint: &Endpoint, failure: &TlsFailure) -> Fault {
     let of_host = |kind| Fault::about(kind, host(endpoint));
     match failure {
         TlsFailure::OldVersion | TlsFailure::NothingInCommon => of_host(Kind::OutdatedTls),
+        TlsFailure::CertificateDemanded => of_host(Kind::ClientCertificate),
         TlsFailure::NotTls(_) => Fault::of_port(Kind::NotXmpp, host(endpoint), endpoint.port),
         TlsFailure::Alert(alert) => match alert.as_str() {
             // Prosody says so before the certificate where it does not serve
             // the name (RFC 6066 §3).
             "unrecognized_name" => of_host(Kind::HostUnknown),
             // RFC 7301 §3.2.
-            "no_application_protocol" => {
-                Fault::of_port(Kind::Alpn, host(endpoint), endpoint.port)
-            }
-            // RFC 8446 §4.4.2.4.
-            "certificate_required" => of_host(Kind::ClientCertificate),
+            "no_application_protocol" => Fault::of_port(Kind::Alpn, host(endpoint), endpoint.port),
             _ => of_host(Kind::TlsFailed),
         },
         TlsFailure::Closed | TlsFailure::Protocol(_) => of_host(Kind::TlsFailed),

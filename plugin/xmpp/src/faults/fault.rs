@@ -105,10 +105,7 @@ mod tests {
     #[test]
     fn every_kind_is_read_back_from_its_cause() {
         for kind in Kind::ALL {
-            for fault in [
-                Fault::new(*kind),
-                Fault::about(*kind, "[2001:db8::1]:5222"),
-            ] {
+            for fault in [Fault::new(*kind), Fault::about(*kind, "[2001:db8::1]:5222")] {
                 assert_eq!(fault.to_string().parse(), Ok(fault));
             }
         }

@@ -42,7 +42,10 @@ fn cause(select: impl Fn(&Endpoint) -> bool, how: impl Fn(&mut Endpoint)) -> Str
 
 fn side(case: &Case, side: Side) -> String {
     let faults = Faults::of(&case.observation);
-    faults.side(side).map(ToString::to_string).unwrap_or_default()
+    faults
+        .side(side)
+        .map(ToString::to_string)
+        .unwrap_or_default()
 }
 
 #[test]
@@ -56,7 +59,10 @@ fn connections_that_fail_are_one_fault_as_wide_as_they_show() {
     assert_eq!(cause(all, refuse), "host.down:xmpp.example.org");
     assert_eq!(cause(v6, swallow), "family.dead:ipv6");
     assert_eq!(cause(port(5269), refuse), "port.dead:xmpp.example.org:5269");
-    assert_eq!(cause(of(Side::Client), swallow), "side.down:c2s:xmpp.example.org");
+    assert_eq!(
+        cause(of(Side::Client), swallow),
+        "side.down:c2s:xmpp.example.org"
+    );
 }
 
 #[test]
@@ -64,31 +70,55 @@ fn what_a_server_says_tells_what_is_wrong_with_it() {
     let at = |step, how| cause(port(5222), fail(step, how));
     let tls = |failure| at(Step::Tls, FailureCause::Tls(failure));
     let alert = |name: &str| tls(TlsFailure::Alert(name.into()));
-    assert_eq!(at(Step::Stream, FailureCause::TimedOut), "server.silent:xmpp.example.org");
-    assert_eq!(at(Step::Stream, FailureCause::Closed), "server.closes:xmpp.example.org");
+    assert_eq!(
+        at(Step::Stream, FailureCause::TimedOut),
+        "server.silent:xmpp.example.org"
+    );
+    assert_eq!(
+        at(Step::Stream, FailureCause::Closed),
+        "server.closes:xmpp.example.org"
+    );
     assert_eq!(
         at(Step::Stream, FailureCause::Tcp(TcpError::Reset)),
         "server.closes:xmpp.example.org"
     );
     assert_eq!(
-        at(Step::Stream, FailureCause::Xml(ReadError::Malformed("x".into()))),
+        at(
+            Step::Stream,
+            FailureCause::Xml(ReadError::Malformed("x".into()))
+        ),
         "server.ill-formed:xmpp.example.org"
     );
     assert_eq!(
-        at(Step::Stream, FailureCause::Xml(ReadError::ForeignRoot("html".into()))),
+        at(
+            Step::Stream,
+            FailureCause::Xml(ReadError::ForeignRoot("html".into()))
+        ),
         "server.not-xmpp:xmpp.example.org:5222"
     );
-    assert_eq!(at(Step::StartTls, FailureCause::NotOffered), "starttls.missing:c2s");
-    assert_eq!(at(Step::StartTls, FailureCause::Closed), "starttls.missing:c2s");
+    assert_eq!(
+        at(Step::StartTls, FailureCause::NotOffered),
+        "starttls.missing:c2s"
+    );
+    assert_eq!(
+        at(Step::StartTls, FailureCause::Closed),
+        "starttls.missing:c2s"
+    );
     assert_eq!(tls(TlsFailure::OldVersion), "tls.outdated:xmpp.example.org");
     assert_eq!(tls(TlsFailure::Closed), "tls.failed:xmpp.example.org");
     assert_eq!(alert("internal_error"), "tls.failed:xmpp.example.org");
-    assert_eq!(alert("unrecognized_name"), "server.host-unknown:xmpp.example.org");
-    assert_eq!(alert("no_application_protocol"), "tls.alpn:xmpp.example.org:5222");
+    assert_eq!(
+        alert("unrecognized_name"),
+        "server.host-unknown:xmpp.example.org"
+    );
+    assert_eq!(
+        alert("no_application_protocol"),
+        "tls.alpn:xmpp.example.org:5222"
+    );
     assert_eq!(
         at(
             Step::Features,
-            FailureCause::Tls(TlsFailure::Alert("certificate_required".into()))
+            FailureCause::Tls(TlsFailure::CertificateDemanded)
         ),
         "tls.client-certificate:xmpp.example.org"
     );
@@ -97,8 +127,14 @@ fn what_a_server_says_tells_what_is_wrong_with_it() {
 #[test]
 fn stream_errors_are_told_apart() {
     let error = |condition: &str| cause(port(5269), stream_error(Step::Features, condition, ""));
-    assert_eq!(error("host-unknown"), "server.host-unknown:xmpp.example.org");
-    assert_eq!(error("policy-violation"), "server.rate-limited:xmpp.example.org");
+    assert_eq!(
+        error("host-unknown"),
+        "server.host-unknown:xmpp.example.org"
+    );
+    assert_eq!(
+        error("policy-violation"),
+        "server.rate-limited:xmpp.example.org"
+    );
     assert_eq!(error("not-authorized"), "s2s.strangers-refused");
     assert_eq!(error("undefined-condition"), "s2s.no-authentication");
     assert_eq!(
@@ -106,10 +142,16 @@ fn stream_errors_are_told_apart() {
         "server.stream-error:internal-server-error:xmpp.example.org"
     );
     // What a server makes up does not get into a cause.
-    assert_eq!(error("our-own-trouble"), "server.stream-error:other:xmpp.example.org");
+    assert_eq!(
+        error("our-own-trouble"),
+        "server.stream-error:other:xmpp.example.org"
+    );
     // A client that is refused is no stranger without a certificate.
     assert_eq!(
-        cause(port(5222), stream_error(Step::Features, "not-authorized", "")),
+        cause(
+            port(5222),
+            stream_error(Step::Features, "not-authorized", "")
+        ),
         "server.stream-error:not-authorized:xmpp.example.org"
     );
 }
@@ -120,7 +162,11 @@ fn the_same_failure_of_two_hosts_is_two_faults() {
     publish(&mut case, Service::XmppClient, 5222, "b.example.org");
     crate::testing::resolve(&mut case, "b.example.org", &["192.0.2.2"]);
     crate::testing::serve(&mut case);
-    change(&mut case, port(5222), stream_error(Step::Stream, "host-unknown", ""));
+    change(
+        &mut case,
+        port(5222),
+        stream_error(Step::Stream, "host-unknown", ""),
+    );
     assert_eq!(causes(&case).len(), 2);
 }
 
@@ -153,8 +199,14 @@ fn what_the_prober_could_not_do_is_the_probers() {
     assert_eq!(local(TcpError::NoRoute), "prober.no-route");
     assert_eq!(local(TcpError::Limit), "prober.limit");
     assert_eq!(local(TcpError::NoResources), "prober.resources");
-    assert_eq!(local(TcpError::Blocked(Denial::Documentation)), "prober.policy");
-    assert_eq!(cause(port(5222), |endpoint| endpoint.out_of_time = true), "prober.time");
+    assert_eq!(
+        local(TcpError::Blocked(Denial::Documentation)),
+        "prober.policy"
+    );
+    assert_eq!(
+        cause(port(5222), |endpoint| endpoint.out_of_time = true),
+        "prober.time"
+    );
     // No XMPP server belongs there, whoever looks.
     assert_eq!(
         local(TcpError::Blocked(Denial::Port)),
@@ -184,7 +236,10 @@ fn without_any_record_one_thing_is_to_be_done() {
 fn a_port_beside_a_fallback_that_works_is_a_fault_of_its_own() {
     let mut case = fallen_back(&["192.0.2.1"]);
     change(&mut case, port(5269), refuse);
-    assert_eq!(causes(&case), BTreeSet::from(["port.dead:example.org:5269".to_owned()]));
+    assert_eq!(
+        causes(&case),
+        BTreeSet::from(["port.dead:example.org:5269".to_owned()])
+    );
 }
 
 #[test]
@@ -209,7 +264,10 @@ fn a_silent_resolver_is_one_fault_and_a_broken_zone_another() {
     for failure in [Failure::TimedOut, Failure::NoResolver, Failure::Refused] {
         assert_eq!(with(failure), ["resolver.no-answer"; 2]);
     }
-    assert_eq!(with(Failure::ServerFailure), ["zone.failing:example.org"; 2]);
+    assert_eq!(
+        with(Failure::ServerFailure),
+        ["zone.failing:example.org"; 2]
+    );
     assert_eq!(with(Failure::Bogus), ["zone.bogus:example.org"; 2]);
     assert_eq!(with(Failure::Limit), ["prober.limit"; 2]);
 }
@@ -218,7 +276,14 @@ fn a_silent_resolver_is_one_fault_and_a_broken_zone_another() {
 fn targets_that_lead_nowhere_are_behind_a_side_without_endpoints() {
     let mut case = only(sound(), Mode::C2s);
     unresolvable(&mut case, "xmpp.example.org", LookupStatus::NoName);
-    assert_eq!(side(&case, Side::Client), "target.unresolvable:xmpp.example.org");
-    unresolvable(&mut case, "xmpp.example.org", LookupStatus::Failed(Failure::ServerFailure));
+    assert_eq!(
+        side(&case, Side::Client),
+        "target.unresolvable:xmpp.example.org"
+    );
+    unresolvable(
+        &mut case,
+        "xmpp.example.org",
+        LookupStatus::Failed(Failure::ServerFailure),
+    );
     assert_eq!(side(&case, Side::Client), "zone.failing:example.org");
 }

@@ -58,7 +58,10 @@ fn unanswered(faults: &Faults, lookup: &SrvLookup) -> Option<Finding> {
         true => Status::Error,
         false => Status::Warn,
     };
-    let message = format!("{} could not be looked up: {failure}.", lookup.service.labels());
+    let message = format!(
+        "{} could not be looked up: {failure}.",
+        lookup.service.labels()
+    );
     let finding = Finding::new(status, NAME, "lookup-failed", message);
     Some(finding.cause(faults.service(lookup.service)?.to_string()))
 }
@@ -67,7 +70,10 @@ fn unanswered(faults: &Faults, lookup: &SrvLookup) -> Option<Finding> {
 fn not_offered(faults: &Faults) -> Vec<Finding> {
     let side = faults.side(Side::Client);
     if side.is_some_and(|fault| fault.kind == Kind::NotOffered) {
-        return vec![Finding::skipped(NAME, "The domain offers no service to clients.")];
+        return vec![Finding::skipped(
+            NAME,
+            "The domain offers no service to clients.",
+        )];
     }
     vec![
         Finding::new(
@@ -120,10 +126,15 @@ fn not_published(observation: &Observation) -> Finding {
 fn leads_nowhere(observation: &Observation, faults: &Faults, lookup: &SrvLookup) -> Finding {
     let service = Some(lookup.service);
     if observation.left_out_of(service).next().is_some() {
-        return Finding::skipped(NAME, "Its endpoints were not looked at; there were too many.");
+        return Finding::skipped(
+            NAME,
+            "Its endpoints were not looked at; there were too many.",
+        );
     }
     let mut hosts = lookup.real().map(|record| record.target.as_str());
-    let fault = hosts.find_map(|host| faults.host(host)).or(faults.side(Side::Client));
+    let fault = hosts
+        .find_map(|host| faults.host(host))
+        .or(faults.side(Side::Client));
     let finding = Finding::new(
         Status::Warn,
         NAME,
@@ -143,7 +154,9 @@ fn leads_nowhere(observation: &Observation, faults: &Faults, lookup: &SrvLookup)
 
 fn tried(observation: &Observation, faults: &Faults, endpoints: &[&Endpoint]) -> Vec<Finding> {
     let standing = |wanted: Standing| {
-        let matching = endpoints.iter().filter(move |one| Standing::of(one) == wanted);
+        let matching = endpoints
+            .iter()
+            .filter(move |one| Standing::of(one) == wanted);
         matching.copied().collect::<Vec<&Endpoint>>()
     };
     let usable = standing(Standing::Usable);
@@ -195,7 +208,10 @@ fn tried(observation: &Observation, faults: &Faults, endpoints: &[&Endpoint]) ->
 /// The lines that let a server listen with direct TLS.
 fn with_listener(finding: Finding, port: u16) -> Finding {
     finding
-        .snippet("Prosody 0.12", format!("c2s_direct_tls_ports = {{ {port} }}"))
+        .snippet(
+            "Prosody 0.12",
+            format!("c2s_direct_tls_ports = {{ {port} }}"),
+        )
         .snippet(
             "ejabberd",
             format!(
@@ -203,4 +219,188 @@ fn with_listener(finding: Finding, port: u16) -> Finding {
                  module: ejabberd_c2s\n    tls: true"
             ),
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use checker_kit::contract::State;
+    use checker_kit::dns::Failure;
+    use checker_kit::tcp::{Denial, TcpError};
+    use checker_stream::failure::FailureCause;
+    use checker_stream::step::Step;
+
+    use super::*;
+    use crate::mode::Mode;
+    use crate::observation::{Diagnosis, LeftOut, LeftOutWhat, LookupStatus};
+    use crate::testing::{
+        DOMAIN, V4, all, brief, change, empty, fail, fallen_back, fix, judged, only, port, publish,
+        refuse, snippets, sound, starttls, swallow, unanswered, unresolvable, v6, withdraw,
+    };
+
+    fn with(how: impl Fn(&mut Endpoint)) -> Vec<State> {
+        let mut case = sound();
+        change(&mut case, port(5223), how);
+        judged(&RULE, &case)
+    }
+
+    fn cause(state: &State) -> &str {
+        state.cause.as_deref().unwrap_or_default()
+    }
+
+    #[test]
+    fn ok_when_published_and_working() {
+        let states = judged(&RULE, &sound());
+        assert_eq!(brief(&states), ["ok works"]);
+        assert_eq!(states[0].message, "Direct TLS works at 2 endpoints.");
+    }
+
+    #[test]
+    fn info_when_not_published_with_what_to_set_up_first() {
+        let mut case = sound();
+        withdraw(&mut case, Service::XmppsClient);
+        let states = judged(&RULE, &case);
+        assert_eq!(brief(&states), ["info not-published"]);
+        assert_eq!(cause(&states[0]), "direct-tls.none");
+        assert!(fix(&states[0]).contains("only then"), "{}", fix(&states[0]));
+        assert_eq!(
+            snippets(&states[0])[..2],
+            [
+                "DNS zone: _xmpps-client._tcp.example.org. 3600 IN SRV 5 0 5223 xmpp.example.org.",
+                "Prosody 0.12: c2s_direct_tls_ports = { 5223 }",
+            ]
+        );
+    }
+
+    #[test]
+    fn nobody_is_told_to_add_direct_tls_to_what_is_not_there() {
+        let mut case = fallen_back(&[]);
+        unresolvable(&mut case, DOMAIN, LookupStatus::NoName);
+        assert_eq!(brief(&judged(&RULE, &case)), ["unknown skipped"]);
+
+        let mut case = fallen_back(&[V4]);
+        change(&mut case, all, refuse);
+        assert_eq!(brief(&judged(&RULE, &case)), ["unknown skipped"]);
+    }
+
+    #[test]
+    fn info_when_declared_not_offered() {
+        let mut case = only(sound(), Mode::C2s);
+        withdraw(&mut case, Service::XmppsClient);
+        publish(&mut case, Service::XmppsClient, 0, ".");
+        let states = judged(&RULE, &case);
+        assert_eq!(brief(&states), ["info not-offered"]);
+        // Where the whole side is, that is all there is to say.
+        let mut case = empty();
+        publish(&mut case, Service::XmppClient, 0, ".");
+        publish(&mut case, Service::XmppsClient, 0, ".");
+        assert_eq!(brief(&judged(&RULE, &case)), ["unknown skipped"]);
+    }
+
+    #[test]
+    fn warn_when_published_and_broken_with_the_port_that_is_published() {
+        let states = with(refuse);
+        assert_eq!(brief(&states), ["warn broken"]);
+        assert_eq!(cause(&states[0]), "port.dead:xmpp.example.org:5223");
+        assert!(
+            states[0].message.contains("does not work ("),
+            "{}",
+            states[0].message
+        );
+        assert_eq!(
+            snippets(&states[0])[0],
+            "Prosody 0.12: c2s_direct_tls_ports = { 5223 }"
+        );
+        let mut case = sound();
+        let one = |endpoint: &Endpoint| endpoint.name() == format!("{V4}:5223");
+        change(&mut case, one, refuse);
+        let states = judged(&RULE, &case);
+        assert_eq!(brief(&states), ["warn broken 192.0.2.1:5223"]);
+    }
+
+    #[test]
+    fn what_does_not_work_for_two_reasons_is_two_things_to_mend() {
+        let mut case = sound();
+        change(&mut case, v6, swallow);
+        let one = |endpoint: &Endpoint| endpoint.name() == format!("{V4}:5223");
+        change(&mut case, one, |endpoint| {
+            endpoint.diagnosis = Some(Diagnosis::StartTls)
+        });
+        let causes: Vec<String> = judged(&RULE, &case)
+            .iter()
+            .map(|state| cause(state).to_owned())
+            .collect();
+        assert_eq!(
+            causes,
+            [
+                "family.dead:ipv6",
+                "record.wrong-service:_xmpps-client._tcp:xmpp.example.org:5223",
+            ]
+        );
+    }
+
+    #[test]
+    fn tls_that_ends_in_front_of_a_starttls_port_is_not_direct_tls() {
+        let states = with(|endpoint| endpoint.transcript.features = Some(starttls()));
+        assert_eq!(brief(&states), ["warn broken"]);
+        assert_eq!(
+            cause(&states[0]),
+            "tls.ended-in-front:xmpp.example.org:5223"
+        );
+    }
+
+    #[test]
+    fn warn_where_its_targets_have_no_address_and_unknown_where_they_were_left_out() {
+        let mut case = sound();
+        withdraw(&mut case, Service::XmppsClient);
+        publish(&mut case, Service::XmppsClient, 5223, "gone.example.org");
+        unresolvable(&mut case, "gone.example.org", LookupStatus::NoName);
+        let states = judged(&RULE, &case);
+        assert_eq!(brief(&states), ["warn broken"]);
+        assert_eq!(cause(&states[0]), "target.unresolvable:gone.example.org");
+
+        unresolvable(
+            &mut case,
+            "gone.example.org",
+            LookupStatus::Failed(Failure::TimedOut),
+        );
+        assert_eq!(brief(&judged(&RULE, &case)), ["unknown skipped"]);
+
+        case.observation.left_out.push(LeftOut {
+            what: LeftOutWhat::Hosts {
+                service: Some(Service::XmppsClient),
+            },
+            count: 1,
+            bound: 32,
+        });
+        let states = judged(&RULE, &case);
+        assert_eq!(brief(&states), ["unknown skipped"]);
+        assert!(
+            states[0].message.contains("too many"),
+            "{}",
+            states[0].message
+        );
+    }
+
+    #[test]
+    fn error_when_it_could_not_be_looked_up_and_warn_when_the_zone_is_at_fault() {
+        for (failure, expected) in [
+            (Failure::TimedOut, "error lookup-failed"),
+            (Failure::ServerFailure, "warn lookup-failed"),
+        ] {
+            let mut case = sound();
+            unanswered(&mut case, Service::XmppsClient, failure);
+            let states = judged(&RULE, &case);
+            assert_eq!(brief(&states), [expected]);
+            assert!(states[0].cause.is_some());
+        }
+    }
+
+    #[test]
+    fn skipped_where_none_could_be_tried() {
+        let blocked = FailureCause::Tcp(TcpError::Blocked(Denial::Private));
+        assert_eq!(
+            brief(&with(fail(Step::Connect, blocked))),
+            ["unknown skipped"]
+        );
+    }
 }

@@ -24,7 +24,10 @@ pub(super) const RULE: Rule<Case> = Rule {
 };
 
 fn judge(case: &Case) -> Vec<Finding> {
-    let probed = case.mode.sides().filter(|side| case.observation.side(*side).next().is_some());
+    let probed = case
+        .mode
+        .sides()
+        .filter(|side| case.observation.side(*side).next().is_some());
     let findings: Vec<Finding> = probed.map(|side| one_side(case, side)).collect();
     match findings.is_empty() {
         true => vec![Finding::skipped(NAME, "There is no endpoint.")],
@@ -46,7 +49,11 @@ fn one_side(case: &Case, side: Side) -> Finding {
     };
     let name = side_name(side);
     if v6.iter().any(|endpoint| endpoint.secured()) {
-        return finding(Status::Ok, "reachable", format!("The {name} service works over IPv6."));
+        return finding(
+            Status::Ok,
+            "reachable",
+            format!("The {name} service works over IPv6."),
+        );
     }
     let untried: Vec<NotChecked> = v6.iter().filter_map(|one| one.not_checked()).collect();
     if untried.len() == v6.len() {
@@ -60,8 +67,10 @@ fn one_side(case: &Case, side: Side) -> Finding {
             format!("Whether the {name} service works over IPv6 is not known: {why}."),
         );
     }
-    let tried: Vec<&Endpoint> =
-        v6.into_iter().filter(|endpoint| endpoint.not_checked().is_none()).collect();
+    let tried: Vec<&Endpoint> = v6
+        .into_iter()
+        .filter(|endpoint| endpoint.not_checked().is_none())
+        .collect();
     let finding = finding(
         Status::Info,
         "no-answer",
@@ -73,7 +82,10 @@ fn one_side(case: &Case, side: Side) -> Finding {
         ),
     );
     let faults = Faults::of(&case.observation);
-    match tried.iter().find_map(|endpoint| Some((faults.endpoint(endpoint)?, *endpoint))) {
+    match tried
+        .iter()
+        .find_map(|endpoint| Some((faults.endpoint(endpoint)?, *endpoint)))
+    {
         Some((fault, endpoint)) => {
             let finding = finding.cause(fault.to_string());
             remedies::attach(finding, &case.observation, fault, endpoint)
@@ -83,9 +95,14 @@ fn one_side(case: &Case, side: Side) -> Finding {
 }
 
 fn no_address(case: &Case, side: Side) -> Finding {
-    let hosts = case.observation.side(side).flat_map(|endpoint| &endpoint.origins);
-    let mut hosts = hosts.filter_map(|origin| case.observation.host(&origin.host));
-    if let Some(failure) = hosts.clone().find_map(|host: &HostLookup| host.aaaa.failure()) {
+    let hosts = case
+        .observation
+        .side(side)
+        .flat_map(|endpoint| &endpoint.origins);
+    let hosts: Vec<&HostLookup> = hosts
+        .filter_map(|origin| case.observation.host(&origin.host))
+        .collect();
+    if let Some(failure) = hosts.iter().find_map(|host| host.aaaa.failure()) {
         return Finding::new(
             Status::Unknown,
             NAME,
@@ -97,7 +114,20 @@ fn no_address(case: &Case, side: Side) -> Finding {
         )
         .subject(side.word());
     }
-    let host = hosts.next().map_or("", |host| host.name.as_str());
+    if hosts.iter().any(|host| !host.aaaa.addresses.is_empty()) {
+        return Finding::new(
+            Status::Unknown,
+            NAME,
+            "left-out",
+            format!(
+                "Whether the {} service works over IPv6 is not known: its IPv6 addresses are \
+                 beyond the number of endpoints that are looked at.",
+                side_name(side)
+            ),
+        )
+        .subject(side.word());
+    }
+    let host = hosts.first().map_or("", |host| host.name.as_str());
     Finding::new(
         Status::Info,
         NAME,
@@ -114,4 +144,106 @@ fn no_address(case: &Case, side: Side) -> Finding {
         "Let the server listen on IPv6, open its ports in the firewall for IPv6, and then add an \
          AAAA record for {host}."
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use checker_kit::dns::Failure;
+    use checker_kit::tcp::{Denial, TcpError};
+    use checker_stream::failure::FailureCause;
+    use checker_stream::step::Step;
+
+    use super::*;
+    use crate::mode::Mode;
+    use crate::observation::LookupStatus;
+    use crate::testing::{
+        HOST, V4, all, brief, change, empty, fail, fix, judged, only, refuse, resolve, serve,
+        sound, swallow, v6,
+    };
+
+    fn without_aaaa() -> Case {
+        let mut case = only(sound(), Mode::C2s);
+        resolve(&mut case, HOST, &[V4]);
+        serve(&mut case);
+        case
+    }
+
+    #[test]
+    fn unknown_where_the_ipv6_addresses_were_left_out() {
+        let mut case = only(sound(), Mode::C2s);
+        case.observation.endpoints.retain(|endpoint| !v6(endpoint));
+        assert_eq!(brief(&judged(&RULE, &case)), ["unknown left-out c2s"]);
+    }
+
+    #[test]
+    fn ok_for_each_side_that_completes_over_ipv6() {
+        assert_eq!(
+            brief(&judged(&RULE, &sound())),
+            ["ok reachable c2s", "ok reachable s2s"]
+        );
+    }
+
+    #[test]
+    fn info_without_aaaa() {
+        let states = judged(&RULE, &without_aaaa());
+        assert_eq!(brief(&states), ["info no-address c2s"]);
+        assert_eq!(states[0].cause.as_deref(), Some("family.none:ipv6"));
+        assert!(
+            fix(&states[0]).contains("xmpp.example.org"),
+            "{}",
+            fix(&states[0])
+        );
+    }
+
+    #[test]
+    fn unknown_where_the_aaaa_were_not_answered() {
+        let mut case = without_aaaa();
+        let lookup = &mut case.observation.hosts[0].aaaa;
+        lookup.status = LookupStatus::Failed(Failure::ServerFailure);
+        assert_eq!(brief(&judged(&RULE, &case)), ["unknown lookup-failed c2s"]);
+    }
+
+    #[test]
+    fn info_when_the_aaaa_does_not_answer_with_the_fault_of_the_others() {
+        let mut case = sound();
+        change(&mut case, v6, swallow);
+        let states = judged(&RULE, &case);
+        assert_eq!(brief(&states), ["info no-answer c2s", "info no-answer s2s"]);
+        assert!(
+            states
+                .iter()
+                .all(|state| state.cause.as_deref() == Some("family.dead:ipv6"))
+        );
+        assert!(
+            states[0].message.contains("[2001:db8::1]:5222"),
+            "{}",
+            states[0].message
+        );
+        // A server that is down is not down over IPv6 in particular.
+        change(&mut case, all, refuse);
+        let states = judged(&RULE, &case);
+        assert_eq!(
+            states[0].cause.as_deref(),
+            Some("host.down:xmpp.example.org")
+        );
+    }
+
+    #[test]
+    fn unknown_when_the_prober_could_not_try() {
+        for (error, words) in [
+            (TcpError::NoRoute, "no IPv6 itself"),
+            (TcpError::Blocked(Denial::Private), "blocked by policy"),
+        ] {
+            let mut case = sound();
+            change(&mut case, v6, fail(Step::Connect, FailureCause::Tcp(error)));
+            let states = judged(&RULE, &case);
+            assert_eq!(brief(&states[..1]), ["unknown prober-without-ipv6 c2s"]);
+            assert!(states[0].message.contains(words), "{}", states[0].message);
+        }
+    }
+
+    #[test]
+    fn skipped_without_any_endpoint() {
+        assert_eq!(brief(&judged(&RULE, &empty())), ["unknown skipped"]);
+    }
 }

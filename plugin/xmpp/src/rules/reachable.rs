@@ -2,11 +2,12 @@
 //! endpoint where nobody does.
 
 mod dead;
+mod ill_formed;
 mod limited;
 mod nothing;
-mod untried;
 #[cfg(test)]
 mod tests;
+mod untried;
 
 use checker_kit::contract::Status;
 use checker_kit::state::Finding;
@@ -26,11 +27,17 @@ pub(super) fn judge(rule: &SideRule<'_>) -> Vec<Finding> {
         return vec![nothing::judge(rule)];
     }
     let those = |wanted: &[Standing]| -> Vec<&Endpoint> {
-        let matching = all.iter().filter(|endpoint| wanted.contains(&Standing::of(endpoint)));
+        let matching = all
+            .iter()
+            .filter(|endpoint| wanted.contains(&Standing::of(endpoint)));
         matching.copied().collect()
     };
-    let secured: Vec<&Endpoint> =
-        all.iter().filter(|endpoint| endpoint.secured()).copied().collect();
+    // Who asks for a certificate is there for those who have one.
+    let secured: Vec<&Endpoint> = all
+        .iter()
+        .filter(|endpoint| endpoint.secured() || refuses_strangers(endpoint))
+        .copied()
+        .collect();
     let outdated = those(&[Standing::Outdated]);
     let dead = those(&[Standing::Dead]);
     let untried = those(&[Standing::Untried]);
@@ -41,11 +48,14 @@ pub(super) fn judge(rule: &SideRule<'_>) -> Vec<Finding> {
     }
     findings.extend(dead.iter().map(|endpoint| dead::judge(rule, endpoint)));
     findings.extend(limited::outdated(rule, &outdated, secured.is_empty()));
-    findings.extend(untried::judge(rule, &untried));
+    let not_tried = untried::judge(rule, &untried);
+    let nothing_known = secured.len() + outdated.len() + dead.len() + not_tried.len() == 0;
+    findings.extend(not_tried);
     findings.extend(secured.iter().filter_map(|endpoint| stuck(rule, endpoint)));
+    findings.extend(ill_formed::judge(rule, &secured));
     findings.extend(limited::one_connection(rule, &all));
     findings.extend(limited::one_family(rule, &all));
-    if secured.is_empty() && outdated.is_empty() && dead.is_empty() && findings.is_empty() {
+    if nothing_known {
         findings.push(untried::no_route(rule, &untried));
     }
     if !secured.is_empty() {
@@ -63,7 +73,10 @@ fn unreachable(rule: &SideRule<'_>, dead: &[&Endpoint]) -> Vec<Finding> {
             rule.side_name(),
             rule.peers(),
             names(endpoints.iter().copied()),
-            endpoints.first().map(|endpoint| dead::describe(endpoint)).unwrap_or_default()
+            endpoints
+                .first()
+                .map(|endpoint| dead::describe(endpoint))
+                .unwrap_or_default()
         );
         let finding = rule.finding(Status::Crit, "unreachable", message);
         let finding = about(finding, endpoints).cause(fault.to_string());
@@ -92,14 +105,25 @@ fn stuck(rule: &SideRule<'_>, endpoint: &Endpoint) -> Option<Finding> {
         )
         .subject(endpoint.name())
         .cause(fault.to_string());
-    Some(remedies::attach(finding, rule.observation(), fault, endpoint))
+    Some(remedies::attach(
+        finding,
+        rule.observation(),
+        fault,
+        endpoint,
+    ))
 }
 
 fn reachable(rule: &SideRule<'_>, secured: usize, tried: usize) -> Finding {
     let message = match tried {
         1 => "The endpoint accepts TCP and completes TLS.".to_owned(),
-        _ if secured == 1 => format!("1 of {} accepts TCP and completes TLS.", count(tried, "endpoint")),
-        _ => format!("{secured} of {} accept TCP and complete TLS.", count(tried, "endpoint")),
+        _ if secured == 1 => format!(
+            "1 of {} accepts TCP and completes TLS.",
+            count(tried, "endpoint")
+        ),
+        _ => format!(
+            "{secured} of {} accept TCP and complete TLS.",
+            count(tried, "endpoint")
+        ),
     };
     rule.finding(Status::Ok, "reachable", message)
 }

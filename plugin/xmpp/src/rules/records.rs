@@ -46,7 +46,7 @@ fn unanswered(rule: &SideRule<'_>, lookups: &[&SrvLookup]) -> Vec<Finding> {
     let failed = lookups.iter().filter_map(|lookup| {
         let failure = lookup.failure()?;
         let fault = rule.faults.service(lookup.service)?;
-        let name = name_of(rule, lookup.service);
+        let name = rule.name_of(lookup.service);
         let (status, code, fix) = match failure.is_local() {
             true => (
                 Status::Error,
@@ -73,7 +73,9 @@ fn unanswered(rule: &SideRule<'_>, lookups: &[&SrvLookup]) -> Vec<Finding> {
 }
 
 fn sound(rule: &SideRule<'_>, lookups: &[&SrvLookup], records: usize) -> Finding {
-    let published = lookups.iter().filter(|lookup| lookup.real().next().is_some());
+    let published = lookups
+        .iter()
+        .filter(|lookup| lookup.real().next().is_some());
     let services: Vec<&str> = published.map(|lookup| lookup.service.labels()).collect();
     let left_out = lookups.iter().any(|lookup| {
         let service = Some(lookup.service);
@@ -87,11 +89,10 @@ fn sound(rule: &SideRule<'_>, lookups: &[&SrvLookup], records: usize) -> Finding
     rule.finding(
         Status::Ok,
         "published",
-        format!("{} published, {}, {resolving}.", list(&services), count(records, "target")),
+        format!(
+            "{} published, {}, {resolving}.",
+            list(&services),
+            count(records, "target")
+        ),
     )
-}
-
-/// The whole name of a service.
-fn name_of(rule: &SideRule<'_>, service: Service) -> String {
-    format!("{}.{}", service.labels(), rule.domain())
 }

@@ -67,7 +67,9 @@ pub(super) fn attach(
             format!("Look up the reason in the log of the server on {host}.")
         }
         Kind::OutdatedTls => format!(
-            "Enable TLS 1.2 and 1.3 with ECDHE and AES-GCM or ChaCha20 cipher suites on {host}."
+            "See that the server on {host} has a certificate and key for {domain} that it can \
+             read: without one it has nothing to offer. If it has, enable TLS 1.2 and 1.3 with \
+             ECDHE and AES-GCM or ChaCha20 cipher suites."
         ),
         Kind::ClientCertificate => format!(
             "Let the server on {host} ask for a certificate without demanding one on the ports \
@@ -96,6 +98,15 @@ pub(super) fn attach(
             );
         }
         Kind::NoServerAuthentication => return server_authentication(finding),
+        Kind::NoMechanism => format!(
+            "Enable an authentication backend for {domain}, and see that disable_sasl_mechanisms \
+             does not take out all that it offers."
+        ),
+        Kind::TlsInFront => format!(
+            "What ends TLS on port {port} of {host} hands the connection to a port that expects \
+             STARTTLS: let it pass TLS through to the server's own port for direct TLS, or hand \
+             over to a port without TLS that the server treats as secured."
+        ),
         _ => return finding,
     };
     finding.fix(text)
@@ -106,7 +117,10 @@ pub(super) fn with_encryption(finding: Finding, side: Side) -> Finding {
     match side {
         Side::Client => finding
             .snippet("Prosody", "c2s_require_encryption = true")
-            .snippet("ejabberd", "starttls_required: true  # in each ejabberd_c2s listener"),
+            .snippet(
+                "ejabberd",
+                "starttls_required: true  # in each ejabberd_c2s listener",
+            ),
         Side::Server => finding
             .snippet("Prosody", "s2s_require_encryption = true")
             .snippet("ejabberd", "s2s_use_starttls: required"),
@@ -120,10 +134,19 @@ pub(super) fn server_authentication(finding: Finding) -> Finding {
             "Enable server dialback. Where certificates are to be the only way, require them, so \
              that the server says so to those who have none.",
         )
-        .snippet("Prosody", "\"dialback\";  -- one more line within modules_enabled")
+        .snippet(
+            "Prosody",
+            "\"dialback\";  -- one more line within modules_enabled",
+        )
         .snippet("Prosody, certificates only", "s2s_secure_auth = true")
-        .snippet("ejabberd", "mod_s2s_dialback: {}  # one more line under modules")
-        .snippet("ejabberd, certificates only", "s2s_use_starttls: required_trusted")
+        .snippet(
+            "ejabberd",
+            "mod_s2s_dialback: {}  # one more line under modules",
+        )
+        .snippet(
+            "ejabberd, certificates only",
+            "s2s_use_starttls: required_trusted",
+        )
 }
 
 fn family_dead(finding: Finding, endpoint: &Endpoint) -> Finding {
@@ -193,9 +216,15 @@ fn host_unknown(finding: Finding, domain: &str, host: &str) -> Finding {
              it; or put the host that serves it into the SRV records."
         ))
         .snippet("Prosody", format!("VirtualHost \"{domain}\""))
-        .snippet("ejabberd", format!("- {domain}  # one more line under hosts"))
+        .snippet(
+            "ejabberd",
+            format!("- {domain}  # one more line under hosts"),
+        )
 }
 
 fn host(endpoint: &Endpoint) -> &str {
-    endpoint.origins.first().map_or("", |origin| origin.host.as_str())
+    endpoint
+        .origins
+        .first()
+        .map_or("", |origin| origin.host.as_str())
 }

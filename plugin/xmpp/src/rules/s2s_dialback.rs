@@ -27,7 +27,8 @@ pub(super) const RULE: Rule<Case> = Rule {
 fn judge(case: &Case) -> Vec<Finding> {
     let with = |wanted: &[Standing]| -> Vec<&Endpoint> {
         let side = case.observation.side(Side::Server);
-        side.filter(|endpoint| wanted.contains(&Standing::of(endpoint))).collect()
+        side.filter(|endpoint| wanted.contains(&Standing::of(endpoint)))
+            .collect()
     };
     let able = with(&[Standing::Usable]);
     let neither = with(&[Standing::NoLogin, Standing::TlsInFront]);
@@ -77,7 +78,9 @@ fn leads_nowhere(case: &Case, stuck: &[&Endpoint]) -> Vec<Finding> {
     let faults = Faults::of(&case.observation);
     let groups = faults.group(stuck.iter().copied());
     let findings = groups.iter().map(|(fault, endpoints)| {
-        let reason = endpoints[0].stuck_after_tls().map_or("", |failure| failure.message.as_str());
+        let reason = endpoints[0]
+            .stuck_after_tls()
+            .map_or("", |failure| failure.message.as_str());
         let finding = match fault.kind {
             Kind::NoServerAuthentication => Finding::new(
                 Status::Crit,
@@ -127,4 +130,129 @@ fn offered(able: &[&Endpoint]) -> Finding {
     offered.dedup();
     let message = format!("Other servers can authenticate by {}.", list(&offered));
     Finding::new(Status::Ok, NAME, "offered", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use checker_kit::contract::State;
+    use checker_kit::tls::TlsFailure;
+    use checker_stream::failure::FailureCause;
+    use checker_stream::features::Features;
+    use checker_stream::step::Step;
+
+    use super::*;
+    use crate::mode::Mode;
+    use crate::testing::{
+        brief, change, empty, fail, fix, judged, of, only, port, snippets, sound, stream_error,
+    };
+
+    fn offering(header: bool, feature: bool, mechanisms: &[&str]) -> Vec<State> {
+        let mut case = sound();
+        change(&mut case, of(Side::Server), |endpoint| {
+            let seen = &mut endpoint.transcript;
+            seen.header.as_mut().unwrap().dialback = header;
+            seen.features = Some(Features {
+                dialback: feature,
+                mechanisms: mechanisms.iter().map(|name| (*name).to_owned()).collect(),
+                ..Features::default()
+            });
+        });
+        judged(&RULE, &case)
+    }
+
+    fn ended(condition: &str, text: &str) -> Vec<State> {
+        let mut case = sound();
+        change(
+            &mut case,
+            of(Side::Server),
+            stream_error(Step::Features, condition, text),
+        );
+        judged(&RULE, &case)
+    }
+
+    fn cause(state: &State) -> &str {
+        state.cause.as_deref().unwrap_or_default()
+    }
+
+    #[test]
+    fn ok_with_dialback_in_header_or_features_or_with_external() {
+        for states in [
+            offering(true, false, &[]),
+            offering(false, true, &[]),
+            offering(false, false, &["EXTERNAL"]),
+        ] {
+            assert_eq!(brief(&states), ["ok offered"]);
+        }
+        let message = offering(true, true, &["EXTERNAL"]).remove(0).message;
+        assert_eq!(
+            message,
+            "Other servers can authenticate by EXTERNAL and dialback."
+        );
+    }
+
+    #[test]
+    fn crit_with_neither_and_what_was_said_in_clear_proves_nothing() {
+        let states = offering(false, false, &[]);
+        assert_eq!(brief(&states), ["crit none"]);
+        assert_eq!(cause(&states[0]), "s2s.no-authentication");
+        // One line more, never a list that replaces another.
+        assert!(
+            snippets(&states[0])
+                .iter()
+                .all(|text| !text.contains('{') || text.contains("{}"))
+        );
+    }
+
+    #[test]
+    fn info_when_the_server_wants_a_certificate_before_it_says_more() {
+        let states = ended("not-authorized", "");
+        assert_eq!(brief(&states), ["info certificate-required"]);
+        assert_eq!(cause(&states[0]), "s2s.strangers-refused");
+    }
+
+    #[test]
+    fn info_when_a_certificate_is_demanded_in_the_handshake() {
+        let mut case = sound();
+        let demanded = FailureCause::Tls(TlsFailure::CertificateDemanded);
+        change(&mut case, of(Side::Server), fail(Step::Tls, demanded));
+        let states = judged(&RULE, &case);
+        assert_eq!(brief(&states), ["info certificate-required"]);
+        assert_eq!(cause(&states[0]), "s2s.strangers-refused");
+    }
+
+    #[test]
+    fn crit_when_there_is_nothing_to_offer_to_a_stranger() {
+        let states = ended("undefined-condition", "No stream features to offer");
+        assert_eq!(brief(&states), ["crit nothing-offered"]);
+        assert_eq!(cause(&states[0]), "s2s.no-authentication");
+        assert!(
+            fix(&states[0]).contains("certificates"),
+            "{}",
+            fix(&states[0])
+        );
+    }
+
+    #[test]
+    fn too_many_connections_are_no_want_of_a_certificate() {
+        let states = ended("policy-violation", "Too many connections");
+        assert_eq!(brief(&states), ["crit no-features"]);
+        assert_eq!(cause(&states[0]), "server.rate-limited:xmpp.example.org");
+    }
+
+    #[test]
+    fn one_endpoint_that_works_is_enough() {
+        let mut case = sound();
+        let gone = stream_error(Step::Features, "internal-server-error", "");
+        change(&mut case, port(5270), gone);
+        assert_eq!(brief(&judged(&RULE, &case)), ["ok offered"]);
+    }
+
+    #[test]
+    fn skipped_when_no_endpoint_got_that_far_or_the_side_was_left_out() {
+        assert_eq!(brief(&judged(&RULE, &empty())), ["unknown skipped"]);
+        assert_eq!(
+            brief(&judged(&RULE, &only(sound(), Mode::C2s))),
+            ["unknown skipped"]
+        );
+    }
 }

@@ -6,7 +6,7 @@ use checker_stream::side::Side;
 
 use crate::case::Case;
 use crate::faults::Faults;
-use crate::observation::Observation;
+use crate::observation::{Observation, Service};
 use crate::words::{peers, side_name};
 
 /// What the two rules of a pair have in common, for one of them.
@@ -40,7 +40,17 @@ impl<'a> SideRule<'a> {
         &self.case.observation.domain.ascii
     }
 
-    pub(super) fn finding(&self, status: Status, code: &str, message: impl Into<String>) -> Finding {
+    /// The whole name of a service: `_xmpp-client._tcp.example.org`.
+    pub(super) fn name_of(&self, service: Service) -> String {
+        format!("{}.{}", service.labels(), self.domain())
+    }
+
+    pub(super) fn finding(
+        &self,
+        status: Status,
+        code: &str,
+        message: impl Into<String>,
+    ) -> Finding {
         Finding::new(status, self.name, code, message)
     }
 

@@ -39,9 +39,15 @@ fn judge(case: &Case) -> Vec<Finding> {
         .copied()
         .collect();
     if answering.is_empty() {
-        return vec![Finding::skipped(NAME, "No STARTTLS endpoint could be reached.")];
+        return vec![Finding::skipped(
+            NAME,
+            "No STARTTLS endpoint could be reached.",
+        )];
     }
-    let mut findings: Vec<Finding> = answering.iter().filter_map(|one| fault(case, one)).collect();
+    let mut findings: Vec<Finding> = answering
+        .iter()
+        .filter_map(|one| fault(case, one))
+        .collect();
     findings.extend(answering.iter().filter_map(|endpoint| injection(endpoint)));
     if findings.is_empty() {
         findings.push(required(answering.len()));
@@ -78,7 +84,12 @@ fn fault(case: &Case, endpoint: &Endpoint) -> Option<Finding> {
     let finding = finding(endpoint, code, &message);
     let fault = Fault::of_side(Kind::NoStartTls, endpoint.side);
     let finding = finding.cause(fault.to_string());
-    Some(remedies::attach(finding, &case.observation, &fault, endpoint))
+    Some(remedies::attach(
+        finding,
+        &case.observation,
+        &fault,
+        endpoint,
+    ))
 }
 
 fn not_required(endpoint: &Endpoint) -> Option<Finding> {
@@ -102,7 +113,10 @@ fn finding(endpoint: &Endpoint, code: &str, message: &str) -> Finding {
 
 fn injection(endpoint: &Endpoint) -> Option<Finding> {
     let bytes = endpoint.transcript.after_proceed.as_ref()?;
-    let host = endpoint.origins.first().map_or("", |origin| origin.host.as_str());
+    let host = endpoint
+        .origins
+        .first()
+        .map_or("", |origin| origin.host.as_str());
     Some(
         Finding::new(
             Status::Crit,
@@ -147,10 +161,146 @@ fn offered_again(case: &Case, meant: &[&Endpoint]) -> Option<Finding> {
     let behind = Faults::of(&case.observation).endpoint(again[0]).cloned();
     let in_front = behind.filter(|fault| fault.kind == Kind::TlsInFront);
     let fault = in_front.unwrap_or(Fault::new(Kind::StartTlsAgain));
-    Some(
-        about(finding, &again)
-            .cause(fault.to_string())
-            .fix("Update the server, or see whether a proxy in front of it ends TLS before a \
-                  port that expects STARTTLS."),
-    )
+    Some(about(finding, &again).cause(fault.to_string()).fix(
+        "Update the server, or see whether a proxy in front of it ends TLS before a \
+                  port that expects STARTTLS.",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use checker_kit::contract::State;
+    use checker_stream::side::Side;
+
+    use super::*;
+    use crate::observation::Diagnosis;
+    use crate::testing::{
+        brief, change, empty, fail, judged, optional_starttls, port, snippets, sound, starttls,
+    };
+
+    fn with(select: u16, how: impl Fn(&mut Endpoint)) -> Vec<State> {
+        let mut case = sound();
+        change(&mut case, port(select), how);
+        judged(&RULE, &case)
+    }
+
+    fn optional(endpoint: &mut Endpoint) {
+        endpoint.transcript.features_before_tls = Some(optional_starttls());
+    }
+
+    fn cause(state: &State) -> &str {
+        state.cause.as_deref().unwrap_or_default()
+    }
+
+    #[test]
+    fn ok_when_flagged_or_when_it_is_all_there_is() {
+        let states = judged(&RULE, &sound());
+        assert_eq!(brief(&states), ["ok required"]);
+        assert_eq!(
+            states[0].message,
+            "All 4 STARTTLS endpoints require STARTTLS."
+        );
+        // RFC 6120 §5.3.1.
+        let sole = with(5222, |endpoint| {
+            let before = endpoint.transcript.features_before_tls.as_mut().unwrap();
+            before.starttls.as_mut().unwrap().required_flag = false;
+        });
+        assert_eq!(brief(&sole), ["ok required"]);
+    }
+
+    #[test]
+    fn one_endpoint_is_not_counted() {
+        let mut case = sound();
+        case.observation.endpoints.truncate(3);
+        let message = judged(&RULE, &case).remove(0).message;
+        assert_eq!(message, "The STARTTLS endpoint requires STARTTLS.");
+    }
+
+    #[test]
+    fn crit_for_each_endpoint_that_does_not_require_it() {
+        let states = with(5222, optional);
+        assert_eq!(
+            brief(&states),
+            [
+                "crit not-required [2001:db8::1]:5222",
+                "crit not-required 192.0.2.1:5222"
+            ]
+        );
+        assert_eq!(cause(&states[0]), "starttls.optional:c2s");
+        assert_eq!(
+            snippets(&states[0])[0],
+            "Prosody: c2s_require_encryption = true"
+        );
+    }
+
+    #[test]
+    fn the_other_side_is_judged_by_itself() {
+        let states = with(5269, optional);
+        assert_eq!(cause(&states[0]), "starttls.optional:s2s");
+        assert!(states[0].message.contains("(s2s)"), "{}", states[0].message);
+        assert_eq!(
+            snippets(&states[0])[1],
+            "ejabberd: s2s_use_starttls: required"
+        );
+    }
+
+    #[test]
+    fn crit_when_it_is_not_advertised_or_refused_or_fails() {
+        for (cause_seen, finding) in [
+            (FailureCause::NotOffered, "not-offered"),
+            (FailureCause::StartTlsRefused, "refused"),
+            (FailureCause::Unexpected("message".into()), "failed"),
+            (FailureCause::TimedOut, "failed"),
+        ] {
+            let states = with(5222, fail(Step::StartTls, cause_seen));
+            assert_eq!(
+                brief(&states[1..]),
+                [format!("crit {finding} 192.0.2.1:5222")]
+            );
+            assert_eq!(cause(&states[0]), "starttls.missing:c2s");
+        }
+    }
+
+    #[test]
+    fn crit_when_bytes_come_in_clear_after_proceed() {
+        let states = with(5222, |endpoint| {
+            endpoint.transcript.after_proceed = Some("<stream:features>".into());
+        });
+        assert_eq!(
+            brief(&states[..1]),
+            ["crit bytes-after-proceed [2001:db8::1]:5222"]
+        );
+        assert_eq!(cause(&states[0]), "starttls.injection:xmpp.example.org");
+    }
+
+    #[test]
+    fn info_when_it_is_offered_again_under_tls() {
+        let again = |endpoint: &mut Endpoint| {
+            endpoint.transcript.features.as_mut().unwrap().starttls = starttls().starttls;
+        };
+        let states = with(5222, again);
+        assert_eq!(brief(&states), ["ok required", "info offered-again"]);
+        assert_eq!(cause(&states[1]), "starttls.offered-again");
+        // On a port for direct TLS it shows where TLS ends.
+        let states = with(5223, again);
+        assert_eq!(
+            cause(&states[1]),
+            "tls.ended-in-front:xmpp.example.org:5223"
+        );
+    }
+
+    #[test]
+    fn skipped_when_no_endpoint_was_reached_or_none_is_what_it_should_be() {
+        assert_eq!(brief(&judged(&RULE, &empty())), ["unknown skipped"]);
+        let mut case = sound();
+        change(
+            &mut case,
+            |_| true,
+            |endpoint| {
+                optional(endpoint);
+                endpoint.diagnosis = Some(Diagnosis::OtherSide { side: Side::Client });
+            },
+        );
+        assert_eq!(brief(&judged(&RULE, &case)), ["unknown skipped"]);
+    }
 }

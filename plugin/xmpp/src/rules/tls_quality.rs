@@ -1,68 +1,30 @@
 //! `xmpp.tls_quality`: what a TLS checker found at our endpoints.
 
+#[cfg(test)]
+mod tests;
+
 use checker_kit::contract::Status;
+use checker_kit::rule::Rule;
+use checker_kit::shared::tls_probes::{Issue, Probe};
 use checker_kit::state::{Finding, severity};
 use checker_kit::text::count;
+use checker_stream::side::Side;
 
-use super::Case;
-use crate::observation::{Endpoint, Observation};
-use crate::related::{TlsIssue, TlsProbe};
+use crate::case::Case;
+use crate::faults::{Fault, Kind};
+use crate::observation::{Endpoint, Target};
+use crate::standing::ways;
 
-pub(super) const NAME: &str = "xmpp.tls_quality";
+const NAME: &str = "xmpp.tls_quality";
 
-pub(super) fn judge(case: &Case<'_>) -> Vec<Finding> {
-    if case.observation.targets.is_empty() {
-        return vec![Finding::skipped(NAME, "There is no endpoint to look at.")];
-    }
-    if case.tls.probes.is_empty() {
-        let why = match &case.tls.missing {
-            Some(why) => format!("The TLS checker gave no findings: {why}."),
-            None => "No TLS checker has reported on these endpoints yet.".to_owned(),
-        };
-        return vec![Finding::skipped(NAME, why)];
-    }
-    let mut findings: Vec<Finding> = Vec::new();
-    for probe in &case.tls.probes {
-        for issue in &probe.issues {
-            if said_already(case.observation, probe, issue) {
-                continue;
-            }
-            let mut finding = Finding::new(
-                issue.severity,
-                NAME,
-                &issue.code,
-                format!("{}: {}", probe.endpoint, issue.message),
-            )
-            .subject(probe.endpoint.clone());
-            if let Some(fix) = &issue.fix {
-                finding = finding.fix(fix.clone());
-            }
-            findings.push(finding);
-        }
-    }
-    if findings.is_empty() {
-        let secured = case
-            .tls
-            .probes
-            .iter()
-            .filter(|probe| probe.tls_version.is_some())
-            .count();
-        findings.push(match secured {
-            0 => Finding::skipped(NAME, "No endpoint got as far as TLS; see the other rules."),
-            clean => Finding::new(
-                Status::Ok,
-                NAME,
-                "clean",
-                format!(
-                    "Certificates and TLS are clean at {}.",
-                    count(clean, "endpoint")
-                ),
-            ),
-        });
-    }
-    findings.sort_by_key(|finding| std::cmp::Reverse(severity(finding.status())));
-    findings
-}
+pub(super) const RULE: Rule<Case> = Rule {
+    name: NAME,
+    description: "The TLS checker's findings (certificate chain, host name, expiry) for this \
+                  service's endpoints.",
+    severity: Status::Crit,
+    part: None,
+    judge,
+};
 
 /// Rules of the TLS checker that look at what this checker's own rules say in
 /// more detail: whether the endpoint can be reached and starts TLS.
@@ -71,34 +33,154 @@ const SAME_GROUND: [&str; 3] = [
     "tls.starttls_advertised",
     "tls.handshake",
 ];
+/// The finding under them that nobody makes but the TLS checker.
+const WRONG_KEY: &str = "bad-signature";
+/// The rule on certificates that cannot authenticate a server to another.
+const CLIENT_AUTH: &str = "tls.client_auth";
 
-/// Whether the issue repeats what was seen here: an endpoint of this target
-/// that does not get as far as TLS.
-fn said_already(observation: &Observation, probe: &TlsProbe, issue: &TlsIssue) -> bool {
+fn judge(case: &Case) -> Vec<Finding> {
+    let targets: Vec<&Target> = case
+        .observation
+        .targets
+        .iter()
+        .filter(|target| case.mode.covers(target.side))
+        .collect();
+    if targets.is_empty() {
+        return vec![Finding::skipped(NAME, "There is no endpoint to look at.")];
+    }
+    let reported: Vec<(&Target, &Probe)> = targets
+        .iter()
+        .filter_map(|target| Some((*target, case.tls.probe(&target.r#ref)?)))
+        .collect();
+    let mut findings: Vec<Finding> = case.tls.missing.iter().map(|why| missing(why)).collect();
+    if reported.is_empty() {
+        if findings.is_empty() {
+            let why = "No TLS checker has reported on these endpoints yet.";
+            findings.push(Finding::skipped(NAME, why));
+        }
+        return findings;
+    }
+    for (target, probe) in &reported {
+        let issues = probe.issues.iter();
+        findings.extend(issues.filter_map(|issue| judge_issue(case, target, probe, issue)));
+    }
+    if findings.is_empty() {
+        findings.push(clean(&reported));
+    }
+    findings.sort_by_key(|finding| std::cmp::Reverse(severity(finding.status())));
+    findings
+}
+
+/// What was asked for and could not be looked at is no better for that.
+fn missing(why: &str) -> Finding {
+    Finding::new(
+        Status::Error,
+        NAME,
+        "not-reported",
+        format!("Certificates could not be looked at: the TLS checker gave no findings ({why})."),
+    )
+    .cause(Fault::new(Kind::TlsChecker).to_string())
+    .fix("Remove the reason and run the check again, or leave the TLS checker out on purpose.")
+}
+
+fn clean(reported: &[(&Target, &Probe)]) -> Finding {
+    let secured = reported
+        .iter()
+        .filter(|(_, probe)| probe.tls_version.is_some());
+    match secured.count() {
+        0 => Finding::skipped(NAME, "No endpoint got as far as TLS; see the other rules."),
+        clean => Finding::new(
+            Status::Ok,
+            NAME,
+            "clean",
+            format!(
+                "Certificates and TLS are clean at {}.",
+                count(clean, "endpoint")
+            ),
+        ),
+    }
+}
+
+fn judge_issue(case: &Case, target: &Target, probe: &Probe, issue: &Issue) -> Option<Finding> {
+    let endpoint = probe.endpoint.as_deref().unwrap_or(&target.r#ref);
     let same_ground = issue
         .rule
         .as_deref()
         .is_some_and(|rule| SAME_GROUND.contains(&rule));
-    let Some(target) = observation
-        .targets
-        .iter()
-        .find(|target| target.r#ref == probe.r#ref)
-    else {
-        return false;
+    if same_ground && issue.code != WRONG_KEY {
+        return match everybody_got_in(case, target) {
+            // The other rules say it.
+            false => None,
+            true => Some(second_visit(endpoint, issue)),
+        };
+    }
+    let status = match issue.rule.as_deref() {
+        Some(CLIENT_AUTH) => client_auth(case),
+        _ => issue.severity.status(),
     };
-    let here = |endpoint: &&Endpoint| {
-        endpoint.port == target.port
-            && endpoint.side == target.side
-            && endpoint.method == target.method
-            && endpoint
-                .origins
-                .iter()
-                .any(|origin| origin.host == target.host)
-    };
-    same_ground
-        && observation
-            .endpoints
-            .iter()
-            .filter(here)
-            .any(|endpoint| !endpoint.secured())
+    let message = format!("{endpoint}: {}", issue.message);
+    let finding = Finding::new(status, NAME, &issue.code, message)
+        .subject(endpoint)
+        .cause(cause(case, target, issue));
+    Some(match &issue.fix {
+        Some(fix) => finding.fix(fix.clone()),
+        None => finding,
+    })
+}
+
+/// What this checker got to and the other did not: a guard against many
+/// connections, most likely. Nothing is known of the certificate then.
+fn second_visit(endpoint: &str, issue: &Issue) -> Finding {
+    Finding::new(
+        Status::Error,
+        NAME,
+        "not-looked-at",
+        format!(
+            "{endpoint}: the certificate could not be looked at: a further connection failed \
+             where the first had worked ({}).",
+            issue.message.trim_end_matches('.')
+        ),
+    )
+    .subject(endpoint)
+    .cause(Fault::new(Kind::TlsChecker).to_string())
+    .fix(
+        "Run the check again later, or exempt the prober's address from what limits connections \
+         to the server.",
+    )
+}
+
+/// A certificate that is not for clients keeps a server from authenticating
+/// with it: that matters where there is no other way.
+fn client_auth(case: &Case) -> Status {
+    let mut servers = case.observation.side(Side::Server);
+    match servers.any(|endpoint| ways(endpoint).contains(&"dialback")) {
+        true => Status::Info,
+        false => Status::Warn,
+    }
+}
+
+/// Whether TLS was completed at every endpoint of the target.
+fn everybody_got_in(case: &Case, target: &Target) -> bool {
+    let mut endpoints = endpoints(case, target);
+    endpoints.all(Endpoint::secured)
+}
+
+/// The name of the fault, as its finder has it; else that of what was found at
+/// this certificate.
+fn cause(case: &Case, target: &Target, issue: &Issue) -> String {
+    if let Some(cause) = &issue.cause {
+        return cause.clone();
+    }
+    let certificate = endpoints(case, target)
+        .find_map(|endpoint| endpoint.last().tls.as_ref()?.certificate.as_ref());
+    match certificate {
+        Some(certificate) => format!("tls.{}:{}", issue.code, certificate.sha256),
+        None => format!("tls.{}:{}", issue.code, target.r#ref),
+    }
+}
+
+fn endpoints<'a>(case: &'a Case, target: &'a Target) -> impl Iterator<Item = &'a Endpoint> {
+    let observation = &case.observation;
+    let endpoints = observation.endpoints.iter();
+    endpoints.filter(move |endpoint| observation.targets_of(endpoint).any(|of| of == target))
 }

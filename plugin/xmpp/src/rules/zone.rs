@@ -27,12 +27,19 @@ struct Place<'a> {
 /// The records for STARTTLS of sides that lack them.
 pub(super) fn records(observation: &Observation, sides: &[Side]) -> Records {
     let example = format!("xmpp.{}", observation.domain.ascii);
-    let known = observation.endpoints.iter().find(|endpoint| endpoint.secured()).and_then(host_of);
+    let known = observation
+        .endpoints
+        .iter()
+        .find(|endpoint| endpoint.secured())
+        .and_then(host_of);
     let places: Vec<Place<'_>> = sides
         .iter()
         .map(|side| place(observation, *side, known.unwrap_or(&example)))
         .collect();
-    let lines: Vec<String> = places.iter().map(|place| line(observation, place)).collect();
+    let lines: Vec<String> = places
+        .iter()
+        .map(|place| line(observation, place))
+        .collect();
     let (record, them) = match lines.len() {
         1 => ("the record below", "it names"),
         _ => ("the records below", "they name"),
@@ -64,7 +71,10 @@ pub(super) fn records(observation: &Observation, sides: &[Side]) -> Records {
 /// RFC 2782: the record that says that a side is not offered.
 pub(super) fn not_offered(observation: &Observation, side: Side) -> String {
     let service = Service::of(side, Method::StartTls).labels();
-    format!("{service}.{}. 3600 IN SRV 0 0 0 .", observation.domain.ascii)
+    format!(
+        "{service}.{}. 3600 IN SRV 0 0 0 .",
+        observation.domain.ascii
+    )
 }
 
 /// Where STARTTLS works for a side; else its default port on `elsewhere`.

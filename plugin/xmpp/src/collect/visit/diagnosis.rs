@@ -6,7 +6,7 @@ use checker_stream::method::Method;
 use checker_stream::step::Step;
 use checker_stream::transcript::Transcript;
 
-use super::outcome::{answers_for, condition, has_header, is_http, speaks_otherwise};
+use super::outcome::{answers_for, condition, has_header, is_http, is_refused, speaks_otherwise};
 use super::prober::{Look, Prober};
 use crate::observation::{Diagnosis, Endpoint};
 
@@ -38,7 +38,9 @@ pub(super) async fn diagnose(prober: &Prober<'_>, endpoint: &Endpoint) -> Option
         method,
         alpn,
     };
-    conclude(endpoint, question, &prober.look_again(look).await?)
+    let seen = prober.look_again(look).await;
+    let concluded = seen.and_then(|seen| conclude(endpoint, question, &seen));
+    concluded.or_else(|| is_http(&endpoint.transcript).then_some(Diagnosis::Http))
 }
 
 /// What the first look tells.
@@ -48,11 +50,12 @@ fn at_once(endpoint: &Endpoint) -> Option<Diagnosis> {
     if answers_for(transcript) == Some(other) {
         return Some(Diagnosis::OtherSide { side: other });
     }
-    let step = transcript.failure.as_ref()?.step;
-    match (is_http(transcript), step) {
+    match (is_http(transcript), transcript.failure.as_ref()?.step) {
         (true, Step::Features) => Some(Diagnosis::Https),
+        // Many an HTTPS server answers in clear what comes in clear: a second
+        // look tells.
+        (true, Step::Stream) | (false, _) => None,
         (true, _) => Some(Diagnosis::Http),
-        (false, _) => None,
     }
 }
 
@@ -81,16 +84,21 @@ fn question(endpoint: &Endpoint) -> Option<Question> {
 
 /// What the second look tells.
 fn conclude(endpoint: &Endpoint, question: Question, seen: &Transcript) -> Option<Diagnosis> {
+    if is_refused(seen) {
+        return None;
+    }
     match (question, endpoint.method) {
         (Question::OtherSide, _) if has_header(seen) => Some(Diagnosis::OtherSide {
             side: endpoint.side.other(),
         }),
-        (Question::OtherMethod, Method::StartTls) if seen.secured() => Some(match is_http(seen) {
-            true => Diagnosis::Https,
-            false => Diagnosis::DirectTls {
-                xmpp: has_header(seen),
-            },
-        }),
+        (Question::OtherMethod, Method::StartTls) if seen.secured() => {
+            Some(match is_http(seen) || is_http(&endpoint.transcript) {
+                true => Diagnosis::Https,
+                false => Diagnosis::DirectTls {
+                    xmpp: has_header(seen),
+                },
+            })
+        }
         (Question::OtherMethod, Method::DirectTls) if has_header(seen) => Some(Diagnosis::StartTls),
         (Question::OtherMethod, Method::DirectTls) if is_http(seen) => Some(Diagnosis::Http),
         (Question::WithoutAlpn, _) if is_http(seen) => Some(Diagnosis::Https),
@@ -130,11 +138,28 @@ mod tests {
     }
 
     #[test]
-    fn a_web_server_is_known_at_once() {
-        let plain = endpoint(Method::StartTls, Step::Stream, html());
-        assert_eq!(at_once(&plain), Some(Diagnosis::Http));
+    fn a_web_server_is_known_by_how_it_answers() {
         let secured = endpoint(Method::DirectTls, Step::Features, html());
         assert_eq!(at_once(&secured), Some(Diagnosis::Https));
+        let in_clear = FailureCause::Tls(TlsFailure::NotTls("HTTP/1.1 400".into()));
+        let plain = endpoint(Method::DirectTls, Step::Tls, in_clear);
+        assert_eq!(at_once(&plain), Some(Diagnosis::Http));
+    }
+
+    #[test]
+    fn a_web_server_that_answers_in_clear_may_have_been_asked_in_clear() {
+        let answered = endpoint(Method::StartTls, Step::Stream, html());
+        assert_eq!(at_once(&answered), None);
+        assert_eq!(question(&answered), Some(Question::OtherMethod));
+        let silent_under_tls = Transcript {
+            tls: Some(crate::testing::tls()),
+            ..Transcript::default()
+        };
+        let found = conclude(&answered, Question::OtherMethod, &silent_under_tls);
+        assert_eq!(found, Some(Diagnosis::Https));
+        // Without TLS there, what was seen first stands.
+        let found = conclude(&answered, Question::OtherMethod, &Transcript::default());
+        assert_eq!(found, None);
     }
 
     #[test]
@@ -180,6 +205,22 @@ mod tests {
         };
         let found = conclude(&closed, Question::OtherMethod, &seen);
         assert_eq!(found, Some(Diagnosis::DirectTls { xmpp: true }));
+    }
+
+    #[test]
+    fn a_refusal_in_clear_does_not_make_a_starttls_port_of_it() {
+        let not_tls = FailureCause::Tls(TlsFailure::NotTls("<?xml".into()));
+        let refused = endpoint(Method::DirectTls, Step::Tls, not_tls);
+        let error = FailureCause::StreamError(StreamError {
+            condition: "policy-violation".into(),
+            text: None,
+            other_host: None,
+        });
+        let seen = Transcript {
+            failure: Some(ProbeFailure::new(Step::Stream, error)),
+            ..speaking()
+        };
+        assert_eq!(conclude(&refused, Question::OtherMethod, &seen), None);
     }
 
     #[test]

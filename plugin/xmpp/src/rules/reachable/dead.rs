@@ -29,7 +29,9 @@ pub(super) fn judge(rule: &SideRule<'_>, endpoint: &Endpoint) -> Finding {
         true => "host-unknown",
         false => code(endpoint),
     };
-    let finding = rule.finding(Status::Warn, code, message).subject(endpoint.name());
+    let finding = rule
+        .finding(Status::Warn, code, message)
+        .subject(endpoint.name());
     match fault {
         None => finding,
         Some(fault) => {
@@ -41,7 +43,10 @@ pub(super) fn judge(rule: &SideRule<'_>, endpoint: &Endpoint) -> Finding {
 
 /// The host that the endpoint is tried for first.
 pub(super) fn host(endpoint: &Endpoint) -> &str {
-    endpoint.origins.first().map_or("", |origin| origin.host.as_str())
+    endpoint
+        .origins
+        .first()
+        .map_or("", |origin| origin.host.as_str())
 }
 
 /// What is there, in words.
@@ -101,6 +106,7 @@ fn code(endpoint: &Endpoint) -> &'static str {
             _ => "stream-error",
         },
         (FailureCause::Tls(TlsFailure::OldVersion | TlsFailure::NothingInCommon), _) => "old-tls",
+        (FailureCause::Tls(TlsFailure::CertificateDemanded), _) => "client-certificate",
         (FailureCause::Tls(_), _) => "tls-failed",
         (FailureCause::NotOffered, _) => "no-starttls",
         _ => "dead-endpoint",

@@ -25,7 +25,10 @@ pub(super) fn outdated(
         let what = dead::describe(endpoints[0]);
         let names = names(endpoints.iter().copied());
         let consequence = match nothing_else {
-            true => format!("{} that insist on current cryptography cannot connect", rule.peers()),
+            true => format!(
+                "{} that insist on current cryptography cannot connect",
+                rule.peers()
+            ),
             false => "the handshake was not completed there".to_owned(),
         };
         let finding = rule.finding(
@@ -42,7 +45,10 @@ pub(super) fn outdated(
 /// Connections that failed beside others and worked alone.
 pub(super) fn one_connection(rule: &SideRule<'_>, all: &[&Endpoint]) -> Vec<Finding> {
     let mut hosts: Vec<(&str, Vec<&Endpoint>)> = Vec::new();
-    for endpoint in all.iter().filter(|endpoint| endpoint.parallel_refused.is_some()) {
+    for endpoint in all
+        .iter()
+        .filter(|endpoint| endpoint.parallel_refused.is_some())
+    {
         let host = dead::host(endpoint);
         match hosts.iter_mut().find(|(known, _)| *known == host) {
             Some((_, endpoints)) => endpoints.push(endpoint),
@@ -76,10 +82,17 @@ pub(super) fn one_connection(rule: &SideRule<'_>, all: &[&Endpoint]) -> Vec<Find
 /// A side without any IPv4 address locks most of the world out.
 pub(super) fn one_family(rule: &SideRule<'_>, all: &[&Endpoint]) -> Option<Finding> {
     let hosts = all.iter().flat_map(|endpoint| &endpoint.origins);
-    let hosts: Vec<&HostLookup> =
-        hosts.filter_map(|origin| rule.observation().host(&origin.host)).collect();
-    let left_out = rule.observation().left_out.iter().any(|left| !is_of_other_side(rule, left));
-    let no_v4 = hosts.iter().all(|host| host.a.addresses.is_empty() && host.a.failure().is_none());
+    let hosts: Vec<&HostLookup> = hosts
+        .filter_map(|origin| rule.observation().host(&origin.host))
+        .collect();
+    let left_out = rule
+        .observation()
+        .left_out
+        .iter()
+        .any(|left| !is_of_other_side(rule, left));
+    let no_v4 = hosts
+        .iter()
+        .all(|host| host.a.addresses.is_empty() && host.a.failure().is_none());
     if hosts.is_empty() || left_out || !no_v4 || all.iter().any(|one| one.address.is_ipv4()) {
         return None;
     }

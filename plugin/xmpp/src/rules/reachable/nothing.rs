@@ -13,7 +13,10 @@ pub(super) fn judge(rule: &SideRule<'_>) -> Finding {
     if fault.is_some_and(|fault| fault.kind == Kind::NotOffered) {
         return Finding::skipped(
             rule.name,
-            format!("The domain declares that it offers no {} service.", rule.side_name()),
+            format!(
+                "The domain declares that it offers no {} service.",
+                rule.side_name()
+            ),
         );
     }
     let observation = rule.observation();
@@ -35,11 +38,16 @@ pub(super) fn judge(rule: &SideRule<'_>) -> Finding {
             .cause(rule.faults.local().to_string())
             .fix("Check the resolver that the prober uses and run the check again.");
     }
-    let fault = fault.cloned().unwrap_or(Fault::of_side(Kind::NoRecords, rule.side));
+    let fault = fault
+        .cloned()
+        .unwrap_or(Fault::of_side(Kind::NoRecords, rule.side));
     rule.finding(
         Status::Crit,
         "no-endpoint",
-        format!("There is no address to connect to, so {} cannot use the service.", rule.peers()),
+        format!(
+            "There is no address to connect to, so {} cannot use the service.",
+            rule.peers()
+        ),
     )
     .cause(fault.to_string())
 }

@@ -22,9 +22,10 @@ pub(super) fn judge(rule: &SideRule<'_>, untried: &[&Endpoint]) -> Vec<Finding> 
                 "The prober does not connect to this destination; allow it in the prober's \
                  policy if it should.",
             ),
-            NotChecked::Limit => {
-                ("not-tried", "Raise the prober's limits, or publish fewer endpoints.")
-            }
+            NotChecked::Limit => (
+                "not-tried",
+                "Raise the prober's limits, or publish fewer endpoints.",
+            ),
             NotChecked::NoResources => (
                 "no-resources",
                 "Give the prober more file descriptors and memory, or let it make fewer checks at \
@@ -36,8 +37,10 @@ pub(super) fn judge(rule: &SideRule<'_>, untried: &[&Endpoint]) -> Vec<Finding> 
             ),
         };
         let were = if endpoints.len() == 1 { "was" } else { "were" };
-        let message =
-            format!("{} {were} not tried: {reason}.", names(endpoints.iter().copied()));
+        let message = format!(
+            "{} {were} not tried: {reason}.",
+            names(endpoints.iter().copied())
+        );
         let finding = rule.finding(Status::Error, code, message);
         Some(about(finding, endpoints).cause(fault.to_string()).fix(fix))
     });

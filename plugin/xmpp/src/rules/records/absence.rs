@@ -39,7 +39,10 @@ fn no_such_domain(rule: &SideRule<'_>, fault: &Fault) -> Finding {
     rule.finding(
         Status::Crit,
         "no-such-domain",
-        format!("The domain {} does not exist in the DNS (NXDOMAIN).", rule.domain()),
+        format!(
+            "The domain {} does not exist in the DNS (NXDOMAIN).",
+            rule.domain()
+        ),
     )
     .cause(fault.to_string())
     .fix("Check the spelling, the registration and the delegation of the domain.")
@@ -64,24 +67,35 @@ fn only_jabber(rule: &SideRule<'_>, jabber: &SrvLookup) -> Finding {
         ),
     )
     .cause(Fault::new(Kind::OnlyJabber).to_string())
-    .fix(format!("{} Then remove the record _jabber._tcp.", records.advice))
+    .fix(format!(
+        "{} Then remove the record _jabber._tcp.",
+        records.advice
+    ))
     .snippet("DNS zone", records.lines)
 }
 
 fn none_published(rule: &SideRule<'_>, fault: Option<&Fault>) -> Finding {
-    let fault = fault.cloned().unwrap_or(Fault::of_side(Kind::NoRecords, rule.side));
+    let fault = fault
+        .cloned()
+        .unwrap_or(Fault::of_side(Kind::NoRecords, rule.side));
     // One fault of both sides has one remedy.
     let sides: Vec<Side> = match fault.side() {
         Some(side) => vec![side],
         None => rule.case.mode.sides().collect(),
     };
     let records = zone::records(rule.observation(), &sides);
-    let not_offered: Vec<String> =
-        sides.iter().map(|side| zone::not_offered(rule.observation(), *side)).collect();
+    let not_offered: Vec<String> = sides
+        .iter()
+        .map(|side| zone::not_offered(rule.observation(), *side))
+        .collect();
     rule.finding(
         Status::Crit,
         "none-published",
-        format!("No {} SRV records are published: {}.", rule.side_name(), consequence(rule)),
+        format!(
+            "No {} SRV records are published: {}.",
+            rule.side_name(),
+            consequence(rule)
+        ),
     )
     .cause(fault.to_string())
     .fix(format!(

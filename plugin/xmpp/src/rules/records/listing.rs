@@ -8,7 +8,6 @@ use checker_stream::method::Method;
 
 use super::super::side_rule::SideRule;
 use super::super::zone;
-use super::name_of;
 use crate::faults::{Fault, Kind};
 use crate::observation::{Service, SrvLookup, SrvRecord};
 
@@ -28,12 +27,15 @@ fn repeated(rule: &SideRule<'_>, lookup: &SrvLookup) -> Option<Finding> {
     let repeated = lookup
         .real()
         .find(|record| !seen.insert((record.target.as_str(), record.port)))?;
-    let name = name_of(rule, lookup.service);
+    let name = rule.name_of(lookup.service);
     Some(
         rule.finding(
             Status::Warn,
             "repeated",
-            format!("{name} names {} port {} more than once.", repeated.target, repeated.port),
+            format!(
+                "{name} names {} port {} more than once.",
+                repeated.target, repeated.port
+            ),
         )
         .subject(name)
         .cause(Fault::about(Kind::Repeated, lookup.service.labels()).to_string())
@@ -45,7 +47,7 @@ fn repeated(rule: &SideRule<'_>, lookup: &SrvLookup) -> Option<Finding> {
 fn root_beside_records(rule: &SideRule<'_>, lookup: &SrvLookup) -> Option<Finding> {
     let contradicts =
         lookup.records.iter().any(SrvRecord::is_root) && lookup.real().next().is_some();
-    let name = name_of(rule, lookup.service);
+    let name = rule.name_of(lookup.service);
     contradicts.then(|| {
         rule.finding(
             Status::Warn,
@@ -73,7 +75,7 @@ fn only_direct_tls(rule: &SideRule<'_>, lookups: &[&SrvLookup]) -> Option<Findin
                 rule.peers()
             ),
         )
-        .subject(name_of(rule, starttls))
+        .subject(rule.name_of(starttls))
         .cause(Fault::of_side(Kind::OnlyDirectTls, rule.side).to_string())
         .fix(records.advice)
         .snippet("DNS zone", records.lines)

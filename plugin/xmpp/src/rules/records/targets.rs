@@ -9,18 +9,18 @@ use checker_kit::tcp::Denial;
 use checker_kit::text::list;
 
 use super::super::side_rule::SideRule;
-use super::name_of;
 use crate::domain::is_ip_literal;
 use crate::faults::{Fault, Kind};
-use crate::observation::{
-    Endpoint, HostLookup, LookupStatus, NotChecked, Service, SrvRecord,
-};
+use crate::observation::{Endpoint, HostLookup, LookupStatus, NotChecked, Service, SrvRecord};
 use crate::words::capital;
 
 /// What is wrong with targets and ports; a target is judged once, however
 /// many records name it.
 pub(super) fn judge(rule: &SideRule<'_>, records: &[(Service, &SrvRecord)]) -> Vec<Finding> {
-    let names: BTreeSet<&str> = records.iter().map(|(_, record)| record.target.as_str()).collect();
+    let names: BTreeSet<&str> = records
+        .iter()
+        .map(|(_, record)| record.target.as_str())
+        .collect();
     // Targets left out by the bounds were never looked up: nothing is known of
     // them.
     let known: Vec<&str> = names
@@ -57,7 +57,10 @@ fn target(rule: &SideRule<'_>, name: &str, status: Status) -> Vec<Finding> {
     if !host.resolves() {
         return vec![unresolvable(rule, host, status)];
     }
-    [is_alias(rule, host), is_private(rule, host)].into_iter().flatten().collect()
+    [is_alias(rule, host), is_private(rule, host)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// RFC 2782: a target is a domain name.
@@ -144,7 +147,11 @@ fn is_alias(rule: &SideRule<'_>, host: &HostLookup) -> Option<Finding> {
 /// name with a private address by mistake.
 fn is_private(rule: &SideRule<'_>, host: &HostLookup) -> Option<Finding> {
     let is_global = |address| AddressClass::of(address) == AddressClass::Global;
-    let mut all = rule.observation().hosts.iter().flat_map(HostLookup::addresses);
+    let mut all = rule
+        .observation()
+        .hosts
+        .iter()
+        .flat_map(HostLookup::addresses);
     if !all.any(is_global) {
         return None;
     }
@@ -180,7 +187,7 @@ fn port_zero(rule: &SideRule<'_>, service: Service, record: &SrvRecord) -> Optio
             "port-zero",
             format!(
                 "A record of {} names port 0 at {}: nothing can listen there.",
-                name_of(rule, service),
+                rule.name_of(service),
                 record.target
             ),
         )
@@ -194,9 +201,10 @@ fn port_zero(rule: &SideRule<'_>, service: Service, record: &SrvRecord) -> Optio
 fn denied_port(rule: &SideRule<'_>, service: Service, record: &SrvRecord) -> Option<Finding> {
     let leads_here = |endpoint: &&Endpoint| {
         endpoint.port == record.port
-            && endpoint.origins.iter().any(|origin| {
-                origin.service == Some(service) && origin.host == record.target
-            })
+            && endpoint
+                .origins
+                .iter()
+                .any(|origin| origin.service == Some(service) && origin.host == record.target)
     };
     let endpoint = rule.observation().side(rule.side).find(leads_here)?;
     if endpoint.not_checked() != Some(NotChecked::Blocked(Denial::Port)) {
@@ -211,7 +219,7 @@ fn denied_port(rule: &SideRule<'_>, service: Service, record: &SrvRecord) -> Opt
             format!(
                 "A record of {} leads to {place}: that port belongs to another protocol, and no \
                  XMPP server to that port.",
-                name_of(rule, service)
+                rule.name_of(service)
             ),
         )
         .subject(place)

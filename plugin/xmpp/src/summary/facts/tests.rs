@@ -1,0 +1,91 @@
+//! The record, and its schema.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use checker_stream::side::Side;
+
+use super::{Facts, SCHEMA};
+use crate::mode::Mode;
+use crate::testing::{NOW, change, fail, of, only, refuse, report, sound};
+use checker_stream::failure::FailureCause;
+use checker_stream::step::Step;
+
+/// Where the schema is kept; `UPDATE_SCHEMAS=1` writes it.
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/facts.schema.json");
+
+#[test]
+fn the_schema_is_that_of_the_type() {
+    let schema = serde_json::to_string_pretty(&schemars::schema_for!(Facts)).unwrap() + "\n";
+    if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        std::fs::write(PATH, &schema).expect("the schema can be written");
+        return;
+    }
+    assert_eq!(SCHEMA, schema, "write it with UPDATE_SCHEMAS=1");
+}
+
+#[test]
+fn a_sound_deployment_in_facts() {
+    let mut case = sound();
+    report(&mut case, |_| {});
+    let facts = Facts::of(&case);
+    assert_eq!(facts.client_records, Some(1));
+    assert_eq!(
+        (facts.hosts, facts.endpoints, facts.endpoints_up),
+        (1, 8, 8)
+    );
+    assert_eq!(
+        (facts.client_login, facts.server_authentication),
+        (Some(true), Some(true))
+    );
+    assert_eq!(
+        (facts.ipv4, facts.ipv6, facts.client_direct_tls),
+        (true, true, Some(true))
+    );
+    assert_eq!(facts.starttls_required, Some(true));
+    assert_eq!(facts.tls_versions, ["TLSv1.3"]);
+    assert_eq!(facts.mechanisms.unwrap()[0], "SCRAM-SHA-256-PLUS");
+    assert_eq!(facts.server_authentication_by.unwrap(), ["dialback"]);
+    assert_eq!(facts.key_types, ["ECDSA 256"]);
+    assert_eq!(facts.chains_trusted, Some(true));
+    assert!(facts.certificate_not_after_seconds.unwrap() > NOW);
+    assert!(facts.faults.is_empty());
+}
+
+#[test]
+fn what_was_not_looked_at_is_absent() {
+    let facts = Facts::of(&only(sound(), Mode::C2s));
+    assert_eq!(
+        (facts.server_records, facts.server_authentication),
+        (None, None)
+    );
+    assert_eq!(facts.chains_trusted, None);
+    let json = facts.to_json();
+    assert!(!json.contains("server_"), "{json}");
+}
+
+#[test]
+fn faults_are_counted_by_their_kinds() {
+    let mut case = sound();
+    change(&mut case, of(Side::Client), refuse);
+    change(
+        &mut case,
+        of(Side::Server),
+        fail(Step::Stream, FailureCause::TimedOut),
+    );
+    let facts = Facts::of(&case);
+    assert_eq!(facts.faults, ["server.silent", "side.down"]);
+    assert_eq!(facts.client_login, Some(false));
+}
+
+#[test]
+fn facts_are_flat() {
+    let json: serde_json::Value = serde_json::from_str(&Facts::of(&sound()).to_json()).unwrap();
+    let is_flat = |value: &serde_json::Value| match value {
+        serde_json::Value::Object(_) => false,
+        serde_json::Value::Array(items) => items
+            .iter()
+            .all(|item| !item.is_array() && !item.is_object()),
+        _ => true,
+    };
+    assert!(json.as_object().unwrap().values().all(is_flat));
+}

@@ -1,0 +1,154 @@
+//! The sentence and the word, for what happens most.
+
+use checker_kit::dns::Failure;
+use checker_kit::shared::tls_probes::{Issue, Severity};
+use checker_stream::side::Side;
+
+use super::summarized;
+use crate::case::Case;
+use crate::mode::Mode;
+use crate::observation::{LookupStatus, Service};
+use crate::testing::{
+    DOMAIN, all, change, empty, fallen_back, of, only, optional_starttls, port, publish, refuse,
+    report, sound, swallow, unanswered, unresolvable, v6,
+};
+
+fn looked_at() -> Case {
+    let mut case = sound();
+    report(&mut case, |_| {});
+    case
+}
+
+fn verdict(case: &Case) -> (String, String) {
+    let summary = summarized(case);
+    (summary.class, summary.verdict)
+}
+
+fn expect(case: &Case, class: &str, sentence: &str) {
+    assert_eq!(verdict(case), (class.to_owned(), sentence.to_owned()));
+}
+
+#[test]
+fn everybody_gets_in() {
+    expect(&looked_at(), "sound", "Clients and other servers get in.");
+    expect(&only(looked_at(), Mode::C2s), "sound", "Clients get in.");
+}
+
+#[test]
+fn nothing_is_promised_of_certificates_that_nobody_looked_at() {
+    expect(&sound(), "sound", "Clients and other servers may get in.");
+    let notes = summarized(&sound()).notes;
+    assert_eq!(
+        notes,
+        ["Certificates were not looked at: nothing is said about them."]
+    );
+}
+
+#[test]
+fn one_side_gets_in() {
+    let mut case = looked_at();
+    change(&mut case, of(Side::Server), refuse);
+    expect(
+        &case,
+        "broken",
+        "Clients get in, other servers do not, but nothing on xmpp.example.org listens for other \
+         servers (ports 5269 and 5270).",
+    );
+}
+
+#[test]
+fn some_get_in() {
+    let mut case = looked_at();
+    change(&mut case, v6, swallow);
+    expect(
+        &case,
+        "flawed",
+        "Clients get in, though not all of them; other servers get in, but nothing answers over \
+         IPv6 (2001:db8::1).",
+    );
+}
+
+#[test]
+fn nobody_gets_in() {
+    let mut case = looked_at();
+    change(&mut case, all, refuse);
+    expect(
+        &case,
+        "unreachable",
+        "Clients and other servers do not get in: the server on xmpp.example.org is not running.",
+    );
+    let mut case = looked_at();
+    report(&mut case, |probe| {
+        probe.issues = vec![Issue {
+            severity: Severity::Crit,
+            code: "expired".into(),
+            message: "The certificate expired.".into(),
+            fix: None,
+            rule: Some("tls.expiry".into()),
+            cause: Some("certificate.expired:a1".into()),
+        }];
+        for address in &mut probe.addresses {
+            address.not_after = Some("2026-01-10T00:00:00Z".into());
+        }
+    });
+    expect(
+        &case,
+        "broken",
+        "Clients and other servers do not get in: the certificate expired.",
+    );
+}
+
+#[test]
+fn everybody_gets_in_and_something_is_wrong() {
+    let mut case = looked_at();
+    change(&mut case, port(5222), |endpoint| {
+        endpoint.transcript.features_before_tls = Some(optional_starttls());
+    });
+    expect(
+        &case,
+        "broken",
+        "Clients and other servers get in, but encryption is not required of clients.",
+    );
+}
+
+#[test]
+fn there_is_nothing_to_get_into() {
+    let mut case = fallen_back(&["192.0.2.1"]);
+    change(&mut case, all, refuse);
+    expect(&case, "no-xmpp", "example.org offers no XMPP service.");
+    let mut case = empty();
+    for service in [Service::XmppClient, Service::XmppServer] {
+        publish(&mut case, service, 0, ".");
+    }
+    expect(&case, "no-xmpp", "example.org offers no XMPP service.");
+    let mut case = fallen_back(&[]);
+    unresolvable(&mut case, DOMAIN, LookupStatus::NoName);
+    expect(
+        &case,
+        "no-such-domain",
+        "The domain example.org does not exist.",
+    );
+}
+
+#[test]
+fn nothing_could_be_looked_at() {
+    let mut case = empty();
+    for service in Service::ALL {
+        unanswered(&mut case, service, Failure::TimedOut);
+    }
+    expect(
+        &case,
+        "not-checked",
+        "Nothing could be looked at: the resolver does not answer.",
+    );
+    let notes = summarized(&case).notes;
+    assert_eq!(
+        notes,
+        ["The resolver did not answer everything: some of this is not known."]
+    );
+    expect(
+        &only(sound(), Mode::None),
+        "not-checked",
+        "Nothing was looked at.",
+    );
+}
