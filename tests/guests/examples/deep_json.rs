@@ -6,7 +6,8 @@ struct Guest;
 
 impl Hostile for Guest {
     async fn collect(_options: String, _plan: Option<String>) -> Result<Collection, ErrorCode> {
-        Ok(observed(&"[".repeat(100_000)))
+        let depth = 100_000;
+        Ok(observed(&("[".repeat(depth) + &"]".repeat(depth))))
     }
 }
 

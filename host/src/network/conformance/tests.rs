@@ -41,12 +41,12 @@ async fn echo(stream: TcpStream) -> std::io::Result<()> {
 }
 
 async fn closing(mut stream: TcpStream) -> std::io::Result<()> {
-    stream.read(&mut [0; 16]).await?;
+    stream.read_exact(&mut [0; 5]).await?;
     Ok(())
 }
 
 async fn resetting(mut stream: TcpStream) -> std::io::Result<()> {
-    stream.read(&mut [0; 1]).await?;
+    stream.read_exact(&mut [0; 1]).await?;
     // Closing with bytes unread, or without lingering, sends RST.
     stream.set_zero_linger()
 }

@@ -52,7 +52,9 @@ mod tests {
     use crate::example;
 
     fn asked(query: &[(&str, &str)], definition: &Definition) -> Result<Options, Problem> {
-        let query = query.iter().map(|(id, value)| (id.to_string(), value.to_string()));
+        let query = query
+            .iter()
+            .map(|(id, value)| (id.to_string(), value.to_string()));
         options(definition, &query.collect(), Duration::from_secs(20))
     }
 
@@ -69,7 +71,11 @@ mod tests {
     #[test]
     fn neither_another_subject_nor_an_administrators_option_nor_a_secret_can_be_given() {
         let mut definition = example::definition();
-        let query = [("target", "a.example"), ("domain", "b.example"), ("token", "t")];
+        let query = [
+            ("target", "a.example"),
+            ("domain", "b.example"),
+            ("token", "t"),
+        ];
         for scope in [Scope::Admin, Scope::Run] {
             for field in &mut definition.options {
                 field.scope = scope;

@@ -38,8 +38,9 @@ pub(super) fn options(definition: &Definition, given: &Given) -> Result<Options,
 
 fn value(field: &OptionField, text: &str) -> Result<Json, Problem> {
     match field.value_type {
-        OptionType::Entries => Json::parse(text)
-            .map_err(|error| Problem::Request(format!("{}: {error}", field.label))),
+        OptionType::Entries => {
+            Json::parse(text).map_err(|error| Problem::Request(format!("{}: {error}", field.label)))
+        }
         OptionType::Boolean => Ok(Json::from(matches!(text, "true" | "on" | "1"))),
         OptionType::Text | OptionType::Number | OptionType::Unsigned => Ok(Json::from(text)),
     }
@@ -64,7 +65,9 @@ mod tests {
 
     fn given(fields: &[(&str, &str)]) -> Given {
         let fields = fields.iter();
-        fields.map(|(id, text)| (id.to_string(), text.to_string())).collect()
+        fields
+            .map(|(id, text)| (id.to_string(), text.to_string()))
+            .collect()
     }
 
     #[test]
@@ -83,7 +86,10 @@ mod tests {
         let mut definition = example::definition();
         definition.options[1].value_type = OptionType::Entries;
         let with = |text| options(&definition, &given(&[("domain", "a"), ("timeout", text)]));
-        assert_eq!(with("[1]").unwrap().to_json(), r#"{"domain":"a","timeout":[1]}"#);
+        assert_eq!(
+            with("[1]").unwrap().to_json(),
+            r#"{"domain":"a","timeout":[1]}"#
+        );
         assert!(with("[1").unwrap_err().to_string().starts_with("TIMEOUT: "));
     }
 
