@@ -1,13 +1,20 @@
 //! What real servers do, each with the verdict that its operator would call
 //! right. The numbers are those of `docs/quirks.md`.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use checker_host::model::Status;
 use checker_host::network::sim::xmpp::{StartTls, XmppServer, xmpp_addr};
-use checker_host::network::sim::{Leaf, Listener, Shape, SimStream, server_config};
+use checker_host::network::sim::{
+    Authority, Leaf, Listener, Service, Shape, SimStream, server_config,
+};
 use checker_host::platform::Outcome;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::sign::{CertifiedKey, SingleCertAndKey};
+use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
 use crate::lab::{HOST, Lab, V4, V6, endpoints, found, states, tls_observation, worst};
 
@@ -91,7 +98,7 @@ fn q04_from_is_sent_and_does_not_change_on_the_restarted_stream() {
 }
 
 async fn accept(
-    tls: std::sync::Arc<tokio_rustls::rustls::ServerConfig>,
+    tls: Arc<ServerConfig>,
     stream: SimStream,
 ) -> tokio_rustls::server::TlsStream<SimStream> {
     tokio_rustls::TlsAcceptor::from(tls)
@@ -468,5 +475,110 @@ fn q19_srv_names_and_xmpp_addresses_are_recorded() {
     assert!(
         names.contains(r#"{"type":"xmpp-addr","value":"example.org"}"#),
         "{names}"
+    );
+}
+
+// Seen on many deployments.
+
+/// The causes of what has to be mended.
+fn causes(outcome: &Outcome) -> Vec<&str> {
+    let problems = outcome.summary.problems.iter();
+    let urgent = problems.filter(|problem| problem.status >= Status::Warn);
+    urgent.map(|problem| problem.cause.as_str()).collect()
+}
+
+#[test]
+fn q20_a_domain_that_the_server_does_not_know_is_one_fault_however_it_is_said() {
+    // By a stream error: in clear at one port, under TLS at the other.
+    let outcome = with_c2s(|c2s| c2s.domains = vec!["other.example".into()]);
+    found(&outcome, C2S, "host-unknown", Status::Warn);
+    found(&outcome, C2S, "no-features", Status::Warn);
+    assert_eq!(causes(&outcome), ["server.host-unknown:xmpp.example.org"]);
+    // By the alert unrecognized_name (RFC 6066 §3) within the handshake.
+    let mut lab = Lab::sound();
+    lab.put(5223, Listener::answering([0x15, 3, 3, 0, 2, 2, 112]));
+    let outcome = lab.option("mode", "c2s").check();
+    found(&outcome, C2S, "host-unknown", Status::Warn);
+    assert_eq!(causes(&outcome), ["server.host-unknown:xmpp.example.org"]);
+}
+
+/// A server behind a guard that resets whatever comes while another connection
+/// is open.
+fn guarded(server: XmppServer, open: &Arc<AtomicUsize>) -> Listener {
+    let open = open.clone();
+    Listener::from(move |mut stream: SimStream| {
+        let (server, open) = (server.clone(), open.clone());
+        async move {
+            let mut byte = [0];
+            match open.fetch_add(1, Ordering::SeqCst) {
+                0 => server.serve(stream).await,
+                _ => {
+                    let _ = stream.read(&mut byte).await;
+                    stream.reset();
+                }
+            }
+            open.fetch_sub(1, Ordering::SeqCst);
+        }
+    })
+}
+
+#[test]
+fn q21_a_guard_that_allows_one_connection_at_a_time_is_no_dead_server() {
+    let mut lab = Lab::sound();
+    let open = Arc::default();
+    for (port, server) in [(5222, lab.c2s()), (5223, lab.c2s().direct())] {
+        lab.put(port, guarded(server, &open));
+    }
+    let outcome = lab.option("mode", "c2s").check();
+    found(&outcome, C2S, "parallel-refused", Status::Info);
+    worst(&outcome, C2S, Status::Info);
+    assert_eq!(causes(&outcome), [""; 0]);
+}
+
+#[test]
+fn q23_a_proxy_in_front_is_told_from_the_server() {
+    // ALPN enforced, for names of another protocol (RFC 7301 §3.2).
+    let mut lab = Lab::sound();
+    let tls = server_config(lab.authority.issue(&Leaf::of("example.org")), &["h2"]);
+    lab.put(5223, XmppServer::c2s("example.org", tls).direct());
+    let outcome = lab.option("mode", "c2s").check();
+    found(&outcome, C2S, "tls-failed", Status::Warn);
+    assert_eq!(causes(&outcome), ["tls.alpn:xmpp.example.org:5223"]);
+    // TLS ended in front of a STARTTLS port.
+    let mut lab = Lab::sound();
+    let mut server = lab.c2s().direct();
+    server.mechanisms.clear();
+    server.channel_bindings.clear();
+    server.extra.clear();
+    server.starttls_again = true;
+    lab.put(5223, server);
+    let outcome = lab.option("mode", "c2s").check();
+    found(&outcome, STARTTLS, "offered-again", Status::Info);
+    assert_eq!(
+        causes(&outcome),
+        ["tls.ended-in-front:xmpp.example.org:5223"]
+    );
+}
+
+#[test]
+fn q24_a_demanded_certificate_is_named_for_what_it_is() {
+    let outcome = with_s2s(|s2s| {
+        let authority = Authority::root("Lab Root");
+        let identity = authority.issue(&Leaf::of("example.org"));
+        let mut roots = RootCertStore::empty();
+        roots.add(authority.certificate().clone()).unwrap();
+        let provider = Arc::new(rustls_rustcrypto::provider());
+        let verifier =
+            WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_client_cert_verifier(verifier.build().unwrap());
+        let certified = CertifiedKey::new(identity.chain, identity.signer);
+        s2s.tls = Arc::new(config.with_cert_resolver(Arc::new(SingleCertAndKey::from(certified))));
+    });
+    assert_eq!(
+        causes(&outcome),
+        ["tls.client-certificate:xmpp.example.org"]
     );
 }
