@@ -18,19 +18,21 @@ fn main() {
     if std::env::var("CHECKER_SKIP_COMPONENTS").is_ok_and(|value| value == "1") {
         return components::skip(&PACKAGES.map(file_name));
     }
+    let folders = PACKAGES.map(folder);
+    let shared = [
+        "plugin/kit/src",
+        "plugin/kit/Cargo.toml",
+        "plugin/stream/src",
+        "plugin/stream/Cargo.toml",
+        "wit",
+        "Cargo.toml",
+        "Cargo.lock",
+        "rust-toolchain.toml",
+    ];
+    let own = folders.iter().map(String::as_str);
+    let inputs: Vec<&str> = shared.into_iter().chain(own).collect();
     let build = Build {
-        inputs: &[
-            "plugin/kit/src",
-            "plugin/kit/Cargo.toml",
-            "plugin/stream/src",
-            "plugin/stream/Cargo.toml",
-            "plugin/tls",
-            "plugin/xmpp",
-            "wit",
-            "Cargo.toml",
-            "Cargo.lock",
-            "rust-toolchain.toml",
-        ],
+        inputs: &inputs,
         packages: &PACKAGES,
         examples: false,
         profile: "component",
@@ -41,6 +43,13 @@ fn main() {
     for package in PACKAGES {
         copy(&built, &file_name(package));
     }
+}
+
+fn folder(package: &str) -> String {
+    let name = package
+        .trim_start_matches("checker-")
+        .trim_end_matches("-plugin");
+    format!("plugin/{name}")
 }
 
 fn file_name(package: &str) -> String {

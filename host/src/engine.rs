@@ -159,14 +159,16 @@ impl Engine {
     }
 }
 
-/// Room for so many instances. A component holds a few core instances, which
-/// cost little, and one memory of its own and perhaps one of its adapter.
+/// Room for so many instances. A component holds as many core instances as it
+/// may, which cost little, one memory of its own and perhaps one of its
+/// adapter, and a few tables.
 fn pool(places: u32, limits: &Limits) -> PoolingAllocationConfig {
+    let instances = u32::try_from(limits.instances).unwrap_or(u32::MAX);
     let mut pool = PoolingAllocationConfig::new();
     pool.total_component_instances(places)
-        .total_core_instances(places.saturating_mul(8))
+        .total_core_instances(places.saturating_mul(instances))
         .total_memories(places.saturating_mul(2))
-        .total_tables(places.saturating_mul(4))
+        .total_tables(places.saturating_mul(8))
         .total_stacks(places.saturating_mul(STACKS_PER_CALL))
         .max_memory_size(limits.memory_bytes)
         .table_elements(limits.table_elements);

@@ -7,6 +7,8 @@
 //! - [`platform`] runs a whole check, sibling checkers included;
 //! - [`survey`] runs many checks, so many at a time;
 //! - [`model`] is what checkers say and return;
+//! - [`happydomain`] has everything in the JSON form of that platform, and with
+//!   the feature `serve`, `serve` speaks its protocol over HTTP;
 //! - with the feature `bundled`, `components` are the checkers that come with
 //!   this library.
 //!
@@ -29,11 +31,20 @@
 //! # Ok(()) }
 //! ```
 
+#[cfg(feature = "cli")]
+pub mod cli;
 #[cfg(feature = "bundled")]
 pub mod components;
 pub mod engine;
+#[cfg(test)]
+mod example;
+pub mod happydomain;
 pub mod model;
 pub mod network;
 pub mod platform;
+#[cfg(feature = "serve")]
+mod problems;
 pub mod queue;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod survey;

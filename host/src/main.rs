@@ -1,4 +1,4 @@
-//! `checker-xmpp`: checks the XMPP deployment of a domain.
+//! The program `checker-xmpp`.
 
 use std::process::ExitCode;
 

@@ -166,7 +166,15 @@ impl Platform {
         let member = self.known(&stored.checker)?;
         let mut outcome = stored.again(member.definition(), judged_at);
         outcome.options = member.shown(&overrides.over(&stored.options));
-        siblings::restate(&self.members, member, overrides, &mut outcome).await?;
+        siblings::restate(
+            &self.members,
+            member,
+            &outcome.options,
+            overrides,
+            judged_at,
+            &mut outcome.related,
+        )
+        .await?;
         judgement::judge(member, &[], &mut outcome).await;
         match outcome.failures.pop() {
             Some(failed) => Err(failed.error.into()),

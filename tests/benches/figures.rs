@@ -1,4 +1,4 @@
-//! The figures of the README's section "Performance":
+//! The figures of `docs/performance.md`:
 //! `cargo bench --bench figures [-- SECTION…]`.
 //!
 //! Sections: roundtrips, price, phases, start, scale, serve, real. Times are compared

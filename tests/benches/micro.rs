@@ -7,15 +7,13 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use checker_host::components;
-use checker_host::engine::{Config as EngineConfig, Engine};
-use checker_host::network::sim::{Authority, KeyKind, Leaf, server_config};
-use checker_host::network::sim::{Simulation, XmppServer, runtime};
+use checker_host::model::Options;
+use checker_host::network::sim::xmpp::XmppServer;
+use checker_host::network::sim::{Authority, KeyKind, Leaf, Simulation, runtime, server_config};
 use checker_host::platform::{Outcome, Platform};
 use checker_kit::tls::{Config, TlsClient};
 use checker_stream::reader::StreamReader;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use serde_json::json;
 use tokio_rustls::rustls::{ServerConfig, ServerConnection};
 
 /// A whole handshake on buffers, both sides; the server signs.
@@ -106,16 +104,10 @@ async fn platform() -> Platform {
             .listen(&format!("{address}:5269"), s2s.clone())
             .listen(&format!("{address}:5270"), s2s.clone().direct());
     }
-    let engine = Engine::new(EngineConfig::default()).unwrap();
-    let roots = json!({ "trustedRoots": authority.pem() });
-    Platform::new(Arc::new(simulation.build()))
-        .with(engine.load(components::XMPP).unwrap())
-        .await
-        .unwrap()
-        .with_options(
-            engine.load(components::TLS).unwrap(),
-            roots.as_object().unwrap().clone(),
-        )
+    Platform::builder(simulation.build())
+        .bundled()
+        .option_for_all("trustedRoots", authority.pem())
+        .build()
         .await
         .unwrap()
 }
@@ -125,7 +117,7 @@ fn checks(criterion: &mut Criterion) {
     let runtime = runtime().unwrap();
     let platform = runtime.block_on(platform());
     let check = || -> Outcome {
-        let options = json!({"domain": "example.org"});
+        let options = Options::new().with("domain", "example.org");
         runtime
             .block_on(platform.check("xmpp", options, &[]))
             .unwrap()
@@ -139,19 +131,18 @@ fn checks(criterion: &mut Criterion) {
     });
     let outcome = check();
     let checker = platform.member("xmpp").unwrap().checker();
-    let around = platform.surroundings(&Arc::default());
     group.bench_function("instantiate", |bencher| {
-        bencher.iter(|| runtime.block_on(checker.definition(&around)).unwrap());
+        bencher.iter(|| runtime.block_on(checker.definition()).unwrap());
     });
     group.bench_function("evaluate", |bencher| {
         bencher.iter(|| {
-            let evaluation = checker.evaluate(&around, outcome.evidence(), &[]);
+            let evaluation = checker.evaluate(outcome.evidence(), &[]);
             black_box(runtime.block_on(evaluation).unwrap())
         });
     });
     group.bench_function("report", |bencher| {
         bencher.iter(|| {
-            let report = checker.report(&around, outcome.evidence(), &outcome.states);
+            let report = checker.report(outcome.evidence(), &outcome.states);
             black_box(runtime.block_on(report).unwrap())
         });
     });

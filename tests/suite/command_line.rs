@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output, Stdio};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
+use crate::programs::PROGRAM;
 
 fn run(arguments: &[&str]) -> Output {
     Command::new(PROGRAM)
@@ -143,7 +143,10 @@ fn json_is_one_document_with_all_members() {
         "status",
         "started_at",
         "duration_ms",
+        "judged_at",
+        "options",
         "states",
+        "summary",
         "observation",
         "entries",
         "related",
@@ -210,11 +213,66 @@ fn limits_can_be_set_and_the_result_says_which_was_hit() {
     assert_eq!(output.status.code(), Some(3));
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("host.limits.connections") && text.contains("--limit connections="));
-    for bad in ["connections", "connections=x", "wishes=3"] {
+    let beyond = format!("deadline={}", u64::MAX);
+    for bad in ["connections", "connections=x", "wishes=3", &beyond] {
         assert_eq!(
             run(&["demo", "--limit", bad]).status.code(),
             Some(3),
             "{bad}"
         );
     }
+}
+
+#[test]
+fn what_the_dns_names_is_listed_without_connecting() {
+    let output = run(&[
+        "discover",
+        "exemplary.example",
+        "--demo",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(0));
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let entries = document["entries"].as_array().unwrap();
+    let references: Vec<&str> = entries
+        .iter()
+        .filter_map(|entry| entry["ref"].as_str())
+        .collect();
+    assert_eq!(references.len(), 4, "{references:?}");
+    let output = run(&["discover", "exemplary.example", "--demo"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    for reference in references {
+        assert!(text.contains(reference), "{text}");
+    }
+}
+
+#[test]
+fn any_option_of_a_checker_can_be_given_and_no_other() {
+    let narrowed = ["demo", "exemplary.example", "--format", "json"];
+    let with = |option: &str| run(&[&narrowed[..], &["--option", option]].concat());
+    let output = with("mode=c2s");
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["options"]["mode"], "c2s");
+    let endpoints = document["observation"]["endpoints"].as_array().unwrap();
+    assert!(endpoints.iter().all(|endpoint| endpoint["side"] == "c2s"));
+    let output = with("wish=3");
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("wish"), "{said}");
+}
+
+#[test]
+fn a_checker_can_be_left_out_and_that_counts_for_nothing() {
+    let output = run(&[
+        "check",
+        "example.org",
+        "--resolver",
+        "127.0.0.1:1",
+        "--without",
+        "xmpp",
+    ]);
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
 }

@@ -1,27 +1,49 @@
-//! What the components ask for and offer.
+//! What the components ask for and offer, against the text of the contract.
+
+mod allowed;
+mod interfaces;
+
+use std::process::Command;
 
 use checker_host::components;
+use checker_host::engine::CONTRACT;
+
+use crate::programs::PROGRAM;
+use allowed::allowed;
+use interfaces::Interfaces;
 
 #[test]
-fn the_components_import_the_three_interfaces_and_what_a_standard_library_needs() {
-    for component in [components::XMPP, components::TLS] {
-        let text = String::from_utf8_lossy(component);
-        for interface in [
-            "checker:plugin/dns",
-            "checker:plugin/tcp",
-            "checker:plugin/clock",
-        ] {
-            assert!(text.contains(interface), "{interface}");
+fn the_components_import_and_export_what_the_contract_says() {
+    let allowed = allowed();
+    for (id, component) in components::bundled() {
+        let Interfaces { imports, exports } = Interfaces::of(component);
+        for import in &imports {
+            assert!(allowed.import(import), "{id} imports {import}");
         }
-        for forbidden in [
-            "wasi:sockets",
-            "wasi:filesystem",
-            "wasi:http",
-            "wasi_snapshot_preview1",
-        ] {
-            assert!(!text.contains(&format!("{forbidden}/")), "{forbidden}");
+        // Without these it could not look at anything.
+        for own in ["dns", "tcp", "clock"] {
+            let own = format!("checker:plugin/{own}@{CONTRACT}");
+            assert!(imports.contains(&own), "{id} does not import {own}");
         }
+        assert_eq!(exports, [format!("checker:plugin/checker@{CONTRACT}")]);
     }
+}
+
+#[test]
+fn a_component_of_another_version_of_the_contract_is_refused_with_both_named() {
+    let text = r#"(component (import "checker:plugin/dns@0.1.0" (instance)))"#;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("old.wasm");
+    std::fs::write(&path, wat::parse_str(text).unwrap()).unwrap();
+    let output = Command::new(PROGRAM)
+        .args(["check", "example.org", "--component"])
+        .arg(&path)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("0.1.0") && said.contains(CONTRACT), "{said}");
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
 }
 
 #[test]
@@ -32,12 +54,12 @@ fn the_root_store_that_the_definition_names_is_the_one_that_is_locked() {
         .nth(1)
         .unwrap();
     let version = version.split('"').next().unwrap();
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_checker-xmpp-tested"))
+    let output = Command::new(PROGRAM)
         .args(["definition", "--checker", "tls"])
         .output()
         .unwrap();
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let store = document["facts"]["root store"].as_str().unwrap();
+    let store = document["build_info"]["root store"].as_str().unwrap();
     assert!(
         store.contains(&format!("webpki-roots {version}")) && store.contains("as of 20"),
         "{store}"

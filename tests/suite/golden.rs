@@ -1,8 +1,14 @@
-//! The demo domains, byte for byte.
+//! The demo's domains: what is shown in text, what was found, and of one of
+//! them the whole document.
+
+mod verdicts;
 
 use std::process::Command;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
+use serde_json::Value;
+
+use crate::layout::laid_out;
+use crate::programs::PROGRAM;
 
 fn demo(domain: &str, format: &str) -> String {
     let output = Command::new(PROGRAM)
@@ -12,14 +18,19 @@ fn demo(domain: &str, format: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+fn document(domain: &str) -> Value {
+    serde_json::from_str(&demo(domain, "json")).unwrap()
+}
+
 macro_rules! domains {
     ($($name:ident),* $(,)?) => {
         $(
             #[test]
             fn $name() {
                 let domain = concat!(stringify!($name), ".example");
-                insta::assert_snapshot!(concat!(stringify!($name), ".json"), demo(domain, "json"));
                 insta::assert_snapshot!(concat!(stringify!($name), ".txt"), demo(domain, "text"));
+                let verdicts = verdicts::of(&document(domain));
+                insta::assert_snapshot!(concat!(stringify!($name), ".verdicts"), verdicts);
             }
         )*
     };
@@ -28,6 +39,11 @@ macro_rules! domains {
 domains!(
     exemplary, trouble, halfdead, cleartext, plain, swapped, bare, strict, lonely, expired,
 );
+
+#[test]
+fn the_whole_document() {
+    insta::assert_snapshot!("trouble.json", laid_out(&document("trouble.example")));
+}
 
 #[test]
 fn nagios() {

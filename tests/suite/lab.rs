@@ -2,16 +2,18 @@
 //! components.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use checker_host::components;
 use checker_host::engine::{Activity, Checker, Config, Engine, Limits};
-use checker_host::model::{State, Status};
+use checker_host::model::{Json, Options, State, Status};
 use checker_host::network::Policy;
+use checker_host::network::sim::xmpp::XmppServer;
 use checker_host::network::sim::{
-    Authority, Identity, KeyKind, Leaf, Listener, Simulation, XmppServer, runtime, server_config,
+    Authority, Identity, KeyKind, Leaf, Listener, Simulation, runtime, server_config,
 };
-use checker_host::platform::{Outcome, Platform};
-use serde_json::{Value, json};
+use checker_host::platform::{Builder, Outcome, Platform};
+use serde_json::Value;
 
 /// The domain that most tests check.
 pub(crate) const DOMAIN: &str = "example.org";
@@ -24,13 +26,14 @@ pub(crate) static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| Engine::new(Config::default()).expect("the engine starts"));
 pub(crate) static XMPP: LazyLock<Checker> =
     LazyLock::new(|| ENGINE.load(components::XMPP).expect("it loads"));
-static TLS: LazyLock<Checker> = LazyLock::new(|| ENGINE.load(components::TLS).expect("it loads"));
+pub(crate) static TLS: LazyLock<Checker> =
+    LazyLock::new(|| ENGINE.load(components::TLS).expect("it loads"));
 
 /// A simulation with its certificate authority.
 pub(crate) struct Lab {
     pub(crate) simulation: Simulation,
     pub(crate) authority: Authority,
-    pub(crate) options: Value,
+    pub(crate) options: Options,
     pub(crate) domain: String,
     /// Roots to trust instead of the lab's own.
     pub(crate) roots: Option<String>,
@@ -44,7 +47,7 @@ impl Lab {
         Self {
             simulation: Simulation::new(),
             authority: Authority::root("Lab Root"),
-            options: json!({}),
+            options: Options::new(),
             domain: DOMAIN.to_owned(),
             roots: None,
             key: KeyKind::P256,
@@ -93,6 +96,15 @@ impl Lab {
         lab
     }
 
+    /// A deployment with nothing but one STARTTLS endpoint for clients.
+    pub(crate) fn single(listener: impl Into<Listener>) -> Self {
+        let mut lab = Self::empty();
+        lab.srv("_xmpp-client", 5222, HOST);
+        lab.simulation.zone().address(HOST, V4);
+        lab.put(5222, listener);
+        lab.option("mode", "c2s")
+    }
+
     /// Publishes the four SRV records and the host's addresses.
     pub(crate) fn publish(&mut self) {
         self.srv("_xmpp-client", 5222, HOST);
@@ -132,19 +144,10 @@ impl Lab {
 
     /// Puts the services on both addresses.
     pub(crate) fn serve(&mut self, c2s: &XmppServer, s2s: &XmppServer) {
-        for port in [5222, 5223, 5269, 5270] {
-            let server = if port < 5260 {
-                c2s.clone()
-            } else {
-                s2s.clone()
-            };
-            let server = if port % 10 == 3 || port == 5270 {
-                server.direct()
-            } else {
-                server
-            };
-            self.put(port, server);
-        }
+        self.put(5222, c2s.clone());
+        self.put(5223, c2s.clone().direct());
+        self.put(5269, s2s.clone());
+        self.put(5270, s2s.clone().direct());
     }
 
     /// Puts something on a port of both addresses.
@@ -156,97 +159,110 @@ impl Lab {
     }
 
     /// Sets an option of the check.
-    pub(crate) fn option(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.options[name] = value.into();
+    pub(crate) fn option(mut self, name: &str, value: impl Into<Json>) -> Self {
+        self.options.set(name, value);
         self
     }
 
     /// Checks with the XMPP checker alone.
     pub(crate) fn check(self) -> Outcome {
-        self.run(XMPP.clone(), None, Policy::allow_private())
+        self.run(|builder| builder.checker(XMPP.clone())).outcome
     }
 
     /// Checks with the XMPP checker under other limits.
     pub(crate) fn check_with_limits(self, change: impl FnOnce(&mut Limits)) -> Outcome {
         let mut limits = XMPP.limits().clone();
         change(&mut limits);
-        self.run(
-            XMPP.clone().with_limits(limits),
-            None,
-            Policy::allow_private(),
-        )
+        let checker = XMPP.clone().with_limits(limits);
+        self.run(|builder| builder.checker(checker)).outcome
     }
 
     /// Checks with a policy that allows global unicast addresses only.
     pub(crate) fn check_public_only(self) -> Outcome {
-        self.run(XMPP.clone(), None, Policy::public_only())
+        let public = |builder: Builder| builder.policy(Policy::public_only());
+        self.run(|builder| public(builder).checker(XMPP.clone()))
+            .outcome
     }
 
     /// Checks with the XMPP checker alone and counts what it does.
-    pub(crate) fn check_counted(mut self) -> (Arc<Activity>, Outcome) {
-        runtime().unwrap().block_on(async {
-            self.options["domain"] = self.domain.clone().into();
-            let activity = Arc::<Activity>::default();
-            let platform = Platform::new(Arc::new(self.simulation.build()))
-                .with(XMPP.clone())
-                .await
-                .unwrap();
-            let outcome = platform
-                .check_observed("xmpp", self.options, &[], &activity)
-                .await
-                .unwrap();
-            (activity, outcome)
-        })
+    pub(crate) fn check_counted(self) -> (Arc<Activity>, Outcome) {
+        let made = self.run(|builder| builder.checker(XMPP.clone()));
+        (made.activity, made.outcome)
     }
 
     /// Checks with the TLS checker beside it.
     pub(crate) fn check_with_tls(self) -> Outcome {
-        self.run(XMPP.clone(), Some(TLS.clone()), Policy::allow_private())
+        self.run(both).outcome
     }
 
     /// Checks with a TLS checker that is given no time.
     pub(crate) fn check_with_impatient_sibling(self) -> Outcome {
         let mut limits = TLS.limits().clone();
-        limits.deadline = std::time::Duration::from_millis(15);
+        limits.deadline = Duration::from_millis(15);
         let sibling = TLS.clone().with_limits(limits);
-        self.run(XMPP.clone(), Some(sibling), Policy::allow_private())
+        self.run(|builder| builder.checker(XMPP.clone()).checker(sibling))
+            .outcome
     }
 
-    /// Checks and renders the page.
+    /// Checks with both and renders the page.
     pub(crate) fn check_and_report(self) -> (Outcome, String) {
-        self.run_and_report(XMPP.clone(), Some(TLS.clone()), Policy::allow_private())
+        let made = self.run(both);
+        let page = made.platform.report(&made.outcome);
+        let page = runtime().unwrap().block_on(page);
+        (made.outcome, page.unwrap())
     }
 
-    fn run(self, checker: Checker, sibling: Option<Checker>, policy: Policy) -> Outcome {
-        self.run_and_report(checker, sibling, policy).0
-    }
-
-    fn run_and_report(
-        mut self,
-        checker: Checker,
-        sibling: Option<Checker>,
-        policy: Policy,
-    ) -> (Outcome, String) {
-        let runtime = runtime().unwrap();
-        runtime.block_on(async {
-            self.options["domain"] = self.domain.clone().into();
-            let pem = self.roots.unwrap_or_else(|| self.authority.pem());
-            let roots = json!({ "trustedRoots": pem });
-            let mut platform = Platform::new(Arc::new(self.simulation.build()))
-                .policy(policy)
-                .with(checker)
-                .await
-                .unwrap();
-            if let Some(sibling) = sibling {
-                let roots = roots.as_object().unwrap().clone();
-                platform = platform.with_options(sibling, roots).await.unwrap();
+    /// Checks with these checkers, and sees that the check takes no longer than
+    /// they say beforehand.
+    fn run(mut self, with: impl FnOnce(Builder) -> Builder) -> Made {
+        self.options.set("domain", self.domain.as_str());
+        let roots = self.roots.unwrap_or_else(|| self.authority.pem());
+        runtime().unwrap().block_on(async {
+            let builder = Platform::builder(self.simulation.build());
+            let builder = with(builder).option_for_all("trustedRoots", roots);
+            let platform = builder.build().await.unwrap();
+            let activity = Arc::<Activity>::default();
+            let check = platform.check_observed("xmpp", self.options.clone(), &[], &activity);
+            let outcome = check.await.unwrap();
+            let at_most = at_most(&platform, &self.options, &outcome).await;
+            assert!(outcome.duration <= at_most, "{:?}", outcome.duration);
+            Made {
+                platform,
+                activity,
+                outcome,
             }
-            let outcome = platform.check("xmpp", self.options, &[]).await.unwrap();
-            // A check that came to nothing has no page.
-            let page = platform.report(&outcome).await.unwrap_or_default();
-            (outcome, page)
         })
     }
+}
+
+/// A check that was made.
+struct Made {
+    platform: Platform,
+    activity: Arc<Activity>,
+    outcome: Outcome,
+}
+
+fn both(builder: Builder) -> Builder {
+    builder.checker(XMPP.clone()).checker(TLS.clone())
+}
+
+/// The longest that the check may take by the prechecks of all members: each
+/// begins where the one before it has ended, at the latest.
+async fn at_most(platform: &Platform, options: &Options, outcome: &Outcome) -> Duration {
+    let mut sum = Duration::ZERO;
+    for member in platform.members() {
+        let options = match member.definition().entries_option() {
+            Some(field) => {
+                let entries = Json::of(&outcome.entries).unwrap();
+                options.clone().with(&field.id, entries)
+            }
+            None => options.clone(),
+        };
+        let precheck = member.precheck(&options).await.unwrap();
+        // A member that cannot use its options does not begin.
+        sum += precheck.at_most.unwrap_or_default();
+    }
+    sum
 }
 
 /// The states of a rule.
@@ -272,14 +288,35 @@ pub(crate) fn found<'a>(outcome: &'a Outcome, rule: &str, code: &str, status: St
     }
 }
 
-/// Asserts the worst status of a rule.
+/// Asserts the overall status of a rule.
 #[track_caller]
 pub(crate) fn worst(outcome: &Outcome, rule: &str, status: Status) {
-    let states: Vec<State> = states(outcome, rule).into_iter().cloned().collect();
-    assert_eq!(Status::worst(&states), status, "{rule}: {states:#?}");
+    let states = states(outcome, rule);
+    let overall = Status::overall(states.iter().map(|state| state.status));
+    assert_eq!(overall, status, "{rule}: {states:#?}");
+}
+
+/// The codes of all states.
+pub(crate) fn codes(outcome: &Outcome) -> Vec<&str> {
+    let states = outcome.states.iter();
+    states.map(|state| state.code.as_str()).collect()
+}
+
+/// What the XMPP checker saw.
+pub(crate) fn observation(outcome: &Outcome) -> Value {
+    outcome.observation.read().unwrap()
 }
 
 /// The endpoints in the observation.
-pub(crate) fn endpoints(outcome: &Outcome) -> &Vec<Value> {
-    outcome.observation["endpoints"].as_array().unwrap()
+pub(crate) fn endpoints(outcome: &Outcome) -> Vec<Value> {
+    let observation = observation(outcome);
+    observation["endpoints"].as_array().unwrap().clone()
+}
+
+/// What the TLS checker saw.
+pub(crate) fn tls_observation(outcome: &Outcome) -> Value {
+    let [related] = outcome.related.as_slice() else {
+        panic!("{:?}", outcome.related);
+    };
+    related.data.read().unwrap()
 }

@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use checker_host::network::sim::{Leaf, Listener, XmppServer, server_config};
+use checker_host::network::sim::xmpp::{XmppServer, xmpp_addr};
+use checker_host::network::sim::{Leaf, Listener, server_config};
 use checker_host::platform::Outcome;
 use hickory_proto::rr::rdata::SRV;
 use hickory_proto::rr::{Name, RData};
 
 use crate::lab::{DOMAIN, Lab, V4};
-use crate::programs::{installed, path_of};
+use crate::programs::{PROGRAM, installed, path_of};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
 const DOMAINS: [&str; 10] = [
     "exemplary",
     "trouble",
@@ -123,7 +123,7 @@ fn hostile() -> (Outcome, String) {
     lab.publish();
     let leaf = Leaf {
         names: vec![DOMAIN.into(), "<script>alert(1)</script>".into()],
-        xmpp_addrs: vec!["\u{202e}<b>\u{7}".into()],
+        other_names: vec![xmpp_addr("\u{202e}<b>\u{7}")],
         ..Leaf::of(DOMAIN)
     };
     let tls = || {
@@ -174,7 +174,7 @@ fn large() -> String {
 #[test]
 fn text_of_peers_is_harmless_wherever_it_is_shown() {
     let (outcome, page) = hostile();
-    let json = outcome.to_json().to_string();
+    let json = outcome.to_json();
     assert!(json.contains("alert(1)"), "the text of the peer arrived");
     assert!(!page.contains("<script>") && !page.contains("</script>"));
     for (name, text) in [("page", &page), ("JSON", &json)] {

@@ -2,6 +2,9 @@
 
 use std::process::Command;
 
+/// The program of this repository.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
+
 /// Where a program is.
 pub(crate) fn path_of(program: &str) -> String {
     let output = Command::new("sh")

@@ -1,16 +1,22 @@
 //! What real servers do, each with the verdict that its operator would call
-//! right.
+//! right. The numbers are those of `docs/quirks.md`.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use checker_host::model::Status;
+use checker_host::network::sim::xmpp::{StartTls, XmppServer, xmpp_addr};
 use checker_host::network::sim::{
-    Leaf, Listener, Shape, SimStream, StartTls, XmppServer, server_config,
+    Authority, Leaf, Listener, Service, Shape, SimStream, server_config,
 };
 use checker_host::platform::Outcome;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::sign::{CertifiedKey, SingleCertAndKey};
+use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
-use crate::lab::{HOST, Lab, V4, V6, endpoints, found, states, worst};
+use crate::lab::{HOST, Lab, V4, V6, endpoints, found, states, tls_observation, worst};
 
 const C2S: &str = "xmpp.c2s_reachable";
 const S2S: &str = "xmpp.s2s_reachable";
@@ -23,15 +29,6 @@ fn with_c2s(change: impl FnOnce(&mut XmppServer)) -> Outcome {
 
 fn with_s2s(change: impl FnOnce(&mut XmppServer)) -> Outcome {
     Lab::with(|_| {}, change).option("mode", "s2s").check()
-}
-
-/// A deployment with one STARTTLS endpoint of this kind.
-fn single(listener: impl Into<Listener>) -> Lab {
-    let mut lab = Lab::empty();
-    lab.srv("_xmpp-client", 5222, HOST);
-    lab.simulation.zone().address(HOST, V4);
-    lab.put(5222, listener);
-    lab.option("mode", "c2s")
 }
 
 // Server to server.
@@ -50,12 +47,12 @@ fn q02_external_is_not_expected_without_a_certificate() {
 }
 
 #[test]
-fn q03_undefined_condition_without_features_is_a_server_that_wants_certificates() {
+fn q03_undefined_condition_without_features_is_a_server_that_offers_nothing() {
     let outcome = with_s2s(|s2s| {
         s2s.dialback = false;
         s2s.error = Some(XmppServer::stream_error("undefined-condition", ""));
     });
-    found(&outcome, DIALBACK, "certificate-required", Status::Info);
+    found(&outcome, DIALBACK, "nothing-offered", Status::Crit);
 }
 
 #[test]
@@ -101,7 +98,7 @@ fn q04_from_is_sent_and_does_not_change_on_the_restarted_stream() {
 }
 
 async fn accept(
-    tls: std::sync::Arc<tokio_rustls::rustls::ServerConfig>,
+    tls: Arc<ServerConfig>,
     stream: SimStream,
 ) -> tokio_rustls::server::TlsStream<SimStream> {
     tokio_rustls::TlsAcceptor::from(tls)
@@ -124,7 +121,7 @@ fn q05_invalid_namespace_shows_the_other_side_of_the_service() {
         "{}",
         state.message
     );
-    assert!(state.fix().unwrap().contains("_xmpp-client._tcp"));
+    assert!(state.meta().fix.contains("_xmpp-client._tcp"));
 }
 
 #[test]
@@ -156,7 +153,7 @@ fn q07_errors_without_header_or_prefix_or_version_are_understood() {
              </stream:stream>"
         ),
     ] {
-        let outcome = single(Listener::answering(text)).check();
+        let outcome = Lab::single(Listener::answering(text)).check();
         found(&outcome, C2S, "host-unknown", Status::Warn);
     }
 }
@@ -193,7 +190,7 @@ fn q08_see_other_host_is_followed_before_and_after_tls() {
 fn q08_see_other_host_is_refused_to_private_addresses_and_in_loops() {
     let refused = |inner: &str| {
         let error = XmppServer::stream_error("see-other-host", inner);
-        let mut lab = single(Listener::Refuse);
+        let mut lab = Lab::single(Listener::Refuse);
         let mut server = lab.c2s();
         server.error_before = Some(error);
         lab.put(5222, server);
@@ -296,7 +293,7 @@ fn q11_comments_processing_instructions_and_dtds_are_named() {
         ("<?xml version='1.0'?><!-- hello -->", "comment"),
         ("<?php echo 1 ?><stream:stream>", "processing instruction"),
     ] {
-        let outcome = single(Listener::answering(text)).check();
+        let outcome = Lab::single(Listener::answering(text)).check();
         let state = states(&outcome, C2S);
         let state = state
             .iter()
@@ -308,10 +305,10 @@ fn q11_comments_processing_instructions_and_dtds_are_named() {
 
 #[test]
 fn q12_silence_closes_and_resets_end_in_a_verdict() {
-    let outcome = single(Listener::silent()).check();
+    let outcome = Lab::single(Listener::silent()).check();
     found(&outcome, C2S, "silent", Status::Warn);
     for listener in [Listener::closing(), Listener::resetting()] {
-        let outcome = single(listener).check();
+        let outcome = Lab::single(listener).check();
         found(&outcome, C2S, "unreachable", Status::Crit);
     }
 }
@@ -349,7 +346,7 @@ fn q14_policy_violation_is_named_for_what_it_is() {
         c2s.error_before = Some(XmppServer::stream_error("policy-violation", ""));
     });
     let state = found(&outcome, C2S, "rate-limited", Status::Warn);
-    assert!(state.fix().unwrap().contains("later"));
+    assert!(state.meta().fix.contains("later"));
 }
 
 // DNS and TLS.
@@ -358,22 +355,22 @@ fn q14_policy_violation_is_named_for_what_it_is() {
 fn q15_wrong_service_records_are_diagnosed_both_ways() {
     let lab = Lab::empty();
     let direct = lab.c2s().direct();
-    let outcome = single(direct).check();
+    let outcome = Lab::single(direct).check();
     let state = found(&outcome, C2S, "wrong-service", Status::Warn);
-    assert!(state.fix().unwrap().contains("_xmpps-client._tcp"));
+    assert!(state.meta().fix.contains("_xmpps-client._tcp"));
 
     let mut lab = Lab::sound();
     let starttls = lab.c2s();
     lab.put(5223, starttls);
     let outcome = lab.option("mode", "c2s").check();
     let state = found(&outcome, C2S, "wrong-service", Status::Warn);
-    assert!(state.fix().unwrap().contains("_xmpp-client._tcp"));
+    assert!(state.meta().fix.contains("_xmpp-client._tcp"));
     found(&outcome, "xmpp.direct_tls", "broken", Status::Warn);
 }
 
 #[test]
 fn q15_http_and_https_behind_a_record_are_named() {
-    let outcome = single(Listener::http()).check();
+    let outcome = Lab::single(Listener::http()).check();
     let state = found(&outcome, C2S, "wrong-service", Status::Warn);
     assert!(state.message.contains("HTTP server"), "{}", state.message);
 
@@ -454,9 +451,9 @@ fn q18_expired_and_self_signed_certificates_complete_and_are_recorded() {
         let outcome = Lab::with_leaf(&leaf).check_with_tls();
         worst(&outcome, C2S, Status::Ok);
         let tls = &endpoints(&outcome)[0]["transcript"]["tls"];
-        let probes = outcome.related[0].data["probes"].as_object().unwrap();
-        for probe in probes.values() {
-            assert_eq!(probe["addresses"][0]["signature"], "verified");
+        let seen = tls_observation(&outcome);
+        for endpoint in seen["endpoints"].as_object().unwrap().values() {
+            assert_eq!(endpoint["addresses"][0]["agreed"]["signature"], "verified");
         }
         assert!(tls["certificate"]["sha256"].as_str().unwrap().len() == 64);
     }
@@ -466,7 +463,7 @@ fn q18_expired_and_self_signed_certificates_complete_and_are_recorded() {
 fn q19_srv_names_and_xmpp_addresses_are_recorded() {
     let leaf = Leaf {
         srv_names: vec!["_xmpp-client.example.org".into()],
-        xmpp_addrs: vec!["example.org".into()],
+        other_names: vec![xmpp_addr("example.org")],
         ..Leaf::of("example.org")
     };
     let outcome = Lab::with_leaf(&leaf).check();
@@ -478,5 +475,110 @@ fn q19_srv_names_and_xmpp_addresses_are_recorded() {
     assert!(
         names.contains(r#"{"type":"xmpp-addr","value":"example.org"}"#),
         "{names}"
+    );
+}
+
+// Seen on many deployments.
+
+/// The causes of what has to be mended.
+fn causes(outcome: &Outcome) -> Vec<&str> {
+    let problems = outcome.summary.problems.iter();
+    let urgent = problems.filter(|problem| problem.status >= Status::Warn);
+    urgent.map(|problem| problem.cause.as_str()).collect()
+}
+
+#[test]
+fn q20_a_domain_that_the_server_does_not_know_is_one_fault_however_it_is_said() {
+    // By a stream error: in clear at one port, under TLS at the other.
+    let outcome = with_c2s(|c2s| c2s.domains = vec!["other.example".into()]);
+    found(&outcome, C2S, "host-unknown", Status::Warn);
+    found(&outcome, C2S, "no-features", Status::Warn);
+    assert_eq!(causes(&outcome), ["server.host-unknown:xmpp.example.org"]);
+    // By the alert unrecognized_name (RFC 6066 §3) within the handshake.
+    let mut lab = Lab::sound();
+    lab.put(5223, Listener::answering([0x15, 3, 3, 0, 2, 2, 112]));
+    let outcome = lab.option("mode", "c2s").check();
+    found(&outcome, C2S, "host-unknown", Status::Warn);
+    assert_eq!(causes(&outcome), ["server.host-unknown:xmpp.example.org"]);
+}
+
+/// A server behind a guard that resets whatever comes while another connection
+/// is open.
+fn guarded(server: XmppServer, open: &Arc<AtomicUsize>) -> Listener {
+    let open = open.clone();
+    Listener::from(move |mut stream: SimStream| {
+        let (server, open) = (server.clone(), open.clone());
+        async move {
+            let mut byte = [0];
+            match open.fetch_add(1, Ordering::SeqCst) {
+                0 => server.serve(stream).await,
+                _ => {
+                    let _ = stream.read(&mut byte).await;
+                    stream.reset();
+                }
+            }
+            open.fetch_sub(1, Ordering::SeqCst);
+        }
+    })
+}
+
+#[test]
+fn q21_a_guard_that_allows_one_connection_at_a_time_is_no_dead_server() {
+    let mut lab = Lab::sound();
+    let open = Arc::default();
+    for (port, server) in [(5222, lab.c2s()), (5223, lab.c2s().direct())] {
+        lab.put(port, guarded(server, &open));
+    }
+    let outcome = lab.option("mode", "c2s").check();
+    found(&outcome, C2S, "parallel-refused", Status::Info);
+    worst(&outcome, C2S, Status::Info);
+    assert_eq!(causes(&outcome), [""; 0]);
+}
+
+#[test]
+fn q23_a_proxy_in_front_is_told_from_the_server() {
+    // ALPN enforced, for names of another protocol (RFC 7301 §3.2).
+    let mut lab = Lab::sound();
+    let tls = server_config(lab.authority.issue(&Leaf::of("example.org")), &["h2"]);
+    lab.put(5223, XmppServer::c2s("example.org", tls).direct());
+    let outcome = lab.option("mode", "c2s").check();
+    found(&outcome, C2S, "tls-failed", Status::Warn);
+    assert_eq!(causes(&outcome), ["tls.alpn:xmpp.example.org:5223"]);
+    // TLS ended in front of a STARTTLS port.
+    let mut lab = Lab::sound();
+    let mut server = lab.c2s().direct();
+    server.mechanisms.clear();
+    server.channel_bindings.clear();
+    server.extra.clear();
+    server.starttls_again = true;
+    lab.put(5223, server);
+    let outcome = lab.option("mode", "c2s").check();
+    found(&outcome, STARTTLS, "offered-again", Status::Info);
+    assert_eq!(
+        causes(&outcome),
+        ["tls.ended-in-front:xmpp.example.org:5223"]
+    );
+}
+
+#[test]
+fn q24_a_demanded_certificate_is_named_for_what_it_is() {
+    let outcome = with_s2s(|s2s| {
+        let authority = Authority::root("Lab Root");
+        let identity = authority.issue(&Leaf::of("example.org"));
+        let mut roots = RootCertStore::empty();
+        roots.add(authority.certificate().clone()).unwrap();
+        let provider = Arc::new(rustls_rustcrypto::provider());
+        let verifier =
+            WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_client_cert_verifier(verifier.build().unwrap());
+        let certified = CertifiedKey::new(identity.chain, identity.signer);
+        s2s.tls = Arc::new(config.with_cert_resolver(Arc::new(SingleCertAndKey::from(certified))));
+    });
+    assert_eq!(
+        causes(&outcome),
+        ["tls.client-certificate:xmpp.example.org"]
     );
 }

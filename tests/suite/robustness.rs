@@ -1,16 +1,15 @@
-//! A report always comes, in time, and the same world gives the same bytes.
+//! A report always comes, in the time that the checker says beforehand (every
+//! check of the lab sees to that), and the same world gives the same bytes.
 
 use std::time::Duration;
 
 use checker_host::model::Status;
-use checker_host::network::sim::{Answer, KeyKind, Listener, Shape, StartTls, XmppServer};
+use checker_host::network::sim::xmpp::{StartTls, XmppServer};
+use checker_host::network::sim::{Answer, KeyKind, Listener, Shape};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
 use crate::lab::{DOMAIN, HOST, Lab, V4, V6, endpoints, found};
-
-/// What a collection may take at most: two rounds of DNS and three timeouts.
-const BOUND: Duration = Duration::from_secs(16 + 3 * 10);
 
 #[test]
 fn sixteen_endpoints_with_one_silent_take_one_timeout() {
@@ -44,7 +43,7 @@ fn a_dead_endpoint_delays_no_other() {
     lab.simulation
         .listen(&format!("{V4}:5222"), Listener::Blackhole);
     let outcome = lab.check();
-    for endpoint in endpoints(&outcome) {
+    for endpoint in &endpoints(&outcome) {
         let steps = endpoint["transcript"]["steps"].as_array().unwrap();
         let micros: u64 = steps
             .iter()
@@ -86,8 +85,9 @@ fn too_many_records_are_cut_to_a_deterministic_choice_that_is_named() {
     }
     let outcome = lab.option("mode", "c2s").check();
     assert_eq!(endpoints(&outcome).len(), 32);
-    let state = found(&outcome, "xmpp.srv_c2s", "left-out", Status::Info);
-    assert!(state.message.contains("68 left out"), "{}", state.message);
+    // A bound of the checker is no finding about the domain.
+    let notes = outcome.summary.notes.join("\n");
+    assert!(notes.contains("68 SRV records"), "{notes}");
 }
 
 /// A world made from a seed.
@@ -183,11 +183,6 @@ fn listener(lab: &Lab, port: u16, dice: &mut StdRng) -> Listener {
 fn every_world_gets_its_report_in_time_and_the_same_seed_the_same_bytes() {
     for seed in 0..60 {
         let outcome = world(seed).check();
-        assert!(
-            outcome.duration <= BOUND,
-            "seed {seed}: {:?}",
-            outcome.duration
-        );
         let rules = outcome.states.iter().map(|state| state.rule.as_str());
         let rules: std::collections::BTreeSet<&str> = rules.collect();
         assert_eq!(rules.len(), 10, "seed {seed}: {rules:?}");

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 use ureq::Agent;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
+use crate::programs::PROGRAM;
 
 /// A server that ends with its test.
 pub(crate) struct Server {

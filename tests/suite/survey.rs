@@ -7,7 +7,8 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
+use crate::programs::PROGRAM;
+
 const LIST: &str = "# the demo's\nexemplary.example\nbare.example # no records\nhalfdead.example\n\n\
                     not a domain\nBARE.example\n";
 
@@ -82,8 +83,9 @@ fn one_line_for_each_domain_and_a_summary() {
         "4 of 4 domains",
         "crit",
         "warn",
+        "Classes",
         "Most frequent problems",
-        "xmpp.srv_c2s.none",
+        "records.none",
     ] {
         assert!(summary.contains(part), "{part} in {summary}");
     }

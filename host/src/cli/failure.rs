@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::engine::Error;
 use crate::network::ResolverError;
-use crate::platform::{BuildError, CheckError, NotAResult};
+use crate::platform::{BuildError, CheckError, NotAnOutcome};
 use crate::serve::StartError;
 
 /// What ends the program with the exit code of wrong usage.
@@ -26,7 +26,7 @@ pub(super) enum Failure {
         error: std::io::Error,
     },
     #[error("{path}: {error}", path = path.display())]
-    NotAResult { path: PathBuf, error: NotAResult },
+    NotAResult { path: PathBuf, error: NotAnOutcome },
     #[error("cannot write {path}: {error}", path = path.display())]
     File {
         path: PathBuf,

@@ -39,7 +39,9 @@ pub(super) fn complete(outcome: &mut Outcome) {
         })
         .collect();
     for limit in limits {
-        let hint = of_limit(limit);
+        let Some(hint) = of_limit(limit) else {
+            continue;
+        };
         let cause = format!("{HOST_RULE}.{}", limit.name());
         for state in outcome.states.iter_mut() {
             if state.cause.as_deref() == Some(&cause) {
@@ -69,21 +71,22 @@ fn of_option(id: &str) -> Option<String> {
 fn of_error(error: &Error) -> Option<String> {
     match error {
         Error::InvalidOption(option) => of_option(&option.id),
-        Error::Limit(limit) => Some(of_limit(*limit)),
+        Error::Limit(limit) => of_limit(*limit),
         _ => None,
     }
 }
 
-fn of_limit(limit: Limit) -> String {
-    format!("raise it with --limit {}=…", limit.name())
+/// The depth of calls is not what an honest check runs out of.
+fn of_limit(limit: Limit) -> Option<String> {
+    let name = limit.name();
+    (limit != Limit::Stack).then(|| format!("--limit {name}=…"))
 }
 
-/// A sentence of the library with a hint behind it.
+/// A sentence of the library with a hint in it, once.
 fn joined(fix: &str, hint: &str) -> String {
-    match fix.trim_end_matches('.') {
-        "" => format!("On the command line: {hint}."),
-        fix if fix.ends_with(&format!("({hint})")) => format!("{fix}."),
-        fix => format!("{fix} ({hint})."),
+    match fix.contains(hint) {
+        true => fix.to_owned(),
+        false => format!("{} ({hint}).", fix.trim_end_matches('.')),
     }
 }
 
@@ -92,4 +95,81 @@ fn with_fix(meta: Option<&Json>, fix: &str) -> Option<Json> {
     let mut members: Map<String, Value> = members.unwrap_or_default();
     members.insert("fix".into(), fix.into());
     Json::of(&members).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{InvalidOption, Problem, State, Status};
+    use crate::platform::Failed;
+
+    fn limited(limits: &[Limit]) -> Outcome {
+        let mut outcome = Outcome::from_json(
+            r#"{"checker":"probe","version":"1.0.0","domain":"a.example","status":"error",
+                "started_at":"2026-01-15T12:00:00Z","duration_ms":1,"observation":null}"#,
+        )
+        .unwrap();
+        for limit in limits {
+            let cause = format!("{HOST_RULE}.{}", limit.name());
+            outcome.states.push(State {
+                status: Status::Error,
+                rule: HOST_RULE.into(),
+                code: cause.clone(),
+                subject: None,
+                cause: Some(cause.clone()),
+                message: "A limit was reached.".into(),
+                meta: Json::parse(r#"{"fix":"Raise it.","more":1}"#).ok(),
+            });
+            outcome.failures.push(Failed {
+                checker: "probe".into(),
+                error: Error::Limit(*limit),
+            });
+            outcome.summary.problems.push(Problem {
+                cause,
+                status: Status::Error,
+                title: "A limit was reached".into(),
+                effect: String::new(),
+                subjects: Vec::new(),
+                states: Vec::new(),
+                fix: "Raise it.".into(),
+                snippets: Vec::new(),
+            });
+        }
+        outcome
+    }
+
+    #[test]
+    fn a_limit_that_was_hit_says_how_to_raise_it_once() {
+        // The same limit may be hit by two checkers.
+        let mut outcome = limited(&[Limit::Connections, Limit::Connections]);
+        complete(&mut outcome);
+        for state in &outcome.states {
+            assert_eq!(state.meta().fix, "Raise it (--limit connections=…).");
+            assert!(state.meta.as_ref().unwrap().as_str().contains("more"));
+        }
+        for problem in &outcome.summary.problems {
+            assert_eq!(problem.fix, "Raise it (--limit connections=…).");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_raised_gets_no_hint() {
+        let mut outcome = limited(&[Limit::Stack]);
+        let before = outcome.clone();
+        complete(&mut outcome);
+        assert_eq!(outcome, before);
+    }
+
+    #[test]
+    fn a_refused_option_is_named_by_its_flag() {
+        for flag in FLAGS {
+            let refused = CheckError::InvalidOption(InvalidOption {
+                id: flag.option.into(),
+                value: "x".into(),
+                allowed: "y".into(),
+            });
+            let hint = of_failure(&Failure::Check(refused));
+            assert_eq!(hint, Some(format!("--{}", flag.name)));
+        }
+    }
 }

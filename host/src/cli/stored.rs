@@ -24,7 +24,9 @@ pub(super) async fn judged(arguments: &JudgeArguments) -> Result<(Platform, Outc
     let builder = Platform::builder(Network::offline());
     let builder = setup::checkers(builder, arguments.component.as_deref());
     let platform = builder.build().await?;
-    let at = arguments.at.map_or(stored.judged_at, |date| date.unix_timestamp());
+    let at = arguments
+        .at
+        .map_or(stored.judged_at, |date| date.unix_timestamp());
     let outcome = platform.judge(&stored, at, &overrides).await?;
     Ok((platform, outcome))
 }

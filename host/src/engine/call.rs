@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wasmtime::component::ResourceTableError;
-use wasmtime::{Store, Trap, UpdateDeadline};
+use wasmtime::{PoolConcurrencyLimitError, Store, Trap, UpdateDeadline};
 
 use super::capability::bindings::{CheckerPlugin, CheckerPluginPre};
 use super::context::Context;
@@ -130,6 +130,10 @@ fn explain(
     }
     if let Some(ResourceTableError::Full) = error.downcast_ref::<ResourceTableError>() {
         return Error::Limit(Limit::Handles);
+    }
+    // It has more memories or tables than the pool has for one call.
+    if error.is::<PoolConcurrencyLimitError>() {
+        return Error::Limit(Limit::Instances);
     }
     // A guest that is refused memory aborts, and one whose standard error is
     // full may: the reason is the refusal.

@@ -34,3 +34,60 @@ fn series(version: &str) -> Option<(&str, &str)> {
     let mut numbers = version.split('.');
     Some((numbers.next()?, numbers.next()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Config, Engine};
+
+    /// What loading a component of this text ends with.
+    fn load(text: &str) -> LoadError {
+        let config = Config {
+            cache: false,
+            ..Config::default()
+        };
+        let engine = Engine::new(config).unwrap();
+        let loaded = engine.load(&wat::parse_str(text).unwrap());
+        loaded.err().unwrap()
+    }
+
+    #[test]
+    fn the_version_is_that_of_the_contracts_text() {
+        let text = include_str!("../../../wit/checker.wit");
+        let package = PACKAGE.trim_end_matches('/');
+        assert!(text.starts_with(&format!("package {package}@{CONTRACT};")));
+    }
+
+    #[test]
+    fn another_version_is_refused_and_both_are_named() {
+        for (text, version) in [
+            (
+                r#"(component (instance $i) (export "checker:plugin/checker@0.1.0" (instance $i)))"#,
+                "0.1.0",
+            ),
+            (
+                r#"(component (import "checker:plugin/clock@1.2.0" (instance)))"#,
+                "1.2.0",
+            ),
+            (
+                r#"(component (import "checker:plugin/dns" (instance)))"#,
+                "none",
+            ),
+        ] {
+            let refused = load(text);
+            assert!(
+                matches!(&refused, LoadError::ContractVersion { component, host }
+                    if component == version && *host == CONTRACT),
+                "{refused:?}"
+            );
+            let message = refused.to_string();
+            assert!(message.contains(version) && message.contains(CONTRACT));
+        }
+    }
+
+    #[test]
+    fn a_patch_of_the_same_version_is_not_what_is_wrong() {
+        let refused = load(r#"(component (import "checker:plugin/clock@0.2.7" (instance)))"#);
+        assert!(matches!(refused, LoadError::Exports(_)), "{refused:?}");
+    }
+}

@@ -22,3 +22,29 @@ pub(super) fn linker(engine: &wasmtime::Engine) -> wasmtime::Result<Linker<Store
     }
     Ok(linker)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The interfaces of WASI that the contract's text lists.
+    fn listed() -> Vec<&'static str> {
+        let text = include_str!("../../../wit/checker.wit");
+        let (_, list) = text.split_once("exactly these interfaces of WASI").unwrap();
+        let (list, _) = list.split_once("world checker-plugin").unwrap();
+        let quoted = list.split('`').skip(1).step_by(2);
+        quoted.filter(|word| word.starts_with("wasi:")).collect()
+    }
+
+    #[test]
+    fn exactly_the_interfaces_that_the_contract_lists_are_linked() {
+        let mut listed = listed();
+        let mut linked: Vec<&str> = wasi::interfaces::<StoreState>()
+            .iter()
+            .map(|(name, _)| *name)
+            .collect();
+        listed.sort_unstable();
+        linked.sort_unstable();
+        assert_eq!(linked, listed);
+    }
+}

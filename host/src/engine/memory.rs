@@ -90,8 +90,10 @@ mod tests {
 
     #[test]
     fn all_memories_count_together() {
-        let mut limits = Limits::default();
-        limits.memory_bytes = 100;
+        let limits = Limits {
+            memory_bytes: 100,
+            ..Limits::default()
+        };
         let mut memory = GuestMemory::new(&limits);
         assert!(memory.memory_growing(0, 60, None).unwrap());
         assert!(memory.memory_growing(0, 30, None).unwrap());

@@ -53,7 +53,10 @@ mod tests {
             let form: RelatedForm = serde_json::from_str(text).unwrap();
             let related = form.under("probes");
             assert_eq!(related.key, "probes");
-            assert_eq!((related.checker, related.reference), (String::new(), String::new()));
+            assert_eq!(
+                (related.checker, related.reference),
+                (String::new(), String::new())
+            );
             assert!(related.data.is_null());
             assert_eq!(related.collected_at, 0);
         }

@@ -84,7 +84,10 @@ impl EvaluateRequest {
 }
 
 fn switches(enabled: &BTreeMap<String, bool>) -> Vec<RuleSwitch> {
-    enabled.iter().map(|(name, on)| (name.clone(), *on)).collect()
+    enabled
+        .iter()
+        .map(|(name, on)| (name.clone(), *on))
+        .collect()
 }
 
 #[cfg(test)]
@@ -115,6 +118,9 @@ mod tests {
     fn rules_are_switched_by_name() {
         let text = r#"{"target":{"userId":"u"},"enabledRules":{"b":false,"a":true}}"#;
         let request: CollectRequest = serde_json::from_str(text).unwrap();
-        assert_eq!(request.rules(), [("a".to_owned(), true), ("b".to_owned(), false)]);
+        assert_eq!(
+            request.rules(),
+            [("a".to_owned(), true), ("b".to_owned(), false)]
+        );
     }
 }

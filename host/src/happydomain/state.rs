@@ -146,7 +146,10 @@ mod tests {
         };
         let form = form(&state);
         assert_eq!(form["status"], 4);
-        assert_eq!(form["meta"], json!({"fix": "Mend it.", "cause": "a.b.broken"}));
+        assert_eq!(
+            form["meta"],
+            json!({"fix": "Mend it.", "cause": "a.b.broken"})
+        );
         assert_eq!(back(form), state);
     }
 

@@ -33,7 +33,10 @@ mod tests {
     fn a_moment_is_read_as_it_was_written() {
         assert_eq!(timestamp(1_768_478_400), "2026-01-15T12:00:00Z");
         assert_eq!(seconds(&json!("2026-01-15T12:00:00Z")), 1_768_478_400);
-        assert_eq!(seconds(&json!("2026-01-15T13:00:00.5+01:00")), 1_768_478_400);
+        assert_eq!(
+            seconds(&json!("2026-01-15T13:00:00.5+01:00")),
+            1_768_478_400
+        );
         assert_eq!(seconds(&json!(1_768_478_400)), 1_768_478_400);
     }
 

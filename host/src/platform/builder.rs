@@ -55,7 +55,7 @@ enum Source {
         bytes: Cow<'static, [u8]>,
     },
     File(PathBuf),
-    Loaded(Checker),
+    Loaded(Box<Checker>),
 }
 
 /// An option that holds for all runs.
@@ -139,7 +139,7 @@ impl Builder {
 
     /// Registers a component that is loaded already.
     pub fn checker(mut self, checker: Checker) -> Self {
-        self.sources.push(Source::Loaded(checker));
+        self.sources.push(Source::Loaded(Box::new(checker)));
         self
     }
 
@@ -229,7 +229,7 @@ fn load(sources: Vec<Source>, config: Config) -> Result<Vec<Checker>, BuildError
 impl Source {
     fn loaded(&self) -> Option<Checker> {
         match self {
-            Self::Loaded(checker) => Some(checker.clone()),
+            Self::Loaded(checker) => Some(checker.as_ref().clone()),
             _ => None,
         }
     }
@@ -240,7 +240,7 @@ impl Source {
             Self::File(path) => engine
                 .load_file(&path)
                 .map_err(|error| BuildError::File { path, error }),
-            Self::Loaded(checker) => Ok(checker),
+            Self::Loaded(checker) => Ok(*checker),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Judging what was seen.
 
+use std::collections::HashSet;
+
 use super::member::Member;
 use super::outcome::{HOST_RULE, Outcome};
 use super::problems;
@@ -25,10 +27,10 @@ pub(super) async fn judge(member: &Member, rules: &[RuleSwitch], outcome: &mut O
 async fn evaluate(member: &Member, rules: &[RuleSwitch], outcome: &mut Outcome) {
     match member.evaluate(outcome.evidence(), rules).await {
         Ok(states) => {
-            let definition = member.definition();
+            let declared = declared(member.definition());
             let (own, others): (Vec<State>, Vec<State>) = states
                 .into_iter()
-                .partition(|state| declares(definition, &state.rule));
+                .partition(|state| declared.contains(state.rule.as_str()));
             outcome.states.splice(0..0, own);
             if let Some(state) = others.first() {
                 let rule: String = state.rule.chars().take(MAX_QUOTE).collect();
@@ -58,7 +60,9 @@ async fn summarize(member: &Member, outcome: &mut Outcome) {
     }
 }
 
-/// What the host says of itself is for nobody else to say.
-fn declares(definition: &Definition, rule: &str) -> bool {
-    rule != HOST_RULE && definition.rules.iter().any(|known| known.name == rule)
+/// The rules that the checker may judge by. What the host says of itself is for
+/// nobody else to say.
+fn declared(definition: &Definition) -> HashSet<&str> {
+    let names = definition.rules.iter().map(|rule| rule.name.as_str());
+    names.filter(|name| *name != HOST_RULE).collect()
 }

@@ -86,7 +86,7 @@ async fn allowed(member: &Member, options: &Options) -> Duration {
     let limit = member.checker().limits().deadline;
     // A checker that cannot say it gets the limit, whatever the reason: what is
     // wrong with its options or with itself, the next call tells.
-    let at_most = match member.checker().precheck(options).await {
+    let at_most = match member.precheck(options).await {
         Ok(precheck) => precheck.at_most,
         Err(_) => None,
     };

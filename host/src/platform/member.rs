@@ -56,7 +56,7 @@ impl Member {
     ///
     /// See [`Member`].
     pub async fn precheck(&self, options: &Options) -> Result<Precheck, Error> {
-        self.checker.precheck(&self.options(options)).await
+        self.checker.precheck(&self.shown(options)).await
     }
 
     /// The observation as others are to read it.

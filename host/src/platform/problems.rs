@@ -1,26 +1,75 @@
 //! Problems that a summary lacks: no state that says anything must be lost to
 //! those who read nothing else.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::model::{Problem, State, Status, Summary};
 
 /// Gives every state that has a cause a place among the problems, and every
 /// other one that is worse than ok: those of one code together.
 pub(super) fn complete(summary: &mut Summary, states: &[State]) {
+    let mut problems = Problems::of(summary);
     for (position, state) in (0u32..).zip(states) {
-        let Some(cause) = cause(state) else {
-            continue;
-        };
-        let problems = &mut summary.problems;
-        if problems.iter().any(|one| one.states.contains(&position)) {
-            continue;
-        }
-        match problems.iter_mut().find(|one| one.cause == cause) {
-            Some(problem) => add(problem, position, state),
-            None => problems.push(problem(cause, position, state)),
+        if let Some(cause) = cause(state) {
+            problems.place(cause, position, state);
         }
     }
     let rank = |problem: &Problem| std::cmp::Reverse(rank(problem.status));
     summary.problems.sort_by_key(rank);
+}
+
+/// The problems of a summary, and where to find what. A hostile checker may
+/// give states by the hundred thousand.
+struct Problems<'a> {
+    problems: &'a mut Vec<Problem>,
+    by_cause: HashMap<String, usize>,
+    placed: HashSet<u32>,
+    subjects: HashSet<(usize, String)>,
+}
+
+impl<'a> Problems<'a> {
+    fn of(summary: &'a mut Summary) -> Self {
+        let problems = &mut summary.problems;
+        let placed = problems.iter().flat_map(|one| one.states.iter().copied());
+        let mut by_cause = HashMap::new();
+        let mut subjects = HashSet::new();
+        for (index, problem) in problems.iter().enumerate() {
+            by_cause.entry(problem.cause.clone()).or_insert(index);
+            subjects.extend(problem.subjects.iter().map(|one| (index, one.clone())));
+        }
+        Self {
+            placed: placed.collect(),
+            problems,
+            by_cause,
+            subjects,
+        }
+    }
+
+    fn place(&mut self, cause: &str, position: u32, state: &State) {
+        if !self.placed.insert(position) {
+            return;
+        }
+        let index = match self.by_cause.get(cause) {
+            Some(index) => *index,
+            None => {
+                self.problems.push(problem(cause, state));
+                let index = self.problems.len() - 1;
+                self.by_cause.insert(cause.to_owned(), index);
+                index
+            }
+        };
+        let Some(problem) = self.problems.get_mut(index) else {
+            return;
+        };
+        problem.states.push(position);
+        problem.status = Status::overall([problem.status, state.status]);
+        let subjects = state.subject.clone().into_iter();
+        for subject in subjects.chain(state.meta().endpoints) {
+            if self.subjects.insert((index, subject.clone())) {
+                problem.subjects.push(subject);
+            }
+        }
+    }
 }
 
 /// What has to be mended, where anything has.
@@ -29,9 +78,10 @@ fn cause(state: &State) -> Option<&str> {
     state.cause.as_deref().or(finding)
 }
 
-fn problem(cause: &str, position: u32, state: &State) -> Problem {
+/// A problem of this state, which is still to be placed.
+fn problem(cause: &str, state: &State) -> Problem {
     let meta = state.meta();
-    let mut problem = Problem {
+    Problem {
         cause: cause.to_owned(),
         status: state.status,
         title: state.message.trim_end_matches('.').to_owned(),
@@ -40,19 +90,6 @@ fn problem(cause: &str, position: u32, state: &State) -> Problem {
         states: Vec::new(),
         fix: meta.fix,
         snippets: meta.snippets,
-    };
-    add(&mut problem, position, state);
-    problem
-}
-
-fn add(problem: &mut Problem, position: u32, state: &State) {
-    problem.states.push(position);
-    problem.status = Status::overall([problem.status, state.status]);
-    let subjects = state.subject.clone().into_iter();
-    for subject in subjects.chain(state.meta().endpoints) {
-        if !problem.subjects.contains(&subject) {
-            problem.subjects.push(subject);
-        }
     }
 }
 
@@ -97,7 +134,7 @@ mod tests {
             subjects: vec!["a".into()],
             states: vec![0],
             title: "Its own words".into(),
-            ..problem("known", 0, &states[0])
+            ..problem("known", &states[0])
         });
         complete(&mut summary, &states);
         let [known, host, causeless] = &summary.problems[..] else {

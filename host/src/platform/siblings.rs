@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::error::CheckError;
 use super::look::Look;
 use super::member::Member;
-use super::outcome::Outcome;
 use crate::engine::{Error, Limit};
 use crate::model::{Definition, Entry, Evidence, Json, Options, Related};
 
@@ -64,15 +63,17 @@ pub(super) async fn look(
     join_all(runs).await
 }
 
-/// Lets siblings say what they saw once more, for the moment of the outcome.
+/// Lets siblings say what they saw once more: for another moment, under the
+/// options of the check and those of the overrides that they declare.
 pub(super) async fn restate(
     members: &[Member],
     publisher: &Member,
+    options: &Options,
     overrides: &Options,
-    outcome: &mut Outcome,
+    judged_at: i64,
+    seen: &mut [Related],
 ) -> Result<(), CheckError> {
-    let judged_at = outcome.judged_at;
-    for related in &mut outcome.related {
+    for related in seen {
         let is_author = |member: &&Member| {
             let definition = member.definition();
             definition.id == related.checker && definition.observation_key == related.key
@@ -89,11 +90,7 @@ pub(super) async fn restate(
             .filter(|(id, _)| declared(id))
             .map(|(id, value)| (id.to_owned(), value.clone()))
             .collect();
-        let of_check = shared(
-            sibling.definition(),
-            publisher.definition(),
-            &outcome.options,
-        );
+        let of_check = shared(sibling.definition(), publisher.definition(), options);
         let evidence = Evidence {
             observation: &related.data,
             related: &[],

@@ -101,10 +101,7 @@ impl Service {
     }
 
     /// Counts where the run comes from, or that there is none.
-    fn counted<T>(
-        &self,
-        run: Result<(Arc<Run<T>>, Source), Full>,
-    ) -> Result<Arc<Run<T>>, Full> {
+    fn counted<T>(&self, run: Result<(Arc<Run<T>>, Source), Full>) -> Result<Arc<Run<T>>, Full> {
         let (run, source) = run.inspect_err(|_| self.telemetry.rejected())?;
         self.telemetry.source(source);
         Ok(run)

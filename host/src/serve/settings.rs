@@ -57,7 +57,11 @@ impl Settings {
             let first = first.ok_or(StartError::NoChecker)?;
             self.checkers.push(first.definition().id.clone());
         }
-        match self.checkers.iter().find(|id| platform.member(id).is_none()) {
+        match self
+            .checkers
+            .iter()
+            .find(|id| platform.member(id).is_none())
+        {
             Some(id) => Err(StartError::NoSuchChecker(id.clone())),
             None => Ok(self),
         }

@@ -89,21 +89,29 @@ fn audiences(standings: &Standings<'_>) -> Vec<Audience> {
     if looked_at == 0 {
         return Vec::new();
     }
-    let audience = |who: &str, welcome: usize| Audience {
+    let audience = |who: &str, welcome: usize, unknown: usize| Audience {
         who: who.to_owned(),
         status: match welcome {
             all if all == looked_at => Status::Ok,
+            known if known + unknown == looked_at => Status::Unknown,
             0 => Status::Crit,
             _ => Status::Warn,
         },
-        outcome: format!(
-            "gets through at {welcome} of {}",
-            count(looked_at, "endpoint")
-        ),
+        outcome: match unknown {
+            0 => format!(
+                "gets through at {welcome} of {}",
+                count(looked_at, "endpoint")
+            ),
+            _ => format!(
+                "gets through at {welcome} of {}, and perhaps at {unknown} more",
+                count(looked_at, "endpoint")
+            ),
+        },
     };
+    let (valid, unvalidated) = (standings.valid(), standings.unvalidated());
     vec![
-        audience("whoever validates certificates", standings.valid()),
-        audience("whoever takes any certificate", standings.secured()),
+        audience("whoever validates certificates", valid, unvalidated),
+        audience("whoever takes any certificate", standings.secured(), 0),
     ]
 }
 

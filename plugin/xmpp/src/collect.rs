@@ -11,6 +11,7 @@ mod key;
 mod legacy;
 mod order;
 mod origins;
+mod refusal;
 mod turns;
 mod visit;
 mod walk;

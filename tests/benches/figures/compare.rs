@@ -8,12 +8,12 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::programs::PROGRAM;
 use crate::programs::installed;
 use crate::real::dns;
 use crate::real::prosody;
 use crate::real::world::{DOMAIN, HOST, World};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
 const RUNS: usize = 15;
 const DELAY: Duration = Duration::from_millis(25);
 const VIRTUAL_HOSTS: usize = 2_000;

@@ -3,7 +3,6 @@
 //! nothing.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use checker_host::network::Network;
@@ -20,7 +19,7 @@ use tokio::time::Instant;
 use crate::world::DOMAIN;
 
 /// All endpoints of a host, at once.
-pub(crate) async fn visit(network: Arc<dyn Network>, addresses: &[&str], depth: Depth) {
+pub(crate) async fn visit(network: Network, addresses: &[&str], depth: Depth) {
     let tls = Config::new().unwrap();
     let visits = addresses.iter().flat_map(|address| {
         [
@@ -38,7 +37,7 @@ pub(crate) async fn visit(network: Arc<dyn Network>, addresses: &[&str], depth: 
 }
 
 async fn endpoint(
-    network: Arc<dyn Network>,
+    network: Network,
     remote: SocketAddr,
     side: Side,
     method: Method,
@@ -58,7 +57,7 @@ async fn endpoint(
         tls,
     };
     let mut session = Session::new(config, now().plus(Duration::from_secs(60)), now());
-    let mut stream = network.connect(remote).await.unwrap();
+    let mut stream = network.connector.connect(remote).await.unwrap();
     session.connected(now());
     let mut buffer = vec![0; 16 * 1024];
     loop {

@@ -6,12 +6,12 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use checker_host::engine::{Activity, Surroundings};
-use checker_host::model::Evidence;
-use checker_host::network::Network;
+use checker_host::engine::{Activity, Context};
+use checker_host::model::{Json, Options};
 use checker_host::network::sim::runtime;
+use checker_host::platform::{Outcome, Platform};
 use checker_stream::session::Depth;
-use serde_json::json;
+use serde_json::Value;
 
 use crate::native;
 use crate::world::{DOMAIN, platform, sound};
@@ -48,19 +48,17 @@ pub(crate) fn run() {
 fn component() -> (Duration, u64) {
     runtime().unwrap().block_on(async {
         let world = sound(1, &[false, true], |_| Duration::from_millis(10));
-        let network: Arc<dyn Network> = Arc::new(world.simulation.build());
+        let network = world.simulation.build();
         let platform = platform(network, &world.root, None).await;
         let check = || async {
             let activity = Arc::<Activity>::default();
-            let options = json!({ "domain": DOMAIN });
+            let options = Options::new().with("domain", DOMAIN);
             let outcome = platform
                 .check_observed("xmpp", options, &[], &activity)
                 .await
                 .unwrap();
-            assert_eq!(
-                outcome.observation["endpoints"].as_array().unwrap().len(),
-                8
-            );
+            let observation: Value = outcome.observation.read().unwrap();
+            assert_eq!(observation["endpoints"].as_array().unwrap().len(), 8);
             activity
         };
         check().await;
@@ -77,7 +75,7 @@ fn component() -> (Duration, u64) {
 fn native() -> Duration {
     runtime().unwrap().block_on(async {
         let world = sound(1, &[false, true], |_| Duration::from_millis(10));
-        let network: Arc<dyn Network> = Arc::new(world.simulation.build());
+        let network = world.simulation.build();
         let visit = || async {
             native::visit(network.clone(), &ADDRESSES, Depth::Features).await;
             native::visit(network.clone(), &ADDRESSES, Depth::Tls).await;
@@ -109,40 +107,31 @@ async fn polled(future: impl Future<Output = ()>) -> Duration {
 pub(crate) fn phases() {
     runtime().unwrap().block_on(async {
         let world = sound(1, &[false, true], |_| Duration::from_millis(10));
-        let network: Arc<dyn Network> = Arc::new(world.simulation.build());
+        let network = world.simulation.build();
         let platform = platform(network, &world.root, None).await;
-        let options = json!({ "domain": DOMAIN });
+        let options = Options::new().with("domain", DOMAIN);
         let outcome = platform.check("xmpp", options.clone(), &[]).await.unwrap();
-        let member = platform.member("xmpp").unwrap();
-        let tls = platform.member("tls").unwrap();
-        let (xmpp, evidence) = (member.checker(), outcome.evidence());
-        let entries = json!({ "endpoints": outcome.entries, "trustedRoots": world.root });
+        let entries = Json::of(&outcome.entries).unwrap();
+        let entries = Options::new().with("endpoints", entries);
+        let calls = Calls {
+            entries: entries.with("trustedRoots", world.root.as_str()),
+            platform,
+            options,
+            outcome,
+        };
         let mut table: Vec<(&str, Duration)> = Vec::new();
         for name in [
             "instantiate",
-            "collect",
+            "discover and collect",
             "TLS collect",
             "evaluate",
             "metrics",
-            "summary",
+            "summarize",
             "report",
         ] {
             let mut total = Duration::ZERO;
             for _ in 0..RUNS {
-                let activity = Arc::<Activity>::default();
-                let around = platform.surroundings(&activity);
-                call(
-                    name,
-                    xmpp,
-                    tls.checker(),
-                    &around,
-                    evidence,
-                    &options,
-                    &entries,
-                    &outcome.states,
-                )
-                .await;
-                total += activity.processor_time();
+                total += calls.time(name).await;
             }
             table.push((name, total / RUNS));
         }
@@ -160,26 +149,47 @@ pub(crate) fn phases() {
     });
 }
 
-#[expect(clippy::too_many_arguments, reason = "everything that any call takes")]
-async fn call(
-    name: &str,
-    xmpp: &checker_host::engine::Checker,
-    tls: &checker_host::engine::Checker,
-    around: &Surroundings,
-    evidence: Evidence<'_>,
-    options: &serde_json::Value,
-    entries: &serde_json::Value,
-    states: &[checker_host::model::State],
-) {
-    match name {
-        "instantiate" => drop(xmpp.definition(around).await.unwrap()),
-        "collect" => drop(xmpp.collect(around, options, &[]).await.unwrap()),
-        "TLS collect" => drop(tls.collect(around, entries, &[]).await.unwrap()),
-        "evaluate" => drop(xmpp.evaluate(around, evidence, &[]).await.unwrap()),
-        "metrics" => drop(xmpp.metrics(around, evidence, states).await.unwrap()),
-        "summary" => drop(xmpp.summary(around, evidence).await.unwrap()),
-        _ => drop(xmpp.report(around, evidence, states).await.unwrap()),
+/// Everything that any call takes.
+struct Calls {
+    platform: Platform,
+    options: Options,
+    entries: Options,
+    outcome: Outcome,
+}
+
+impl Calls {
+    /// The time on the processor of one call.
+    async fn time(&self, name: &str) -> Duration {
+        let xmpp = self.platform.member("xmpp").unwrap().checker();
+        let tls = self.platform.member("tls").unwrap().checker();
+        let context = Context::new(self.platform.network().clone());
+        let (evidence, states) = (self.outcome.evidence(), &self.outcome.states);
+        match name {
+            "discover and collect" => {
+                let collection = xmpp.collect(&context, &self.options, &[], None);
+                drop(collection.await.unwrap());
+                context.activity.processor_time()
+            }
+            "TLS collect" => {
+                let collection = tls.collect(&context, &self.entries, &[], None);
+                drop(collection.await.unwrap());
+                context.activity.processor_time()
+            }
+            // Pure calls wait for nothing: all their time is the processor's.
+            "instantiate" => timed(xmpp.definition()).await,
+            "evaluate" => timed(xmpp.evaluate(evidence, &[])).await,
+            "metrics" => timed(xmpp.metrics(evidence, states)).await,
+            "summarize" => timed(xmpp.summarize(evidence, states)).await,
+            _ => timed(xmpp.report(evidence, states)).await,
+        }
     }
+}
+
+/// How long a call takes that gives a result.
+async fn timed<T, E: std::fmt::Debug>(call: impl Future<Output = Result<T, E>>) -> Duration {
+    let start = Instant::now();
+    call.await.unwrap();
+    start.elapsed()
 }
 
 fn millis(time: Duration) -> f64 {

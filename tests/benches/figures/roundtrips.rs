@@ -5,13 +5,12 @@
 //! STARTTLS, TLS 1.3 and the second stream: five. The TLS checker's: one to
 //! the resolver, then TCP, stream, STARTTLS and TLS: four.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use checker_host::engine::{Activity, Surroundings};
+use checker_host::engine::Context;
+use checker_host::model::Options;
 use checker_host::network::sim::{LATENCY, runtime};
-use checker_host::network::{Network, Policy};
-use serde_json::json;
+use serde_json::Value;
 
 use crate::world::{DOMAIN, platform, sound};
 
@@ -76,22 +75,17 @@ fn measure(
             };
         }
         let side = if mode == "one" { "c2s" } else { "both" };
-        let network: Arc<dyn Network> = Arc::new(world.simulation.build());
+        let network = world.simulation.build();
         let platform = platform(network.clone(), &world.root, None).await;
-        let options = json!({"domain": DOMAIN, "mode": side});
-        let around = Surroundings {
-            network: network.clone(),
-            policy: Arc::new(Policy::allow_private()),
-            activity: Arc::<Activity>::default(),
-        };
-        let before = network.now();
-        let xmpp = platform.member("xmpp").unwrap().checker().clone();
-        let collection = xmpp.collect(&around, &options, &[]).await.unwrap();
-        let collected = network.now() - before;
-        let endpoints = collection.observation["endpoints"]
-            .as_array()
-            .unwrap()
-            .len();
+        let options = Options::new().with("domain", DOMAIN).with("mode", side);
+        let context = Context::new(network.clone());
+        let before = network.clock.now();
+        // Without a plan it begins with the discovery.
+        let xmpp = platform.member("xmpp").unwrap().checker();
+        let collection = xmpp.collect(&context, &options, &[], None).await.unwrap();
+        let collected = network.clock.now() - before;
+        let observation: Value = collection.value.observation.read().unwrap();
+        let endpoints = observation["endpoints"].as_array().unwrap().len();
         let outcome = platform.check("xmpp", options, &[]).await.unwrap();
         (collected, outcome.duration, endpoints)
     })

@@ -1,15 +1,13 @@
 //! Surveys of simulated domains: rate against concurrency, memory, and growth
 //! with the number of domains. Real time; a link takes 10 ms each way.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use checker_host::model::Options;
 use checker_host::network::Network;
-use checker_host::network::sim::{
-    Authority, Leaf, SimNetwork, Simulation, XmppServer, server_config,
-};
+use checker_host::network::sim::xmpp::XmppServer;
+use checker_host::network::sim::{Authority, Leaf, Simulation, server_config};
 use checker_host::survey;
-use serde_json::json;
 
 use crate::world::platform;
 
@@ -46,7 +44,6 @@ fn row(domains: usize, concurrency: usize, cores: usize) {
         .unwrap();
     runtime.block_on(async {
         let (network, root) = internet(domains);
-        let network: Arc<dyn Network> = Arc::new(network);
         let pool = u32::try_from(concurrency).unwrap();
         let platform = platform(network, &root, Some(pool)).await;
         let names = (0..domains).map(|number| format!("d{number}.example"));
@@ -58,7 +55,7 @@ fn row(domains: usize, concurrency: usize, cores: usize) {
             &platform,
             "xmpp",
             names,
-            &json!({ "mode": "c2s", "timeout": 60 }),
+            &Options::new().with("mode", "c2s").with("timeout", 60u64),
             concurrency,
             std::future::pending(),
             |surveyed| {
@@ -85,7 +82,7 @@ fn row(domains: usize, concurrency: usize, cores: usize) {
     });
 }
 
-fn internet(domains: usize) -> (SimNetwork, String) {
+fn internet(domains: usize) -> (Network, String) {
     let authority = Authority::root("Bench Root");
     let mut simulation = Simulation::new();
     let names: Vec<String> = (0..domains)

@@ -5,7 +5,7 @@ use std::net::UdpSocket;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
+use crate::programs::PROGRAM;
 
 pub(crate) fn run() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,15 +1,12 @@
 //! Simulated worlds of any size.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use checker_host::components;
-use checker_host::engine::{Config, Engine};
 use checker_host::network::Network;
-use checker_host::network::sim::{Authority, Leaf, Simulation, XmppServer, server_config};
+use checker_host::network::sim::xmpp::XmppServer;
+use checker_host::network::sim::{Authority, Leaf, Simulation, server_config};
 use checker_host::platform::Platform;
-use serde_json::json;
 
 pub(crate) const DOMAIN: &str = "example.org";
 
@@ -62,21 +59,13 @@ pub(crate) fn sound(hosts: usize, families: &[bool], latency: impl Fn(usize) -> 
 }
 
 /// Both checkers on a network.
-pub(crate) async fn platform(network: Arc<dyn Network>, root: &str, pool: Option<u32>) -> Platform {
-    let engine = Engine::new(Config {
-        pool,
-        ..Config::default()
-    })
-    .unwrap();
-    let options = json!({ "trustedRoots": root });
-    Platform::new(network)
-        .with(engine.load(components::XMPP).unwrap())
-        .await
-        .unwrap()
-        .with_options(
-            engine.load(components::TLS).unwrap(),
-            options.as_object().unwrap().clone(),
-        )
-        .await
-        .unwrap()
+pub(crate) async fn platform(network: Network, root: &str, pool: Option<u32>) -> Platform {
+    let builder = Platform::builder(network)
+        .bundled()
+        .option_for_all("trustedRoots", root);
+    let builder = match pool {
+        Some(calls) => builder.pool(calls),
+        None => builder,
+    };
+    builder.build().await.unwrap()
 }

@@ -1,37 +1,29 @@
-//! DNS answers, up to the endpoints that they lead to.
-
-use std::collections::BTreeMap;
+//! DNS answers, up to the hosts and ports that they lead to.
 
 use checker_kit::dns::{RecordType, parse};
-use checker_xmpp_plugin::collect::discovery::{plan, srv_lookup};
-use checker_xmpp_plugin::observation::Service;
-use checker_xmpp_plugin::settings::Settings;
+use checker_xmpp_plugin::discovery::candidates::{Candidates, MAX_HOSTS, MAX_RECORDS};
+use checker_xmpp_plugin::mode::Mode;
+use checker_xmpp_plugin::observation::{Service, SrvLookup};
 use hickory_proto::rr::Name;
 
-/// Whatever the answers, the plan is bounded and nothing in it is an address
-/// or a port that cannot be connected to.
+/// Whatever the answers, what there is to try is bounded and nothing of it is
+/// an address or a port that cannot be connected to.
 #[expect(clippy::missing_panics_doc, reason = "that is what a target is for")]
 pub fn dns(data: &[u8]) {
-    let Ok(settings) = Settings::parse(r#"{"domain":"real.example"}"#, &[]) else {
-        return;
-    };
     let mut services = Vec::new();
     for service in Service::ALL {
         let name = format!("{}.real.example.", service.labels());
         let Ok(owner) = Name::from_ascii(&name) else {
             continue;
         };
-        services.push(srv_lookup(service, parse(data, &owner, RecordType::SRV)));
+        services.push(SrvLookup::of(service, parse(data, &owner, RecordType::SRV)));
     }
-    let plan = plan(&settings, &services);
-    assert!(plan.hosts.len() <= 32);
-    let by_host: BTreeMap<_, usize> = plan
-        .hosts
-        .iter()
-        .map(|(host, candidates)| (host, candidates.len()))
-        .collect();
-    assert!(by_host.values().sum::<usize>() <= 5 * 32 + 2);
-    for candidate in plan.hosts.values().flatten() {
+    let candidates = Candidates::of("real.example", Mode::Both, &services);
+    assert!(candidates.hosts.len() <= MAX_HOSTS);
+    let number: usize = candidates.hosts.values().map(Vec::len).sum();
+    // Those of all services, and the fallback of both sides.
+    assert!(number <= Service::ALL.len() * MAX_RECORDS + 2);
+    for candidate in candidates.hosts.values().flatten() {
         assert_ne!(candidate.port, 0);
     }
     let Ok(owner) = Name::from_ascii("xmpp.real.example.") else {

@@ -1,46 +1,66 @@
 //! A stored observation, judged and shown.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use checker_kit::contract::{Related, Status};
+use checker_kit::checker::{Evidence, Guest, Summary};
+use checker_kit::contract::{Related, State};
+use checker_kit::shared::tls_probes;
+use checker_kit::{Checker, Component};
+use checker_tls_plugin::Tls;
+use checker_xmpp_plugin::Xmpp;
 use checker_xmpp_plugin::observation::Observation;
-use checker_xmpp_plugin::related::TlsFindings;
-use checker_xmpp_plugin::rules::{ALL, Case, evaluate};
-use checker_xmpp_plugin::{metrics, report, summary};
 use serde_json::Value;
 
-/// Any observation that parses is judged by every rule, shown as a page
-/// without script, and counted in finite numbers.
+/// The moment for which it is judged where the input does not say.
+const NOW: i64 = 1_768_478_400;
+
+/// Any observation that parses is judged by every rule, summed up, shown as a
+/// page without script, and counted in finite numbers: by the XMPP checker, and
+/// what the TLS checker saw by that.
 ///
-/// The input is one JSON object with the members `observation` and
-/// `tls_probes`, or an observation alone.
+/// The input is one JSON object with the members `observation`, `tls_probes`
+/// and `judged_at`, or an observation alone.
 #[expect(clippy::missing_panics_doc, reason = "that is what a target is for")]
 pub fn judgement(data: &[u8]) {
     let Ok(document) = serde_json::from_slice::<Value>(data) else {
         return;
     };
-    let inner = document.get("observation").unwrap_or(&document);
-    let Ok(observation) = serde_json::from_value::<Observation>(inner.clone()) else {
-        return;
+    let judged_at = document["judged_at"].as_i64().unwrap_or(NOW);
+    let of_tls = document.get("tls_probes").map(Value::to_string);
+    let evidence = |observation: String, related: Vec<Related>| Evidence {
+        observation,
+        related,
+        options: "{}".to_owned(),
+        judged_at,
     };
-    let related: Vec<Related> = document
-        .get("tls_probes")
-        .map(|data| Related {
-            checker: "tls".to_owned(),
-            key: "tls_probes".to_owned(),
-            data: data.to_string(),
-            collected_at: 0,
-            ref_: String::new(),
-        })
-        .into_iter()
-        .collect();
-    let tls = TlsFindings::read(&observation, &related);
-    let case = Case {
-        observation: &observation,
-        tls: &tls,
+    let related = of_tls.iter().map(|data| Related {
+        checker: "tls".to_owned(),
+        key: tls_probes::KEY.to_owned(),
+        data: data.clone(),
+        collected_at: 0,
+        ref_: String::new(),
+    });
+    let observation = document.get("observation").unwrap_or(&document);
+    let of_xmpp = evidence(observation.to_string(), related.collect());
+    if holds::<Xmpp>(&of_xmpp) {
+        let Ok(observation) = serde_json::from_value::<Observation>(observation.clone()) else {
+            panic!("it was judged and cannot be read");
+        };
+        written_and_read_again(&observation);
+    }
+    if let Some(of_tls) = of_tls {
+        holds::<Tls>(&evidence(of_tls, Vec::new()));
+    }
+}
+
+/// What holds of everything that a checker makes of this evidence; false where
+/// it is none of its own.
+fn holds<C: Checker>(evidence: &Evidence) -> bool {
+    let Ok(states) = Component::<C>::evaluate(evidence.clone(), Vec::new()) else {
+        return false;
     };
-    let states = evaluate(&case, &[]);
-    for rule in &ALL {
+    for rule in C::RULES {
         let mut of_rule = states.iter().filter(|state| state.rule == rule.name);
         assert!(of_rule.next().is_some(), "{} gives no state", rule.name);
     }
@@ -48,24 +68,82 @@ pub fn judgement(data: &[u8]) {
         assert!(!state.message.is_empty());
         assert!(state.code.starts_with(&state.rule));
         assert!(
-            state.status as u8 <= Status::Error as u8 && !state.message.contains(char::is_control),
+            !state.message.contains(char::is_control),
             "{:?}",
             state.message
         );
     }
-    let Ok(page) = report::render(&observation, &tls, &states) else {
-        panic!("no page");
+    let Ok(summary) = Component::<C>::summarize(evidence.clone(), states.clone()) else {
+        panic!("no summary");
     };
-    well_formed(&page);
-    for metric in metrics::metrics(&observation, &tls, &states) {
+    sums_up(&summary, &states);
+    let definition = Component::<C>::definition();
+    let classes = definition.classes.iter();
+    let mut classes = classes.map(|class| class.name.as_str());
+    assert!(
+        classes.any(|class| class == summary.class),
+        "{}",
+        summary.class
+    );
+    if definition.has_report {
+        let Ok(page) = Component::<C>::report(evidence.clone(), states.clone()) else {
+            panic!("no page");
+        };
+        well_formed(&page);
+    }
+    let Ok(metrics) = Component::<C>::metrics(evidence.clone(), states) else {
+        panic!("no metrics");
+    };
+    for metric in metrics {
         assert!(metric.value.is_finite(), "{}", metric.name);
     }
-    for table in summary::tables(&observation) {
-        for row in table.rows {
+    restated_once_for_all::<C>(evidence);
+    true
+}
+
+/// What the contract promises of a summary.
+fn sums_up(summary: &Summary, states: &[State]) {
+    let mut causes = BTreeSet::new();
+    let mut held = BTreeSet::new();
+    for problem in &summary.problems {
+        assert!(causes.insert(&problem.cause), "{} twice", problem.cause);
+        for position in &problem.states {
+            assert!((*position as usize) < states.len());
+            held.insert(*position);
+        }
+    }
+    for (position, state) in (0u32..).zip(states) {
+        assert!(
+            state.cause.is_none() || held.contains(&position),
+            "{state:?}"
+        );
+    }
+    for table in &summary.tables {
+        for row in &table.rows {
             assert_eq!(row.cells.len(), table.columns.len(), "{}", table.title);
         }
     }
-    written_and_read_again(&observation);
+    for gauge in &summary.gauges {
+        assert!(gauge.value.is_finite(), "{}", gauge.name);
+    }
+    match serde_json::from_str(&summary.facts) {
+        Ok(Value::Object(facts)) => {
+            assert!(!facts.values().any(Value::is_object), "{}", summary.facts);
+        }
+        other => panic!("facts that are no object: {other:?}"),
+    }
+}
+
+/// Restated for the same moment once more, it reads the same.
+fn restated_once_for_all<C: Checker>(evidence: &Evidence) {
+    let Ok(restated) = Component::<C>::restate(evidence.clone()) else {
+        panic!("it was judged and cannot be restated");
+    };
+    let again = Evidence {
+        observation: restated.clone(),
+        ..evidence.clone()
+    };
+    assert!(matches!(Component::<C>::restate(again), Ok(text) if text == restated));
 }
 
 /// The page begins and ends as one document and nothing of the input made it

@@ -40,6 +40,24 @@ fn every_seed_and_every_past_finding_holds() {
     }
 }
 
+/// A form that has moved on must not leave a corpus behind that says nothing.
+#[test]
+fn the_seeds_of_judgement_are_observations_of_both_checkers() {
+    let seeds = corpus("judgement");
+    let seeds = seeds.iter().filter(|(path, _)| path.ends_with(".json"));
+    for (path, seed) in seeds {
+        let document: serde_json::Value = serde_json::from_slice(seed).unwrap();
+        let text = document["observation"].to_string();
+        let observation =
+            serde_json::from_str::<checker_xmpp_plugin::observation::Observation>(&text);
+        assert!(observation.is_ok(), "{path}: {observation:?}");
+        let text = document["tls_probes"].to_string();
+        let observation =
+            serde_json::from_str::<checker_tls_plugin::observation::Observation>(&text);
+        assert!(observation.is_ok(), "{path}: {observation:?}");
+    }
+}
+
 /// An input with some bytes changed, taken out or put in.
 fn damaged(target: &str) -> impl Strategy<Value = Vec<u8>> + use<> {
     let inputs = corpus(target);

@@ -5,8 +5,9 @@ use checker_guests::{Collection, ErrorCode, Hostile, observed};
 struct Guest;
 
 impl Hostile for Guest {
-    async fn collect(_options: String) -> Result<Collection, ErrorCode> {
-        Ok(observed(&"[".repeat(100_000)))
+    async fn collect(_options: String, _plan: Option<String>) -> Result<Collection, ErrorCode> {
+        let depth = 100_000;
+        Ok(observed(&("[".repeat(depth) + &"]".repeat(depth))))
     }
 }
 

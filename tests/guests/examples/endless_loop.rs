@@ -5,7 +5,7 @@ use checker_guests::{Collection, ErrorCode, Hostile};
 struct Guest;
 
 impl Hostile for Guest {
-    async fn collect(_options: String) -> Result<Collection, ErrorCode> {
+    async fn collect(_options: String, _plan: Option<String>) -> Result<Collection, ErrorCode> {
         let mut number = 0u64;
         loop {
             number = std::hint::black_box(number.wrapping_add(1));

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 struct Guest;
 
 impl Hostile for Guest {
-    async fn collect(_options: String) -> Result<Collection, ErrorCode> {
+    async fn collect(_options: String, _plan: Option<String>) -> Result<Collection, ErrorCode> {
         let waits = (0..10_000).map(|_| clock::wait_until(u64::MAX));
         join_all(waits).await;
         Ok(observed("{}"))

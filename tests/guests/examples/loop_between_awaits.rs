@@ -5,7 +5,7 @@ use checker_guests::{Collection, ErrorCode, Hostile, clock};
 struct Guest;
 
 impl Hostile for Guest {
-    async fn collect(_options: String) -> Result<Collection, ErrorCode> {
+    async fn collect(_options: String, _plan: Option<String>) -> Result<Collection, ErrorCode> {
         loop {
             let mut number = 0u64;
             for _ in 0..100_000 {

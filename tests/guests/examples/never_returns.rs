@@ -5,7 +5,7 @@ use checker_guests::{Collection, ErrorCode, Hostile, clock, observed};
 struct Guest;
 
 impl Hostile for Guest {
-    async fn collect(_options: String) -> Result<Collection, ErrorCode> {
+    async fn collect(_options: String, _plan: Option<String>) -> Result<Collection, ErrorCode> {
         clock::wait_until(u64::MAX).await;
         Ok(observed("{}"))
     }

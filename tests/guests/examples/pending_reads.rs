@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 struct Guest;
 
 impl Hostile for Guest {
-    async fn collect(_options: String) -> Result<Collection, ErrorCode> {
+    async fn collect(_options: String, _plan: Option<String>) -> Result<Collection, ErrorCode> {
         let Ok(connection) = tcp::Connection::connect(silent_server()).await else {
             return Ok(observed("null"));
         };

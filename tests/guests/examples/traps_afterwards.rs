@@ -1,6 +1,6 @@
 //! Crashes in every export after the collection.
 
-use checker_guests::{ErrorCode, Evidence, Hostile, Metric, PrecheckResult, State, Table};
+use checker_guests::{ErrorCode, Evidence, Hostile, Metric, PrecheckResult, State, Summary};
 
 struct Guest;
 
@@ -14,7 +14,10 @@ impl Hostile for Guest {
     fn report(_evidence: Evidence) -> Result<String, ErrorCode> {
         panic!("no report")
     }
-    fn summary(_evidence: Evidence) -> Result<Vec<Table>, ErrorCode> {
+    fn restate(_evidence: Evidence) -> Result<String, ErrorCode> {
+        panic!("no restatement")
+    }
+    fn summarize(_evidence: Evidence, _states: Vec<State>) -> Result<Summary, ErrorCode> {
         panic!("no summary")
     }
     fn metrics(_evidence: Evidence) -> Result<Vec<Metric>, ErrorCode> {

@@ -5,7 +5,7 @@ use checker_guests::{Collection, ErrorCode, Hostile, observed, silent_server, tc
 struct Guest;
 
 impl Hostile for Guest {
-    async fn collect(_options: String) -> Result<Collection, ErrorCode> {
+    async fn collect(_options: String, _plan: Option<String>) -> Result<Collection, ErrorCode> {
         let Ok(connection) = tcp::Connection::connect(silent_server()).await else {
             return Ok(observed("null"));
         };

@@ -1,5 +1,6 @@
-//! Components that want to harm the host that runs them: what they have in
-//! common is an honest answer to everything that they do not abuse.
+//! Components of a few lines for the tests of the host. Most want to harm it:
+//! what they have in common is an honest answer to everything that they do not
+//! abuse.
 
 #[allow(unsafe_code, missing_docs, unreachable_pub, clippy::all)]
 mod bindings {
@@ -14,12 +15,17 @@ mod bindings {
 #[doc(hidden)]
 pub use bindings::*;
 
-pub use bindings::checker::plugin::types::{ErrorCode, Metric, RuleSwitch, State, Status};
+pub use bindings::checker::plugin::types::{
+    Entry, ErrorCode, InvalidOption, Metric, Related, RuleSwitch, State, Status,
+};
 pub use bindings::checker::plugin::{clock, dns, tcp};
 pub use bindings::exports::checker::plugin::checker::{
-    Availability, CheckerDefinition, Collection, Evidence, Guest, Interval, PrecheckResult, Rule,
-    Table,
+    Availability, CheckerDefinition, Class, Collection, Discovery, Evidence, Gauge, Guest,
+    Interval, OptionField, OptionType, PrecheckResult, Problem, Row, Rule, Scope, Summary, Table,
 };
+
+/// Nanoseconds in a second.
+const SECOND: u64 = 1_000_000_000;
 
 /// A guest: honest wherever it does not say otherwise.
 #[allow(async_fn_in_trait, missing_docs)]
@@ -32,19 +38,29 @@ pub trait Hostile {
             eligible: None,
             reason: String::new(),
             failures: Vec::new(),
+            at_most: None,
         }
     }
-    async fn collect(_options: String) -> Result<Collection, ErrorCode> {
+    async fn discover(_options: String) -> Result<Discovery, ErrorCode> {
+        Ok(Discovery {
+            entries: Vec::new(),
+            plan: "null".to_owned(),
+        })
+    }
+    async fn collect(_options: String, _plan: Option<String>) -> Result<Collection, ErrorCode> {
         Ok(observed("{}"))
+    }
+    fn restate(evidence: Evidence) -> Result<String, ErrorCode> {
+        Ok(evidence.observation)
     }
     fn evaluate(_evidence: Evidence) -> Result<Vec<State>, ErrorCode> {
         Ok(vec![state("hostile.rule")])
     }
+    fn summarize(_evidence: Evidence, _states: Vec<State>) -> Result<Summary, ErrorCode> {
+        Ok(summary())
+    }
     fn report(_evidence: Evidence) -> Result<String, ErrorCode> {
         Ok("<!DOCTYPE html><title>Hostile</title>".to_owned())
-    }
-    fn summary(_evidence: Evidence) -> Result<Vec<Table>, ErrorCode> {
-        Ok(Vec::new())
     }
     fn metrics(_evidence: Evidence) -> Result<Vec<Metric>, ErrorCode> {
         Ok(Vec::new())
@@ -63,23 +79,48 @@ pub fn definition(id: &str) -> CheckerDefinition {
             limit_to_services: Vec::new(),
         },
         options: Vec::new(),
+        subject_option: None,
         rules: vec![Rule {
-            name: "hostile.rule".to_owned(),
+            name: format!("{id}.rule"),
             description: "Does nothing.".to_owned(),
             severity: Status::Ok,
         }],
+        classes: vec![Class {
+            name: "fine".to_owned(),
+            description: "Nothing is wrong.".to_owned(),
+        }],
+        facts_schema: None,
         interval: Interval {
-            min: 1,
-            max: 3,
-            default: 2,
+            min: SECOND,
+            max: 3 * SECOND,
+            default: 2 * SECOND,
         },
-        observation_key: "hostile".to_owned(),
+        observation_key: id.to_owned(),
         related_keys: Vec::new(),
         publishes: Vec::new(),
         consumes: Vec::new(),
+        denied_ports: Vec::new(),
         has_report: true,
         has_metrics: true,
-        facts: Vec::new(),
+        build_info: Vec::new(),
+    }
+}
+
+/// An option of a run.
+pub fn option(id: &str, value_type: OptionType) -> OptionField {
+    OptionField {
+        id: id.to_owned(),
+        scope: Scope::Run,
+        value_type,
+        label: String::new(),
+        description: String::new(),
+        placeholder: String::new(),
+        default_value: None,
+        choices: Vec::new(),
+        required: false,
+        textarea: false,
+        secret: false,
+        auto_fill: String::new(),
     }
 }
 
@@ -98,8 +139,23 @@ pub fn state(rule: &str) -> State {
         rule: rule.to_owned(),
         code: format!("{rule}.fine"),
         subject: None,
+        cause: None,
         message: "Fine.".to_owned(),
         meta: None,
+    }
+}
+
+/// An honest summary of nothing.
+pub fn summary() -> Summary {
+    Summary {
+        class: "fine".to_owned(),
+        verdict: "It works.".to_owned(),
+        notes: Vec::new(),
+        problems: Vec::new(),
+        audiences: Vec::new(),
+        tables: Vec::new(),
+        gauges: Vec::new(),
+        facts: "{}".to_owned(),
     }
 }
 
@@ -124,11 +180,21 @@ macro_rules! export {
             fn precheck(options: String) -> $crate::PrecheckResult {
                 <$guest as $crate::Hostile>::precheck(options)
             }
+            async fn discover(
+                options: String,
+                _rules: Vec<$crate::RuleSwitch>,
+            ) -> Result<$crate::Discovery, $crate::ErrorCode> {
+                <$guest as $crate::Hostile>::discover(options).await
+            }
             async fn collect(
                 options: String,
                 _rules: Vec<$crate::RuleSwitch>,
+                plan: Option<String>,
             ) -> Result<$crate::Collection, $crate::ErrorCode> {
-                <$guest as $crate::Hostile>::collect(options).await
+                <$guest as $crate::Hostile>::collect(options, plan).await
+            }
+            fn restate(evidence: $crate::Evidence) -> Result<String, $crate::ErrorCode> {
+                <$guest as $crate::Hostile>::restate(evidence)
             }
             fn evaluate(
                 evidence: $crate::Evidence,
@@ -136,16 +202,17 @@ macro_rules! export {
             ) -> Result<Vec<$crate::State>, $crate::ErrorCode> {
                 <$guest as $crate::Hostile>::evaluate(evidence)
             }
+            fn summarize(
+                evidence: $crate::Evidence,
+                states: Vec<$crate::State>,
+            ) -> Result<$crate::Summary, $crate::ErrorCode> {
+                <$guest as $crate::Hostile>::summarize(evidence, states)
+            }
             fn report(
                 evidence: $crate::Evidence,
                 _states: Vec<$crate::State>,
             ) -> Result<String, $crate::ErrorCode> {
                 <$guest as $crate::Hostile>::report(evidence)
-            }
-            fn summary(
-                evidence: $crate::Evidence,
-            ) -> Result<Vec<$crate::Table>, $crate::ErrorCode> {
-                <$guest as $crate::Hostile>::summary(evidence)
             }
             fn metrics(
                 evidence: $crate::Evidence,

@@ -1,18 +1,16 @@
 //! Servers that want to harm: each takes the place of one of eight endpoints.
-//! The verdict comes within the budget, the other seven are complete, memory
-//! stays small, and what is said of the hostile one is right.
+//! The verdict comes in the time that the checker says beforehand (every check
+//! of the lab sees to that), the other seven are complete, and what is said of
+//! the hostile one is right.
 
 use std::time::Duration;
 
 use checker_host::model::Status;
-use checker_host::network::sim::{Listener, SimStream, server_config};
+use checker_host::network::sim::{Leaf, Listener, SimStream, server_config};
 use checker_host::platform::Outcome;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::lab::{DOMAIN, Lab, V4, endpoints};
-
-/// What a check may take at most: two rounds of DNS and three timeouts.
-const BUDGET: Duration = Duration::from_secs(16 + 3 * 10);
 
 const HEADER: &str = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
     xmlns:stream='http://etherx.jabber.org/streams' id='1' from='example.org' version='1.0'>";
@@ -31,12 +29,11 @@ fn faced(listener: impl Into<Listener>) -> (String, String) {
 
 #[track_caller]
 fn survived(outcome: &Outcome) -> (String, String) {
-    assert!(outcome.duration <= BUDGET, "{:?}", outcome.duration);
     assert!(outcome.failures.is_empty(), "{:?}", outcome.failures);
     assert_ne!(outcome.status, Status::Error);
     assert_eq!(endpoints(outcome).len(), 8);
     let mut failure = None;
-    for endpoint in endpoints(outcome) {
+    for endpoint in &endpoints(outcome) {
         let transcript = &endpoint["transcript"];
         if endpoint["address"] == V4 && endpoint["port"] == 5222 {
             failure = Some((
@@ -408,8 +405,7 @@ fn a_handshake_that_never_ends() {
 fn a_chain_of_a_hundred_certificates() {
     let mut lab = Lab::sound();
     let mut c2s = lab.c2s();
-    let leaf = checker_host::network::sim::Leaf::of(DOMAIN);
-    let mut identity = lab.authority.issue(&leaf);
+    let mut identity = lab.authority.issue(&Leaf::of(DOMAIN));
     let last = identity.chain.last().unwrap().clone();
     identity.chain.extend(std::iter::repeat_n(last, 100));
     c2s.tls = server_config(identity, &["xmpp-client"]);

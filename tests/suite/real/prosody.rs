@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::process::Process;
 use super::world::{DOMAIN, HOST, Verdict, World};
-use crate::programs::installed;
+use crate::programs::{PROGRAM, installed};
 
 /// Checks a Prosody whose configuration is the sound one with `change` after
 /// it; `None` where it is not installed.
@@ -145,7 +145,7 @@ fn a_survey_of_virtual_hosts() {
     let dns = super::dns::serve_many(DOMAIN, &names, world.ports.c2s, HOST);
     let list = world.path("list");
     std::fs::write(&list, names.join("\n")).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_checker-xmpp-tested"))
+    let output = Command::new(PROGRAM)
         .args(["survey", &list, "--mode", "c2s", "--brief"])
         .args(["--resolver", &format!("127.0.0.1:{}", dns.port)])
         .output()

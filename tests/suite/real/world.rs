@@ -10,8 +10,7 @@ use tempfile::TempDir;
 
 use super::dns::{Dns, Srv, serve};
 use super::process::free_ports;
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
+use crate::programs::PROGRAM;
 
 pub(crate) const DOMAIN: &str = "real.example";
 pub(crate) const HOST: &str = "xmpp.real.example";

@@ -1,7 +1,11 @@
 //! The platform's protocol, field for field.
 
+use std::process::Command;
+
 use serde_json::{Value, json};
 
+use crate::layout::laid_out;
+use crate::programs::PROGRAM;
 use crate::server::Server;
 
 /// Values that differ from run to run are replaced by their kind.
@@ -34,6 +38,15 @@ fn settled(mut value: Value) -> Value {
     value
 }
 
+/// The document that the command line writes of the same check.
+fn shown(domain: &str) -> Value {
+    let output = Command::new(PROGRAM)
+        .args(["demo", domain, "--timeout", "5", "--format", "json"])
+        .output()
+        .unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
 fn collect(server: &Server, path: &str, domain: &str, rules: &Value) -> Value {
     let answer = server.json(
         &format!("{path}/collect"),
@@ -52,18 +65,23 @@ fn collect(server: &Server, path: &str, domain: &str, rules: &Value) -> Value {
 #[test]
 fn health_definition_collect_evaluate_and_report_have_the_platforms_form() {
     let server = Server::demo(&[]);
-    insta::assert_json_snapshot!("serve-health", settled(server.get("/health").value()));
-    insta::assert_json_snapshot!("serve-definition", server.get("/definition").value());
+    let health = settled(server.get("/health").value());
+    insta::assert_snapshot!("serve-health", laid_out(&health));
+    let definition = server.get("/definition").value();
+    insta::assert_snapshot!("serve-definition", laid_out(&definition));
 
     let collected = collect(&server, "", "plain.example", &Value::Null);
-    insta::assert_json_snapshot!("serve-collect", settled(collected.clone()));
+    let shown = settled(shown("plain.example"));
+    let seen = settled(collected.clone());
+    assert_eq!(seen["data"], shown["observation"]);
+    assert_eq!(seen["entries"], shown["entries"]);
 
     let evaluated = server.json(
         "/evaluate",
         &json!({"observations": {"xmpp": collected["data"]}, "options": {}, "enabledRules": null}),
     );
     assert_eq!(evaluated.status, 200);
-    insta::assert_json_snapshot!("serve-evaluate", evaluated.value());
+    insta::assert_snapshot!("serve-evaluate", laid_out(&evaluated.value()));
 
     let asked = json!({
         "key": "xmpp",
@@ -84,7 +102,7 @@ fn health_definition_collect_evaluate_and_report_have_the_platforms_form() {
         &[("accept", "application/json")],
     );
     assert_eq!(metrics.header("content-type"), "application/json");
-    insta::assert_json_snapshot!("serve-metrics", settled(metrics.value()));
+    insta::assert_snapshot!("serve-metrics", laid_out(&settled(metrics.value())));
 }
 
 #[test]
@@ -193,6 +211,12 @@ fn errors_are_json_with_the_right_status() {
             500,
             "cannot be read",
         ),
+        (
+            "/evaluate",
+            r#"{"observations":{"xmpp":[]}}"#,
+            500,
+            "cannot be read",
+        ),
         ("/nowhere", "", 404, "nothing here"),
     ] {
         let answer = server.post(path, body, &[]);
@@ -225,10 +249,8 @@ fn another_checker_and_both_at_once() {
 
 #[test]
 fn the_environment_overrides_defaults_and_arguments_override_it() {
-    use std::process::Command;
-    let program = env!("CARGO_BIN_EXE_checker-xmpp-tested");
     let healthcheck = |environment: &str, arguments: &[&str]| {
-        Command::new(program)
+        Command::new(PROGRAM)
             .args(["serve", "--healthcheck"])
             .args(arguments)
             .env("CHECKER_LISTEN", environment)

@@ -83,23 +83,23 @@ fn promtool_finds_no_fault() {
     }
 }
 
-/// The scrape configuration and the alert rules as the README prints them.
-fn from_readme(heading: &str) -> String {
-    let readme = include_str!("../../../README.md");
-    let section = readme.split(heading).nth(1).unwrap();
+/// The scrape configuration and the alert rules as `docs/serve.md` prints them.
+fn documented(heading: &str) -> String {
+    let document = include_str!("../../../docs/serve.md");
+    let section = document.split(heading).nth(1).unwrap();
     let block = section.split("```yaml\n").nth(1).unwrap();
     block.split("\n```").next().unwrap().to_owned()
 }
 
 #[test]
-fn a_real_prometheus_scrapes_a_probe_with_the_readmes_configuration() {
+fn a_real_prometheus_scrapes_a_probe_with_the_documented_configuration() {
     if !installed(&["prometheus", "promtool"]) {
         return;
     }
     let server = Server::demo(&[]);
     let folder = tempfile::tempdir().unwrap();
     let rules = folder.path().join("rules.yml");
-    std::fs::write(&rules, from_readme("Alert rules")).unwrap();
+    std::fs::write(&rules, documented("Alert rules")).unwrap();
     let checked = Command::new("promtool")
         .args(["check", "rules"])
         .arg(&rules)
@@ -111,7 +111,7 @@ fn a_real_prometheus_scrapes_a_probe_with_the_readmes_configuration() {
         String::from_utf8_lossy(&checked.stdout)
     );
 
-    let scrape = from_readme("Scrape configuration")
+    let scrape = documented("Scrape configuration")
         .replace("127.0.0.1:8080", &server.address)
         .replace("example.org", "exemplary.example")
         .replace("example.net", "trouble.example")

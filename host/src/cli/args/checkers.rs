@@ -18,10 +18,10 @@ pub(in crate::cli) struct CheckerArguments {
     pub(in crate::cli) component: Option<PathBuf>,
     /// Leave out a checker that looks at what this one finds; may be repeated.
     #[arg(long, value_name = "ID")]
-    without: Vec<String>,
+    pub(in crate::cli) without: Vec<String>,
     /// The same as --without tls: no certificate findings.
     #[arg(long)]
-    no_tls: bool,
+    pub(in crate::cli) no_tls: bool,
     /// Also trust the certificate authorities in this PEM file.
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) ca: Option<PathBuf>,

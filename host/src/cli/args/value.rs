@@ -67,11 +67,16 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
 pub(super) fn limit(text: &str) -> Result<(Limit, u64), String> {
     let form = || "give a name and a whole number: connections=128".to_owned();
     let (name, value) = text.split_once('=').ok_or_else(form)?;
-    let limit: Limit = name.parse().map_err(|error: UnknownLimit| error.to_string())?;
+    let limit: Limit = name
+        .parse()
+        .map_err(|error: UnknownLimit| error.to_string())?;
     let most = limit.most();
     match value.parse() {
         Ok(value) if value <= most => Ok((limit, value)),
-        _ => Err(format!("give a whole number from 0 to {most}: {name}={}", limit.default_value())),
+        _ => Err(format!(
+            "give a whole number from 0 to {most}: {name}={}",
+            limit.default_value()
+        )),
     }
 }
 

@@ -42,7 +42,9 @@ async fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
     let settings = Settings {
         listen: arguments.listen,
         checkers: match arguments.all {
-            true => members.map(|member| member.definition().id.clone()).collect(),
+            true => members
+                .map(|member| member.definition().id.clone())
+                .collect(),
             false => vec![arguments.checker.clone()],
         },
         max_checks: arguments.max_checks,

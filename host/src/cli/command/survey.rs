@@ -73,7 +73,11 @@ async fn survey(
         took: started.elapsed(),
     };
     anstream::eprint!("{}", table::render(&tally, &run));
-    Ok(if tally.total() < total { exit::UNKNOWN } else { 0 })
+    Ok(if tally.total() < total {
+        exit::UNKNOWN
+    } else {
+        0
+    })
 }
 
 async fn platform(arguments: &SurveyArguments, concurrency: usize) -> Result<Platform, Failure> {

@@ -78,7 +78,9 @@ fn members(entries: &[&Entry]) -> (Vec<String>, Vec<Vec<String>>) {
     }
     let rows = entries.iter().zip(&payloads).map(|(entry, payload)| {
         let members = names.iter().map(|name| cell(payload.get(name)));
-        std::iter::once(entry.reference.clone()).chain(members).collect()
+        std::iter::once(entry.reference.clone())
+            .chain(members)
+            .collect()
     });
     let rows = rows.collect();
     names.insert(0, "ref".to_owned());
@@ -123,7 +125,11 @@ mod tests {
         let entries = [
             entry("one.v1", "a:1", json!({"host": "a", "port": 1})),
             entry("two.v1", "b", json!("whatever")),
-            entry("one.v1", "b:2", json!({"port": 2, "note": null, "safe": true})),
+            entry(
+                "one.v1",
+                "b:2",
+                json!({"port": 2, "note": null, "safe": true}),
+            ),
         ];
         assert_eq!(
             shown(&entries),

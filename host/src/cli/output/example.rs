@@ -61,7 +61,11 @@ pub(super) fn half_down() -> Outcome {
         state(Status::Ok, "some", "1 of 2 endpoints answers."),
         state(Status::Warn, "dead", "192.0.2.1:443 does not answer."),
         state(Status::Warn, "dead", "192.0.2.1:444 does not answer."),
-        state(Status::Crit, "stale", "The certificate expired on 2026-01-01."),
+        state(
+            Status::Crit,
+            "stale",
+            "The certificate expired on 2026-01-01.",
+        ),
         state(Status::Info, "old", "The server is old."),
     ];
 

@@ -120,11 +120,10 @@ impl Zone {
 
     pub(super) fn reply(&self, query: &[u8]) -> Result<Reply, DnsError> {
         let query = Message::from_vec(query).map_err(|_| DnsError::InvalidMessage)?;
-        let question = query
-            .queries
-            .first()
-            .cloned()
-            .ok_or(DnsError::InvalidMessage)?;
+        let [question] = &query.queries[..] else {
+            return Err(DnsError::InvalidMessage);
+        };
+        let question = question.clone();
         let name = question.name().clone();
         let record_type = question.query_type();
 

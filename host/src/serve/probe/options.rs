@@ -45,3 +45,53 @@ pub(super) fn options(
     }
     Ok(options)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example;
+
+    fn asked(query: &[(&str, &str)], definition: &Definition) -> Result<Options, Problem> {
+        let query = query
+            .iter()
+            .map(|(id, value)| (id.to_string(), value.to_string()));
+        options(definition, &query.collect(), Duration::from_secs(20))
+    }
+
+    #[test]
+    fn the_target_is_the_subject_and_the_budget_sets_the_timeout() {
+        let definition = example::definition();
+        let options = asked(&[("target", "a.example")], &definition).unwrap();
+        assert_eq!(options.to_json(), r#"{"domain":"a.example","timeout":6.0}"#);
+        let options = asked(&[("target", "a.example"), ("timeout", "nan")], &definition);
+        // What is wrong with it is the checker's to say.
+        assert_eq!(options.unwrap().text("timeout").as_deref(), Some("nan"));
+    }
+
+    #[test]
+    fn neither_another_subject_nor_an_administrators_option_nor_a_secret_can_be_given() {
+        let mut definition = example::definition();
+        let query = [
+            ("target", "a.example"),
+            ("domain", "b.example"),
+            ("token", "t"),
+        ];
+        for scope in [Scope::Admin, Scope::Run] {
+            for field in &mut definition.options {
+                field.scope = scope;
+            }
+            let options = asked(&query, &definition).unwrap();
+            assert_eq!(options.text("domain").as_deref(), Some("a.example"));
+            assert_eq!(options.get("token"), None);
+        }
+    }
+
+    #[test]
+    fn without_a_target_or_a_subject_there_is_no_probe() {
+        let mut definition = example::definition();
+        assert!(matches!(asked(&[], &definition), Err(Problem::Request(_))));
+        definition.subject_option = None;
+        let asked = asked(&[("target", "a.example")], &definition);
+        assert!(matches!(asked, Err(Problem::NotOffered(_))));
+    }
+}

@@ -9,10 +9,7 @@ use crate::model::{Metric, Status};
 use crate::platform::Outcome;
 
 /// The outcome, or that there was none in time, and how long that took.
-pub(super) fn described(
-    outcome: Option<&Outcome>,
-    took: Duration,
-) -> prometheus::Result<Registry> {
+pub(super) fn described(outcome: Option<&Outcome>, took: Duration) -> prometheus::Result<Registry> {
     let registry = Registry::new();
     let gauge = |name: &str, help: &str, value: f64| {
         let gauge = Gauge::new(name, help)?;

@@ -32,7 +32,12 @@ pub(super) async fn begin(
         Ok(id) => Ok(Redirect::to(&format!("{}/check/{id}", mount.prefix)).into_response()),
         Err(problem) => {
             let definition = mount.member()?.definition();
-            let page = form(definition, &mount.prefix, &given, Some(&problem.to_string()));
+            let page = form(
+                definition,
+                &mount.prefix,
+                &given,
+                Some(&problem.to_string()),
+            );
             Ok((problem.status(), page).into_response())
         }
     }

@@ -38,8 +38,9 @@ pub(super) fn options(definition: &Definition, given: &Given) -> Result<Options,
 
 fn value(field: &OptionField, text: &str) -> Result<Json, Problem> {
     match field.value_type {
-        OptionType::Entries => Json::parse(text)
-            .map_err(|error| Problem::Request(format!("{}: {error}", field.label))),
+        OptionType::Entries => {
+            Json::parse(text).map_err(|error| Problem::Request(format!("{}: {error}", field.label)))
+        }
         OptionType::Boolean => Ok(Json::from(matches!(text, "true" | "on" | "1"))),
         OptionType::Text | OptionType::Number | OptionType::Unsigned => Ok(Json::from(text)),
     }
@@ -55,4 +56,49 @@ pub(super) fn title(definition: &Definition, given: &Given) -> String {
         .filter(|letter| !letter.is_control())
         .take(MAX_TITLE)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::example;
+
+    fn given(fields: &[(&str, &str)]) -> Given {
+        let fields = fields.iter();
+        fields
+            .map(|(id, text)| (id.to_string(), text.to_string()))
+            .collect()
+    }
+
+    #[test]
+    fn empty_fields_are_left_out_and_a_required_one_is_asked_for() {
+        let definition = example::definition();
+        let filled = given(&[("domain", " a.example "), ("timeout", ""), ("token", "t")]);
+        // The token is the administrator's.
+        let options = options(&definition, &filled).unwrap();
+        assert_eq!(options.to_json(), r#"{"domain":"a.example"}"#);
+        let missing = super::options(&definition, &given(&[("domain", " ")]));
+        assert_eq!(missing.unwrap_err().to_string(), "DOMAIN is missing.");
+    }
+
+    #[test]
+    fn a_field_for_entries_takes_json() {
+        let mut definition = example::definition();
+        definition.options[1].value_type = OptionType::Entries;
+        let with = |text| options(&definition, &given(&[("domain", "a"), ("timeout", text)]));
+        assert_eq!(
+            with("[1]").unwrap().to_json(),
+            r#"{"domain":"a","timeout":[1]}"#
+        );
+        assert!(with("[1").unwrap_err().to_string().starts_with("TIMEOUT: "));
+    }
+
+    #[test]
+    fn the_heading_is_what_is_checked_without_control_characters() {
+        let mut definition = example::definition();
+        let filled = given(&[("domain", " a\u{1b}.example")]);
+        assert_eq!(title(&definition, &filled), "a.example");
+        definition.subject_option = None;
+        assert_eq!(title(&definition, &filled), "Probe");
+    }
 }

@@ -55,8 +55,9 @@ pub(super) struct Standing<'a> {
     pub(super) endpoint: &'a Endpoint,
     /// The worst of its states; `unknown` where it could not be looked at.
     pub(super) status: Status,
-    /// Whether a client that validates gets through at some address.
-    valid: bool,
+    /// Whether a client that validates gets through at some address; `None`
+    /// where that could not be found out.
+    valid: Option<bool>,
 }
 
 impl<'a> Standings<'a> {
@@ -65,9 +66,7 @@ impl<'a> Standings<'a> {
         let standings = endpoints.map(|endpoint| Standing {
             endpoint,
             status: status(endpoint, states),
-            valid: endpoint.shown().any(|shown| {
-                shown.names_endpoint && shown.chain_valid(case.judged_at) == Some(true)
-            }),
+            valid: valid(endpoint, case.judged_at),
         });
         Self(standings.collect())
     }
@@ -83,7 +82,16 @@ impl<'a> Standings<'a> {
 
     /// At how many a client that validates gets through.
     pub(super) fn valid(&self) -> usize {
-        self.known().filter(|standing| standing.valid).count()
+        self.known()
+            .filter(|standing| standing.valid == Some(true))
+            .count()
+    }
+
+    /// At how many that could not be found out.
+    pub(super) fn unvalidated(&self) -> usize {
+        self.known()
+            .filter(|standing| standing.valid.is_none())
+            .count()
     }
 
     /// At how many there is a handshake.
@@ -140,6 +148,16 @@ impl<'a> Standings<'a> {
         let known =
             |standing: &&Standing<'_>| !matches!(standing.status, Status::Unknown | Status::Error);
         self.0.iter().filter(known)
+    }
+}
+
+fn valid(endpoint: &Endpoint, judged_at: i64) -> Option<bool> {
+    let named = endpoint.shown().filter(|shown| shown.names_endpoint);
+    let verdicts: Vec<Option<bool>> = named.map(|shown| shown.chain_valid(judged_at)).collect();
+    match verdicts.contains(&Some(true)) {
+        true => Some(true),
+        false if verdicts.contains(&None) => None,
+        false => Some(false),
     }
 }
 

@@ -117,6 +117,19 @@ fn one_of_two_is_broken() {
 }
 
 #[test]
+fn a_chain_that_was_not_validated_turns_nobody_away() {
+    let mut lab = Lab::sound();
+    lab.only().addresses[0].chain.sent = 80;
+    let summary = summed(&lab);
+    assert_eq!(summary.class, "flawed");
+    assert_eq!(summary.audiences[0].status, Status::Unknown);
+    assert_eq!(
+        summary.audiences[0].outcome,
+        "gets through at 0 of 1 endpoint, and perhaps at 1 more"
+    );
+}
+
+#[test]
 fn something_to_mend() {
     let mut lab = Lab::sound();
     lab.only().addresses.push(refused(V6));

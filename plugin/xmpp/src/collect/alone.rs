@@ -16,6 +16,7 @@ use checker_stream::failure::FailureCause;
 use futures_util::future::join_all;
 
 use super::key::Key;
+use super::refusal::is_limit;
 use super::visit::Visitor;
 use crate::observation::Endpoint;
 use crate::timer::Timer;
@@ -77,7 +78,7 @@ fn answers(endpoint: &Endpoint) -> bool {
 }
 
 /// Whether the connection ended as one too many does: before anything was
-/// said, or by a stream error for such cases (RFC 6120 §4.9.3.14, §4.9.3.17).
+/// said, or by a stream error for such cases.
 fn is_refused(endpoint: &Endpoint) -> bool {
     let transcript = &endpoint.transcript;
     let Some(failure) = &transcript.failure else {
@@ -88,15 +89,12 @@ fn is_refused(endpoint: &Endpoint) -> bool {
     }
     let silent = transcript.header_before_tls.is_none() && !transcript.secured();
     match &failure.cause {
-        FailureCause::StreamError(error) => {
-            matches!(
-                error.condition.as_str(),
-                "policy-violation" | "resource-constraint"
-            )
-        }
+        FailureCause::StreamError(error) => is_limit(&error.condition),
         FailureCause::Tcp(TcpError::Refused | TcpError::Reset)
         | FailureCause::Closed
         | FailureCause::Tls(TlsFailure::Closed) => silent,
+        // A stream error in clear where TLS was to begin.
+        FailureCause::Tls(TlsFailure::NotTls(begins)) => begins.starts_with('<'),
         _ => false,
     }
 }
@@ -150,6 +148,7 @@ mod tests {
             FailureCause::Tcp(TcpError::Reset),
             FailureCause::Closed,
             FailureCause::Tls(TlsFailure::Closed),
+            FailureCause::Tls(TlsFailure::NotTls("<?xml".into())),
             stream_error("policy-violation"),
             stream_error("resource-constraint"),
         ] {

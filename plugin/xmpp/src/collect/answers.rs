@@ -10,10 +10,10 @@ use crate::observation::{AddressLookup, HostLookup, LeftOut, LeftOutWhat};
 /// A family of addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Family {
-    /// IPv6, which is tried first (RFC 6724 §2.1).
-    V6,
     /// IPv4.
     V4,
+    /// IPv6.
+    V6,
 }
 
 /// The addresses of hosts, as far as they are known.
@@ -24,8 +24,8 @@ pub(super) struct Answers {
 }
 
 impl Family {
-    /// Both, in the order in which they are tried.
-    pub(super) const ALL: [Self; 2] = [Self::V6, Self::V4];
+    /// Both.
+    pub(super) const ALL: [Self; 2] = [Self::V4, Self::V6];
 
     /// The type of the records that hold such addresses.
     pub(super) fn record_type(self) -> RecordType {

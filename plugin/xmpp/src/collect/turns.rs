@@ -91,13 +91,18 @@ impl Claim<'_> {
 /// All claims in the order in which they are granted.
 fn claims<'a>(candidates: &'a Candidates, answers: &Answers) -> Vec<Claim<'a>> {
     let mut sides: BTreeMap<Side, BTreeMap<Option<Service>, Vec<Vec<Claim<'a>>>>> = BTreeMap::new();
-    for (host, of_host) in &candidates.hosts {
+    for (place, (host, of_host)) in candidates.hosts.iter().enumerate() {
         let mut by_service: BTreeMap<(Side, Option<Service>), Vec<&Candidate>> = BTreeMap::new();
         for candidate in of_host {
             let of_service = by_service.entry((candidate.side, candidate.origin.service));
             of_service.or_default().push(candidate);
         }
-        let addresses = addresses(host, answers);
+        // Where each host has but one place, both families are seen.
+        let families = match place % 2 {
+            0 => [Family::V4, Family::V6],
+            _ => [Family::V6, Family::V4],
+        };
+        let addresses = addresses(host, families, answers);
         for ((side, service), candidates) in by_service {
             let claims = addresses.iter().flat_map(|address| {
                 candidates.iter().map(|candidate| Claim {
@@ -117,9 +122,9 @@ fn claims<'a>(candidates: &'a Candidates, answers: &Answers) -> Vec<Claim<'a>> {
 
 /// The addresses of a host, the families in turns; `None` for each one that
 /// there may be.
-fn addresses(host: &str, answers: &Answers) -> Vec<Option<IpAddr>> {
+fn addresses(host: &str, families: [Family; 2], answers: &Answers) -> Vec<Option<IpAddr>> {
     in_turns(
-        Family::ALL
+        families
             .into_iter()
             .map(|family| match answers.addresses(host, family) {
                 Some(known) => known.iter().copied().map(Some).collect(),

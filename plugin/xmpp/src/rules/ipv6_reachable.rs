@@ -114,6 +114,19 @@ fn no_address(case: &Case, side: Side) -> Finding {
         )
         .subject(side.word());
     }
+    if hosts.iter().any(|host| !host.aaaa.addresses.is_empty()) {
+        return Finding::new(
+            Status::Unknown,
+            NAME,
+            "left-out",
+            format!(
+                "Whether the {} service works over IPv6 is not known: its IPv6 addresses are \
+                 beyond the number of endpoints that are looked at.",
+                side_name(side)
+            ),
+        )
+        .subject(side.word());
+    }
     let host = hosts.first().map_or("", |host| host.name.as_str());
     Finding::new(
         Status::Info,
@@ -153,6 +166,13 @@ mod tests {
         resolve(&mut case, HOST, &[V4]);
         serve(&mut case);
         case
+    }
+
+    #[test]
+    fn unknown_where_the_ipv6_addresses_were_left_out() {
+        let mut case = only(sound(), Mode::C2s);
+        case.observation.endpoints.retain(|endpoint| !v6(endpoint));
+        assert_eq!(brief(&judged(&RULE, &case)), ["unknown left-out c2s"]);
     }
 
     #[test]

@@ -86,7 +86,12 @@ mod tests {
         let tally = Tally {
             statuses: [(Status::Ok, 1), (Status::Crit, 2)].into(),
             classes: [("sound".to_owned(), 1), ("broken".to_owned(), 2)].into(),
-            causes: [("a".to_owned(), 1), ("b".to_owned(), 2), ("c".to_owned(), 1)].into(),
+            causes: [
+                ("a".to_owned(), 1),
+                ("b".to_owned(), 2),
+                ("c".to_owned(), 1),
+            ]
+            .into(),
             refused: 1,
             processor_time: Duration::from_millis(40),
         };
@@ -111,7 +116,9 @@ mod tests {
             .collect();
         assert_eq!(
             order,
-            ["%", "%", "domain)", "Classes", "broken", "sound", "problems", "b", "a", "c"]
+            [
+                "%", "%", "domain)", "Classes", "broken", "sound", "problems", "b", "a", "c"
+            ]
         );
     }
 }

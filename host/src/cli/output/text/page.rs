@@ -164,7 +164,10 @@ mod tests {
         );
         let text = page.into_text();
         let plain = anstream::adapter::strip_str(&text).to_string();
-        assert_eq!(plain, "  - one two\n    three four\n    five six\n    seven\n");
+        assert_eq!(
+            plain,
+            "  - one two\n    three four\n    five six\n    seven\n"
+        );
         let strong: Vec<&str> = text
             .split("\u{1b}[1m")
             .skip(1)

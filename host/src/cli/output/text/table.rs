@@ -16,7 +16,12 @@ const GAP: usize = 2;
 pub(super) fn table(page: &mut Page, table: &Table) {
     let rows = table.rows.iter();
     let rows = rows.map(|row| (Some(row.status), row.cells.as_slice()));
-    plain_or_marked(page, &table.title, &table.columns, &rows.collect::<Vec<_>>());
+    plain_or_marked(
+        page,
+        &table.title,
+        &table.columns,
+        &rows.collect::<Vec<_>>(),
+    );
 }
 
 /// Shows rows that are neither good nor bad.
@@ -65,7 +70,7 @@ fn widths(columns: &[String], rows: &[Row<'_>], width: usize) -> Option<Vec<usiz
         let (width, _) = widths
             .iter_mut()
             .zip(&least)
-            .filter(|(width, least)| *width > least)
+            .filter(|(width, least)| **width > **least)
             .max_by_key(|(width, _)| **width)?;
         *width -= 1;
     }
@@ -114,7 +119,7 @@ fn row_by_row(page: &mut Page, columns: &[String], rows: &[Row<'_>]) {
             .filter(|(_, cell)| !cell.is_empty())
             .map(|(column, cell)| format!("{column} {cell}"))
             .collect();
-        page.item(2, marker(*status), "", &parts.join(", "));
+        page.item(2, marker(*status), "", &parts.join(" · "));
     }
 }
 

@@ -10,8 +10,7 @@ fn shown(outcome: &Outcome, width: usize) -> String {
 fn the_verdict_comes_first_then_the_problems_worst_first_and_the_rest_last() {
     assert_eq!(
         shown(&half_down(), 80),
-        "\
- CRIT  a.example: Browsers are warned, and one address in two answers nobody.
+        " CRIT  a.example: Browsers are warned, and one address in two answers nobody.
   1 critical, 1 warning, 1 note; checked 2026-01-15T12:00:00Z in 1.3 s
   The address was cut to its domain.
 
@@ -53,14 +52,11 @@ The rest
 #[test]
 fn narrow_lines_lose_no_word() {
     let wide = shown(&half_down(), 140);
-    let words = |text: &str| -> Vec<String> {
-        let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-        words.sort();
-        words
-    };
-    for width in [72, 60, 50] {
+    for width in [72, 60, 50, 45] {
         let narrow = shown(&half_down(), width);
-        assert_eq!(words(&narrow), words(&wide), "{width}");
+        let words: Vec<&str> = narrow.split_whitespace().collect();
+        let lost = wide.split_whitespace().find(|word| !words.contains(word));
+        assert_eq!(lost, None, "{width}:\n{narrow}");
         let longest = narrow.lines().map(|line| line.chars().count()).max();
         assert!(longest <= Some(width), "{longest:?} of {width}:\n{narrow}");
     }
@@ -74,9 +70,9 @@ fn a_table_that_does_not_fit_is_told_row_by_row() {
     assert_eq!(
         table,
         [
-            "  ✗ Address 192.0.2.1, Host b.example",
+            "  ✗ Address 192.0.2.1 · Host b.example",
             "  ✓ Address",
-            "    2001:db8:ffff:ffff:ffff:ffff:ffff:ffff,",
+            "    2001:db8:ffff:ffff:ffff:ffff:ffff:ffff ·",
         ]
     );
 }
@@ -93,8 +89,7 @@ fn without_a_verdict_the_problems_are_counted() {
     };
     assert_eq!(
         shown(&outcome(states, summary), 80),
-        "\
- ERROR  a.example: 1 not checkable
+        " ERROR  a.example: 1 not checkable
   checked 2026-01-15T12:00:00Z in 1.3 s
 
 Fix these first

@@ -183,6 +183,22 @@ fn both_families_of_a_host_are_looked_at() {
 }
 
 #[test]
+fn both_families_are_looked_at_even_where_a_host_has_one_place() {
+    let hosts: Vec<String> = (0..32).map(|n| format!("h{n:02}.example")).collect();
+    let names: Vec<&str> = hosts.iter().map(String::as_str).collect();
+    let zone = Zone::new(
+        &[(Service::XmppClient, &names), (Service::XmppServer, &names)],
+        &names.iter().map(|name| (*name, 8, 8)).collect::<Vec<_>>(),
+    );
+    let (keys, _) = zone.all();
+    for side in [Side::Client, Side::Server] {
+        let of_side = keys.iter().filter(|key| key.side == side);
+        let (v4, v6): (Vec<&Key>, Vec<&Key>) = of_side.partition(|key| key.address.is_ipv4());
+        assert_eq!((v4.len(), v6.len()), (16, 16));
+    }
+}
+
+#[test]
 fn an_endpoint_that_many_hosts_share_takes_one_place() {
     let mut zone = Zone::new(
         &[(Service::XmppClient, &NINE), (Service::XmppServer, &NINE)],

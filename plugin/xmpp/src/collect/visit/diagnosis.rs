@@ -6,7 +6,7 @@ use checker_stream::method::Method;
 use checker_stream::step::Step;
 use checker_stream::transcript::Transcript;
 
-use super::outcome::{answers_for, condition, has_header, is_http, speaks_otherwise};
+use super::outcome::{answers_for, condition, has_header, is_http, is_refused, speaks_otherwise};
 use super::prober::{Look, Prober};
 use crate::observation::{Diagnosis, Endpoint};
 
@@ -84,6 +84,9 @@ fn question(endpoint: &Endpoint) -> Option<Question> {
 
 /// What the second look tells.
 fn conclude(endpoint: &Endpoint, question: Question, seen: &Transcript) -> Option<Diagnosis> {
+    if is_refused(seen) {
+        return None;
+    }
     match (question, endpoint.method) {
         (Question::OtherSide, _) if has_header(seen) => Some(Diagnosis::OtherSide {
             side: endpoint.side.other(),
@@ -202,6 +205,22 @@ mod tests {
         };
         let found = conclude(&closed, Question::OtherMethod, &seen);
         assert_eq!(found, Some(Diagnosis::DirectTls { xmpp: true }));
+    }
+
+    #[test]
+    fn a_refusal_in_clear_does_not_make_a_starttls_port_of_it() {
+        let not_tls = FailureCause::Tls(TlsFailure::NotTls("<?xml".into()));
+        let refused = endpoint(Method::DirectTls, Step::Tls, not_tls);
+        let error = FailureCause::StreamError(StreamError {
+            condition: "policy-violation".into(),
+            text: None,
+            other_host: None,
+        });
+        let seen = Transcript {
+            failure: Some(ProbeFailure::new(Step::Stream, error)),
+            ..speaking()
+        };
+        assert_eq!(conclude(&refused, Question::OtherMethod, &seen), None);
     }
 
     #[test]

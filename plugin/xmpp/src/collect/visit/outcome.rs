@@ -7,6 +7,8 @@ use checker_stream::reader::{Foreign, ReadError};
 use checker_stream::side::Side;
 use checker_stream::transcript::Transcript;
 
+use super::super::refusal::is_limit;
+
 /// The condition of the stream error that ended the probe.
 pub(super) fn condition(transcript: &Transcript) -> Option<&str> {
     match cause(transcript)? {
@@ -18,6 +20,11 @@ pub(super) fn condition(transcript: &Transcript) -> Option<&str> {
 /// Whether an XMPP server answered.
 pub(super) fn has_header(transcript: &Transcript) -> bool {
     transcript.header_before_tls.is_some() || transcript.header.is_some()
+}
+
+/// Whether the server refused the connection for being one of too many.
+pub(super) fn is_refused(transcript: &Transcript) -> bool {
+    condition(transcript).is_some_and(is_limit)
 }
 
 /// Whether a web server answered.
@@ -36,11 +43,13 @@ pub(super) fn answers_for(transcript: &Transcript) -> Option<Side> {
     let header = transcript.header.as_ref();
     let header = header.or(transcript.header_before_tls.as_ref())?;
     let namespace = header.content_namespace.as_deref()?;
-    // An error may come in any namespace: it says nothing of the side.
-    if matches!(
-        condition(transcript),
-        Some("invalid-namespace" | "host-unknown")
-    ) {
+    // Such an error may come in any namespace: it says nothing of the side.
+    if is_refused(transcript)
+        || matches!(
+            condition(transcript),
+            Some("invalid-namespace" | "host-unknown")
+        )
+    {
         return None;
     }
     [Side::Client, Side::Server]
@@ -114,10 +123,8 @@ mod tests {
             })
         };
         assert_eq!(answered(None), Some(Side::Server));
-        assert_eq!(
-            answered(Some(error("policy-violation"))),
-            Some(Side::Server)
-        );
+        assert_eq!(answered(Some(error("not-authorized"))), Some(Side::Server));
+        assert_eq!(answered(Some(error("policy-violation"))), None);
         assert_eq!(answered(Some(error("invalid-namespace"))), None);
         assert_eq!(answered(Some(error("host-unknown"))), None);
         assert_eq!(answers_for(&Transcript::default()), None);

@@ -1,6 +1,6 @@
 //! Ten thousand simulated checks, one in twenty by a hostile guest and one in
 //! five of the others against hostile peers:
-//! `cargo run --release -p checker-tests --bin soak [-- CHECKS]`.
+//! `cargo bench -p checker-tests --bench soak [-- CHECKS]`.
 //!
 //! It ends with 1 if a result was lost, a sound check was not sound, or a task
 //! or a store was left over, and prints how memory went.
@@ -19,12 +19,11 @@ use std::time::{Duration, Instant};
 
 use checker_host::components;
 use checker_host::engine::{Activity, Checker, Config, Engine};
-use checker_host::model::Status;
-use checker_host::network::sim::{
-    Authority, Leaf, Listener, Simulation, StartTls, XmppServer, runtime, server_config,
-};
-use checker_host::platform::Platform;
-use serde_json::json;
+use checker_host::model::{Options, Status};
+use checker_host::network::sim::xmpp::{StartTls, XmppServer};
+use checker_host::network::sim::{Authority, Leaf, Listener, Simulation, runtime, server_config};
+use checker_host::platform::{Outcome, Platform};
+use serde_json::Value;
 
 const DOMAIN: &str = "example.org";
 const HOST: &str = "xmpp.example.org";
@@ -53,7 +52,9 @@ const GUESTS: [&str; 16] = [
 
 fn main() {
     let checks: usize = std::env::args()
-        .nth(1)
+        .skip(1)
+        // What cargo adds for a harness that this is not.
+        .find(|argument| !argument.starts_with('-'))
         .map_or(10_000, |count| count.parse().expect("a number of checks"));
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let bench = Arc::new(Bench::new());
@@ -217,37 +218,27 @@ fn work(bench: &Arc<Bench>, checks: usize, next: &AtomicUsize, tally: &Tally, st
 }
 
 async fn check(bench: &Bench, number: usize, tally: &Tally) {
-    let network = Arc::new(bench.simulation(number).build());
-    let roots = json!({ "trustedRoots": bench.authority.pem() });
-    let mut platform = Platform::new(network)
-        .with(bench.xmpp.clone())
-        .await
-        .unwrap()
-        .with_options(bench.tls.clone(), roots.as_object().unwrap().clone())
-        .await
-        .unwrap();
+    let mut builder = Platform::builder(bench.simulation(number).build())
+        .checker(bench.xmpp.clone())
+        .checker(bench.tls.clone())
+        .option_for_all("trustedRoots", bench.authority.pem());
+    let mut id = "xmpp";
+    if is_hostile_guest(number) {
+        let guest = &bench.guests[number / 20 % bench.guests.len()];
+        builder = builder.checker(guest.clone());
+        id = "hostile";
+    }
+    let platform = builder.build().await.unwrap();
     let activity = Arc::<Activity>::default();
-    let id = match is_hostile_guest(number) {
-        true => {
-            let guest = &bench.guests[number / 20 % bench.guests.len()];
-            platform = platform.with(guest.clone()).await.unwrap();
-            "hostile"
-        }
-        false => "xmpp",
-    };
-    let outcome = platform
-        .check_observed(id, json!({ "domain": DOMAIN }), &[], &activity)
-        .await
-        .unwrap();
-    let endpoints = outcome.observation["endpoints"]
-        .as_array()
-        .map_or(0, Vec::len);
-    let whole = outcome.observation["endpoints"]
-        .as_array()
-        .into_iter()
-        .flatten()
+    let options = Options::new().with("domain", DOMAIN);
+    let check = platform.check_observed(id, options, &[], &activity);
+    let outcome = check.await.unwrap();
+    let endpoints = endpoints(&outcome);
+    let whole = endpoints
+        .iter()
         .filter(|endpoint| endpoint["transcript"]["features"].is_object())
         .count();
+    let endpoints = endpoints.len();
     let right = if is_hostile_guest(number) {
         tally.guests.fetch_add(1, Ordering::Relaxed);
         // It ended, and its own states are there or the host says why not.
@@ -270,6 +261,13 @@ async fn check(bench: &Bench, number: usize, tally: &Tally) {
     }
     let left = Arc::strong_count(&activity) - 1;
     tally.stores.fetch_add(left, Ordering::Relaxed);
+}
+
+/// The endpoints in an observation; none where it is somebody else's.
+fn endpoints(outcome: &Outcome) -> Vec<Value> {
+    let observation: Value = outcome.observation.read().unwrap();
+    let endpoints = observation["endpoints"].as_array();
+    endpoints.cloned().unwrap_or_default()
 }
 
 /// Resident memory in mebibytes; zero where the system does not tell.
