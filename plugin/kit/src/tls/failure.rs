@@ -3,7 +3,7 @@
 use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
 use serde::{Deserialize, Serialize};
 
-use super::outdated::Outdated;
+use super::agreement::Outdated;
 
 /// Why a handshake did not complete.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]

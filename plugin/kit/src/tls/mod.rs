@@ -1,6 +1,7 @@
 //! A TLS client for probing: it works on buffers, completes the handshake
 //! whatever the certificate, and writes down what was agreed and shown.
 
+mod agreement;
 mod certificate;
 mod client;
 mod failure;
@@ -10,10 +11,10 @@ mod requests;
 mod transparency;
 mod verifier;
 
+pub use agreement::{Outdated, OutdatedVersion};
 pub use certificate::{AltName, CertificateFacts, KeyFacts, fingerprint};
 pub use client::{Config, TlsClient, TlsFacts};
 pub use failure::TlsFailure;
-pub use outdated::{Outdated, OutdatedVersion};
 pub use provider::provider;
 pub use transparency::is_logged;
 pub use verifier::{MAX_RSA_BITS, Signature};

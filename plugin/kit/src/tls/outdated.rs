@@ -7,8 +7,8 @@ mod hello;
 mod suites;
 
 use rustls::AlertDescription;
-use serde::{Deserialize, Serialize};
 
+use super::agreement::{Outdated, OutdatedVersion};
 use super::failure::TlsFailure;
 
 /// The type of a record with an alert (RFC 5246 §6.2.1).
@@ -24,49 +24,6 @@ const MESSAGE_HEADER: usize = 4;
 /// Octets of a ServerHello before the length of its session identifier: the
 /// version and the random.
 const BEFORE_SESSION: usize = 34;
-
-/// A version of the protocol before 1.3.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Serialize,
-    Deserialize,
-    thiserror::Error,
-)]
-pub enum OutdatedVersion {
-    /// RFC 6101.
-    #[error("SSL 3.0")]
-    #[serde(rename = "SSLv3")]
-    Ssl3,
-    /// RFC 2246.
-    #[error("TLS 1.0")]
-    #[serde(rename = "TLSv1.0")]
-    Tls10,
-    /// RFC 4346.
-    #[error("TLS 1.1")]
-    #[serde(rename = "TLSv1.1")]
-    Tls11,
-    /// RFC 5246.
-    #[error("TLS 1.2")]
-    #[serde(rename = "TLSv1.2")]
-    Tls12,
-}
-
-/// What a server agreed to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[error("{version}, {cipher_suite}")]
-pub struct Outdated {
-    /// The version.
-    pub version: OutdatedVersion,
-    /// The cipher suite by its IANA name.
-    pub cipher_suite: String,
-}
 
 /// One such handshake.
 #[derive(Debug)]
