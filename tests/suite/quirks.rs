@@ -540,10 +540,10 @@ fn q21_a_guard_that_allows_one_connection_at_a_time_is_no_dead_server() {
 
 #[test]
 fn q23_a_proxy_in_front_is_told_from_the_server() {
-    // ALPN enforced, for names of another protocol (RFC 7301 §3.2).
+    // ALPN enforced, for names of another protocol (RFC 7301 §3.2): the alert
+    // no_application_protocol.
     let mut lab = Lab::sound();
-    let tls = server_config(lab.authority.issue(&Leaf::of("example.org")), &["h2"]);
-    lab.put(5223, XmppServer::c2s("example.org", tls).direct());
+    lab.put(5223, Listener::answering([0x15, 3, 3, 0, 2, 2, 120]));
     let outcome = lab.option("mode", "c2s").check();
     found(&outcome, C2S, "tls-failed", Status::Warn);
     assert_eq!(causes(&outcome), ["tls.alpn:xmpp.example.org:5223"]);

@@ -135,11 +135,24 @@ fn a_precheck_names_what_the_options_leave_out() {
 #[test]
 fn a_side_whose_rules_are_all_off_is_not_probed() {
     let server = Server::demo(&[]);
-    let off = json!({
+    let mut off = json!({
         "xmpp.srv_s2s": false, "xmpp.s2s_reachable": false, "xmpp.s2s_dialback": false,
     });
-    let collected = collect(&server, "", "exemplary.example", &off);
-    let endpoints = collected["data"]["endpoints"].as_array().unwrap();
+    let endpoints = |off: &Value| {
+        let collected = collect(&server, "", "exemplary.example", off);
+        let endpoints = collected["data"]["endpoints"].as_array().unwrap();
+        (endpoints.clone(), collected)
+    };
+    // Rules of both sides could still use it.
+    assert_eq!(endpoints(&off).0.len(), 8);
+    for rule in [
+        "xmpp.starttls_required",
+        "xmpp.ipv6_reachable",
+        "xmpp.tls_quality",
+    ] {
+        off[rule] = false.into();
+    }
+    let (endpoints, collected) = endpoints(&off);
     assert_eq!(endpoints.len(), 4);
     assert!(endpoints.iter().all(|endpoint| endpoint["side"] == "c2s"));
     let evaluated = server.json(
