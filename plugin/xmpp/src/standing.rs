@@ -1,7 +1,7 @@
 //! How far an endpoint lets somebody get.
 
 use checker_kit::tcp::Denial;
-use checker_kit::tls::TlsFailure;
+use checker_kit::tls::{OutdatedVersion, TlsFailure};
 use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
 use checker_stream::side::Side;
@@ -110,10 +110,17 @@ pub fn ways(endpoint: &Endpoint) -> Vec<&'static str> {
     ways
 }
 
-/// Whether the handshake failed over what the server is too old for.
+/// Whether the server agrees to something that most software still accepts:
+/// TLS 1.2 with cipher suites of its past. Nobody current accepts what is older
+/// (RFC 8996).
 fn is_outdated(endpoint: &Endpoint) -> bool {
-    let failure = endpoint.last().failure.as_ref();
-    endpoint.diagnosis.is_none()
-        && failure
-            .is_some_and(|failure| failure.cause == FailureCause::Tls(TlsFailure::NothingInCommon))
+    let Some(failure) = &endpoint.last().failure else {
+        return false;
+    };
+    match &failure.cause {
+        FailureCause::Tls(TlsFailure::Outdated(agreed)) => {
+            endpoint.diagnosis.is_none() && agreed.version == OutdatedVersion::Tls12
+        }
+        _ => false,
+    }
 }

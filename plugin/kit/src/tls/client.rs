@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::certificate::CertificateFacts;
 use super::failure::TlsFailure;
+use super::outdated::OutdatedHandshake;
 use super::provider::provider;
 use super::requests::CertificateRequests;
 use super::verifier::{Recorder, Signature};
@@ -28,6 +29,7 @@ pub struct Config {
     client: ClientConfig,
     provider: Arc<CryptoProvider>,
     check_signatures: bool,
+    outdated: bool,
 }
 
 /// What was agreed in a handshake, and with whom.
@@ -63,6 +65,8 @@ pub struct TlsClient {
     connection: ClientConnection,
     recorder: Arc<Recorder>,
     requests: Arc<CertificateRequests>,
+    /// In the place of the connection, where that is what is asked for.
+    outdated: Option<OutdatedHandshake>,
     started: bool,
     /// Bytes that wait for more to leave with.
     held: Vec<u8>,
@@ -84,6 +88,7 @@ impl Config {
             client,
             provider,
             check_signatures: true,
+            outdated: false,
         })
     }
 
@@ -95,13 +100,26 @@ impl Config {
         self.check_signatures = false;
         self
     }
+
+    /// For a second look where the handshake failed for want of common
+    /// cryptography: everything that there ever was is offered, and the
+    /// handshake ends with what the server says to that, as a
+    /// [`TlsFailure`].
+    #[must_use]
+    pub fn outdated(&self) -> Self {
+        Self {
+            outdated: true,
+            ..self.clone()
+        }
+    }
 }
 
 impl TlsClient {
     /// Starts a handshake: the ClientHello is ready to be taken.
     pub fn new(config: &Config, name: &str, alpn: &[&str]) -> Result<Self, TlsFailure> {
-        let name = ServerName::try_from(name.to_owned())
+        let server_name = ServerName::try_from(name.to_owned())
             .map_err(|_| TlsFailure::Protocol(format!("\"{name}\" cannot be sent as SNI")))?;
+        let outdated = config.outdated.then(|| OutdatedHandshake::new(name, alpn));
         let recorder = Arc::new(Recorder::new(
             config.provider.clone(),
             config.check_signatures,
@@ -114,9 +132,10 @@ impl TlsClient {
         config.client_auth_cert_resolver = requests.clone();
         config.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
         Ok(Self {
-            connection: ClientConnection::new(Arc::new(config), name)?,
+            connection: ClientConnection::new(Arc::new(config), server_name)?,
             recorder,
             requests,
+            outdated,
             started: false,
             held: Vec::new(),
         })
@@ -141,6 +160,9 @@ impl TlsClient {
                 return Err(TlsFailure::NotTls(excerpt(bytes, 40)));
             }
             self.started = true;
+        }
+        if let Some(outdated) = &mut self.outdated {
+            return outdated.receive(bytes);
         }
         while !bytes.is_empty() {
             let taken = self.connection.read_tls(&mut bytes);
@@ -174,11 +196,17 @@ impl TlsClient {
 
     /// Whether there are bytes for the network.
     pub fn has_outgoing(&self) -> bool {
+        if let Some(outdated) = &self.outdated {
+            return outdated.has_outgoing();
+        }
         self.connection.wants_write()
     }
 
     /// All bytes for the network, to be sent in one write.
     pub fn take_outgoing(&mut self) -> Vec<u8> {
+        if let Some(outdated) = &mut self.outdated {
+            return outdated.take_outgoing();
+        }
         let mut bytes = std::mem::take(&mut self.held);
         while self.connection.wants_write() {
             if self.connection.write_tls(&mut bytes).is_err() {

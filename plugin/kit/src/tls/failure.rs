@@ -3,6 +3,8 @@
 use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
 use serde::{Deserialize, Serialize};
 
+use super::outdated::Outdated;
+
 /// Why a handshake did not complete.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "kebab-case", tag = "kind", content = "detail")]
@@ -18,6 +20,14 @@ pub enum TlsFailure {
          or finite-field Diffie-Hellman cipher suites"
     )]
     NothingInCommon,
+    /// The server agrees to what current software refuses, and to nothing
+    /// better.
+    #[error("the server speaks only outdated cryptography ({0})")]
+    Outdated(Outdated),
+    /// The server agrees to no cipher suite that ever was: it has no
+    /// certificate to authenticate itself with.
+    #[error("the server has no certificate: it agrees to no cipher suite, old or new")]
+    NoCertificate,
     /// The server asked for a certificate of the client and ended the
     /// connection without one.
     #[error("the server demands a client certificate")]

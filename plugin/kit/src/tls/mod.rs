@@ -4,6 +4,7 @@
 mod certificate;
 mod client;
 mod failure;
+mod outdated;
 mod provider;
 mod requests;
 mod transparency;
@@ -12,6 +13,7 @@ mod verifier;
 pub use certificate::{AltName, CertificateFacts, KeyFacts, fingerprint};
 pub use client::{Config, TlsClient, TlsFacts};
 pub use failure::TlsFailure;
+pub use outdated::{Outdated, OutdatedVersion};
 pub use provider::provider;
 pub use transparency::is_logged;
 pub use verifier::{MAX_RSA_BITS, Signature};

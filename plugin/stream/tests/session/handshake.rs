@@ -1,7 +1,7 @@
 //! Where TLS should begin, and what comes in its place.
 
 use checker_kit::text::excerpt;
-use checker_kit::tls::TlsFailure;
+use checker_kit::tls::{OutdatedVersion, TlsFailure};
 use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
 use checker_stream::session::SessionConfig;
@@ -9,7 +9,7 @@ use checker_stream::step::Step;
 
 use rustls::version::{TLS12, TLS13};
 
-use crate::lab::{Cut, begin, config, direct, drive, run, second};
+use crate::lab::{Cut, begin, config, direct, drive, outdated, run, second};
 use crate::server::{Act, HEADER, OFFER, PROCEED, Server};
 use crate::success::{offering, secured};
 
@@ -76,6 +76,23 @@ fn a_certificate_is_demanded() {
         let run = drive(direct(), server, &Cut::WHOLE);
         run.assert_failed(step, demanded.clone());
     }
+}
+
+#[test]
+fn a_look_for_outdated_cryptography_ends_with_what_the_server_agrees_to() {
+    // A server that knows something current: its best suite of TLS 1.2.
+    let script = [offering(), secured()].concat();
+    let run = run(outdated(config()), &script);
+    let FailureCause::Tls(TlsFailure::Outdated(agreed)) = &run.failure().cause else {
+        panic!("{:?}", run.failure());
+    };
+    assert_eq!(agreed.version, OutdatedVersion::Tls12);
+    assert!(
+        agreed.cipher_suite.starts_with("TLS_ECDHE_"),
+        "{}",
+        agreed.cipher_suite
+    );
+    assert_eq!(run.failure().step, Step::Tls);
 }
 
 #[test]

@@ -17,6 +17,7 @@ use checker_stream::transcript::{Probe, Transcript};
 use crate::server::{Act, Sent, Server};
 
 static TLS: LazyLock<Config> = LazyLock::new(|| Config::new().unwrap());
+static OUTDATED: LazyLock<Config> = LazyLock::new(|| TLS.outdated());
 
 /// How long each thing that arrives takes.
 pub(crate) const STEP: Duration = Duration::from_millis(10);
@@ -69,6 +70,14 @@ pub(crate) fn direct() -> SessionConfig<'static> {
     SessionConfig {
         method: Method::DirectTls,
         ..config()
+    }
+}
+
+/// A look for outdated cryptography.
+pub(crate) fn outdated(config: SessionConfig<'static>) -> SessionConfig<'static> {
+    SessionConfig {
+        tls: &OUTDATED,
+        ..config
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod diagnosis;
 mod outcome;
+mod outdated;
 mod prober;
 
 use checker_kit::tls::Config;
@@ -41,6 +42,7 @@ impl<'a> Visitor<'a> {
         endpoint.to_a_label = opened.to_a_label;
         endpoint.redirects = opened.redirects;
         endpoint.diagnosis = diagnosis::diagnose(&prober, &endpoint).await;
+        outdated::look(&prober, &mut endpoint).await;
         endpoint.out_of_time = deadline.cut_short && timed_out(&endpoint);
         endpoint
     }

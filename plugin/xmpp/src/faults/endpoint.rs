@@ -116,7 +116,10 @@ fn of_stream_error(endpoint: &Endpoint, failure: &ProbeFailure, error: &StreamEr
 fn of_tls(endpoint: &Endpoint, failure: &TlsFailure) -> Fault {
     let of_host = |kind| Fault::about(kind, host(endpoint));
     match failure {
-        TlsFailure::OldVersion | TlsFailure::NothingInCommon => of_host(Kind::OutdatedTls),
+        TlsFailure::OldVersion | TlsFailure::NothingInCommon | TlsFailure::Outdated(_) => {
+            of_host(Kind::OutdatedTls)
+        }
+        TlsFailure::NoCertificate => of_host(Kind::NoCertificate),
         TlsFailure::CertificateDemanded => of_host(Kind::ClientCertificate),
         TlsFailure::NotTls(_) => Fault::of_port(Kind::NotXmpp, host(endpoint), endpoint.port),
         TlsFailure::Alert(alert) => match alert.as_str() {

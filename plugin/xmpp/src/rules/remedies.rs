@@ -3,6 +3,7 @@
 
 use checker_kit::state::Finding;
 use checker_kit::tcp::TcpError;
+use checker_kit::tls::TlsFailure;
 use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
 use checker_stream::side::Side;
@@ -66,11 +67,7 @@ pub(super) fn attach(
         Kind::StreamError => {
             format!("Look up the reason in the log of the server on {host}.")
         }
-        Kind::OutdatedTls => format!(
-            "See that the server on {host} has a certificate and key for {domain} that it can \
-             read: without one it has nothing to offer. If it has, enable TLS 1.2 and 1.3 with \
-             ECDHE and AES-GCM or ChaCha20 cipher suites."
-        ),
+        Kind::OutdatedTls => outdated(domain, endpoint),
         Kind::ClientCertificate => format!(
             "Let the server on {host} ask for a certificate without demanding one on the ports \
              for {}.",
@@ -143,10 +140,6 @@ pub(super) fn server_authentication(finding: Finding) -> Finding {
             "ejabberd",
             "mod_s2s_dialback: {}  # one more line under modules",
         )
-        .snippet(
-            "ejabberd, certificates only",
-            "s2s_use_starttls: required_trusted",
-        )
 }
 
 fn family_dead(finding: Finding, endpoint: &Endpoint) -> Finding {
@@ -206,6 +199,21 @@ fn wrong_service(endpoint: &Endpoint) -> String {
                 ),
             }
         }
+    }
+}
+
+fn outdated(domain: &str, endpoint: &Endpoint) -> String {
+    let host = host(endpoint);
+    let enable = "TLS 1.2 and 1.3 with ECDHE and AES-GCM or ChaCha20 cipher suites";
+    let failure = endpoint.last().failure.as_ref();
+    let not_told =
+        failure.is_some_and(|one| one.cause == FailureCause::Tls(TlsFailure::NothingInCommon));
+    match not_told {
+        true => format!(
+            "See that the server on {host} has a certificate and key for {domain} that it can \
+             read: without one it has nothing to offer. If it has, enable {enable}."
+        ),
+        false => format!("Enable {enable} on {host}."),
     }
 }
 

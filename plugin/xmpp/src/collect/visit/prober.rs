@@ -79,6 +79,20 @@ impl<'a> Prober<'a> {
         Some(probe(look.remote, session, self.deadline).await.transcript)
     }
 
+    /// The same with an offer of everything that current software refuses.
+    pub(super) async fn look_for_outdated(&self, look: Look) -> Option<Transcript> {
+        if Mark::now() >= self.deadline {
+            return None;
+        }
+        let outdated = self.config.outdated();
+        let protocols = look.protocols();
+        let session = SessionConfig {
+            tls: &outdated,
+            ..self.session(look, &protocols)
+        };
+        Some(probe(look.remote, session, self.deadline).await.transcript)
+    }
+
     fn session<'l>(&'l self, look: Look, alpn: &'l [&'l str]) -> SessionConfig<'l> {
         SessionConfig {
             side: look.side,

@@ -105,7 +105,13 @@ fn code(endpoint: &Endpoint) -> &'static str {
             "policy-violation" | "resource-constraint" => "rate-limited",
             _ => "stream-error",
         },
-        (FailureCause::Tls(TlsFailure::OldVersion | TlsFailure::NothingInCommon), _) => "old-tls",
+        (FailureCause::Tls(TlsFailure::NoCertificate), _) => "no-certificate",
+        (
+            FailureCause::Tls(
+                TlsFailure::OldVersion | TlsFailure::NothingInCommon | TlsFailure::Outdated(_),
+            ),
+            _,
+        ) => "old-tls",
         (FailureCause::Tls(TlsFailure::CertificateDemanded), _) => "client-certificate",
         (FailureCause::Tls(_), _) => "tls-failed",
         (FailureCause::NotOffered, _) => "no-starttls",

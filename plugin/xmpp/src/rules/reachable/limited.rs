@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use checker_kit::contract::Status;
 use checker_kit::state::Finding;
+use checker_kit::tls::TlsFailure;
+use checker_stream::failure::FailureCause;
 
 use super::super::about::about;
 use super::super::remedies;
@@ -22,7 +24,7 @@ pub(super) fn outdated(
 ) -> Vec<Finding> {
     let groups = rule.faults.group(endpoints.iter().copied());
     let findings = groups.iter().map(|(fault, endpoints)| {
-        let what = dead::describe(endpoints[0]);
+        let what = agreed(endpoints[0]);
         let names = names(endpoints.iter().copied());
         let consequence = match nothing_else {
             true => format!(
@@ -40,6 +42,19 @@ pub(super) fn outdated(
         remedies::attach(finding, rule.observation(), fault, endpoints[0])
     });
     findings.collect()
+}
+
+/// What the server agrees to.
+fn agreed(endpoint: &Endpoint) -> String {
+    match endpoint
+        .last()
+        .failure
+        .as_ref()
+        .map(|failure| &failure.cause)
+    {
+        Some(FailureCause::Tls(TlsFailure::Outdated(agreed))) => agreed.to_string(),
+        _ => dead::describe(endpoint),
+    }
 }
 
 /// Connections that failed beside others and worked alone.

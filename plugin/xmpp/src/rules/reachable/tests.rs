@@ -7,7 +7,7 @@ use checker_kit::dns::Failure;
 use checker_kit::rule::Rule;
 use checker_kit::state::Meta;
 use checker_kit::tcp::{Denial, TcpError};
-use checker_kit::tls::TlsFailure;
+use checker_kit::tls::{Outdated, OutdatedVersion, TlsFailure};
 use checker_stream::failure::{FailureCause, ProbeFailure};
 use checker_stream::ill_formed::{IllFormed, XmlFault};
 use checker_stream::reader::{Foreign, ReadError};
@@ -337,26 +337,68 @@ fn a_server_that_refuses_strangers_is_not_broken() {
 
 #[test]
 fn outdated_cryptography_is_not_the_same_as_nobody_there() {
-    let mut case = sound();
-    let old = fail(Step::Tls, FailureCause::Tls(TlsFailure::NothingInCommon));
-    change(&mut case, of(Side::Client), old);
-    let states = judged(&C2S, &case);
+    let with = |version| {
+        let mut case = sound();
+        change(
+            &mut case,
+            of(Side::Client),
+            fail(Step::Tls, FailureCause::Tls(outdated(version))),
+        );
+        judged(&C2S, &case)
+    };
+    let states = with(OutdatedVersion::Tls12);
     assert_eq!(brief(&states), ["warn outdated-cryptography"]);
     assert_eq!(cause(&states[0]), "tls.outdated:xmpp.example.org");
+    let message = &states[0].message;
     assert!(
-        states[0]
-            .message
-            .contains("only with outdated cryptography")
+        message.contains("only with outdated cryptography (TLS 1.2, TLS_RSA_WITH_AES_128_CBC_SHA)"),
+        "{message}"
     );
     // Nobody current speaks TLS 1.1 and older.
-    let mut case = sound();
-    let old = fail(Step::Tls, FailureCause::Tls(TlsFailure::OldVersion));
-    change(&mut case, of(Side::Client), old);
-    assert!(
-        judged(&C2S, &case)
-            .iter()
-            .any(|state| code(state) == "unreachable")
+    let states = with(OutdatedVersion::Tls10);
+    assert_eq!(
+        cause(found(&states, "unreachable")),
+        "tls.outdated:xmpp.example.org"
     );
+    assert_eq!(
+        states
+            .iter()
+            .filter(|state| code(state) == "old-tls")
+            .count(),
+        4
+    );
+}
+
+#[test]
+fn a_missing_certificate_is_not_taken_for_old_cryptography() {
+    let mut case = sound();
+    let none = FailureCause::Tls(TlsFailure::NoCertificate);
+    change(&mut case, of(Side::Client), fail(Step::Tls, none));
+    let states = judged(&C2S, &case);
+    let crit = found(&states, "unreachable");
+    assert_eq!(cause(crit), "tls.no-certificate:xmpp.example.org");
+    assert!(
+        fix(crit).contains("certificate and key for example.org"),
+        "{}",
+        fix(crit)
+    );
+    // Where it cannot be told, both are said.
+    let mut case = sound();
+    let either = FailureCause::Tls(TlsFailure::NothingInCommon);
+    change(&mut case, of(Side::Client), fail(Step::Tls, either));
+    let states = judged(&C2S, &case);
+    let advice = fix(found(&states, "unreachable"));
+    assert!(
+        advice.contains("certificate and key") && advice.contains("ECDHE"),
+        "{advice}"
+    );
+}
+
+fn outdated(version: OutdatedVersion) -> TlsFailure {
+    TlsFailure::Outdated(Outdated {
+        version,
+        cipher_suite: "TLS_RSA_WITH_AES_128_CBC_SHA".into(),
+    })
 }
 
 #[test]

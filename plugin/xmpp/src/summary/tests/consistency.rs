@@ -8,7 +8,7 @@ use checker_kit::dns::Failure;
 use checker_kit::shared::tls_probes::{Issue, Severity};
 use checker_kit::state::overall;
 use checker_kit::tcp::{Denial, TcpError};
-use checker_kit::tls::TlsFailure;
+use checker_kit::tls::{Outdated, OutdatedVersion, TlsFailure};
 use checker_stream::failure::FailureCause;
 use checker_stream::features::Features;
 use checker_stream::side::Side;
@@ -49,6 +49,11 @@ fn changes() -> Vec<Change> {
         tls(TlsFailure::OldVersion),
         tls(TlsFailure::NothingInCommon),
         tls(TlsFailure::CertificateDemanded),
+        tls(TlsFailure::NoCertificate),
+        tls(TlsFailure::Outdated(Outdated {
+            version: OutdatedVersion::Tls12,
+            cipher_suite: "TLS_RSA_WITH_AES_128_CBC_SHA".into(),
+        })),
         tls(TlsFailure::Alert("no_application_protocol".into())),
         tls(TlsFailure::Alert("unrecognized_name".into())),
         Box::new(stream_error(Step::Stream, "host-unknown", "")),
