@@ -165,7 +165,14 @@ impl Platform {
     ) -> Result<Outcome, CheckError> {
         let member = self.known(&stored.checker)?;
         let mut outcome = stored.again(member.definition(), judged_at);
-        outcome.options = member.shown(&overrides.over(&stored.options));
+        // What others declare alone is none of this checker's options.
+        let declared = |id: &str| member.definition().option(id).is_some();
+        let own: Options = overrides
+            .iter()
+            .filter(|(id, _)| declared(id))
+            .map(|(id, value)| (id.to_owned(), value.clone()))
+            .collect();
+        outcome.options = member.shown(&own.over(&stored.options));
         siblings::restate(
             &self.members,
             member,

@@ -62,7 +62,7 @@ fn duration() {
 
 #[test]
 fn queries_and_what_was_learnt_before_is_kept() {
-    let outcome = with(|limits| limits.queries = 5);
+    let outcome = with(|limits| limits.queries = 4);
     says(&outcome, Limit::Queries);
     let services = observation(&outcome)["services"].clone();
     assert_eq!(services.as_array().unwrap().len(), 5);

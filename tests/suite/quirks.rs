@@ -203,7 +203,7 @@ fn q08_see_other_host_is_refused_to_private_addresses_and_in_loops() {
             .clone()
     };
     assert!(refused("10.0.0.1").contains("private address"));
-    assert!(refused("[::1]:5222").contains("private address"));
+    assert!(refused("[::1]:5222").contains("loopback address"));
     assert!(refused("192.0.2.1:5222").contains("more than 2 redirects"));
     assert!(refused("not a host").contains("not a host"));
 }
@@ -525,9 +525,12 @@ fn guarded(server: XmppServer, open: &Arc<AtomicUsize>) -> Listener {
 #[test]
 fn q21_a_guard_that_allows_one_connection_at_a_time_is_no_dead_server() {
     let mut lab = Lab::sound();
-    let open = Arc::default();
-    for (port, server) in [(5222, lab.c2s()), (5223, lab.c2s().direct())] {
-        lab.put(port, guarded(server, &open));
+    for address in [V4.to_owned(), format!("[{V6}]")] {
+        let open = Arc::default();
+        for (port, server) in [(5222, lab.c2s()), (5223, lab.c2s().direct())] {
+            let at = format!("{address}:{port}");
+            lab.simulation.listen(&at, guarded(server, &open));
+        }
     }
     let outcome = lab.option("mode", "c2s").check();
     found(&outcome, C2S, "parallel-refused", Status::Info);
@@ -537,10 +540,10 @@ fn q21_a_guard_that_allows_one_connection_at_a_time_is_no_dead_server() {
 
 #[test]
 fn q23_a_proxy_in_front_is_told_from_the_server() {
-    // ALPN enforced, for names of another protocol (RFC 7301 §3.2).
+    // ALPN enforced, for names of another protocol (RFC 7301 §3.2): the alert
+    // no_application_protocol.
     let mut lab = Lab::sound();
-    let tls = server_config(lab.authority.issue(&Leaf::of("example.org")), &["h2"]);
-    lab.put(5223, XmppServer::c2s("example.org", tls).direct());
+    lab.put(5223, Listener::answering([0x15, 3, 3, 0, 2, 2, 120]));
     let outcome = lab.option("mode", "c2s").check();
     found(&outcome, C2S, "tls-failed", Status::Warn);
     assert_eq!(causes(&outcome), ["tls.alpn:xmpp.example.org:5223"]);
@@ -562,23 +565,25 @@ fn q23_a_proxy_in_front_is_told_from_the_server() {
 
 #[test]
 fn q24_a_demanded_certificate_is_named_for_what_it_is() {
-    let outcome = with_s2s(|s2s| {
-        let authority = Authority::root("Lab Root");
-        let identity = authority.issue(&Leaf::of("example.org"));
-        let mut roots = RootCertStore::empty();
-        roots.add(authority.certificate().clone()).unwrap();
-        let provider = Arc::new(rustls_rustcrypto::provider());
-        let verifier =
-            WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_client_cert_verifier(verifier.build().unwrap());
-        let certified = CertifiedKey::new(identity.chain, identity.signer);
-        s2s.tls = Arc::new(config.with_cert_resolver(Arc::new(SingleCertAndKey::from(certified))));
-    });
-    assert_eq!(
-        causes(&outcome),
-        ["tls.client-certificate:xmpp.example.org"]
-    );
+    let outcome = with_s2s(demanding);
+    found(&outcome, DIALBACK, "certificate-required", Status::Info);
+    let outcome = with_c2s(demanding);
+    let cause = "tls.client-certificate:xmpp.example.org";
+    assert_eq!(causes(&outcome), [cause]);
+}
+
+/// Demands a certificate of whoever connects.
+fn demanding(server: &mut XmppServer) {
+    let authority = Authority::root("Lab Root");
+    let identity = authority.issue(&Leaf::of("example.org"));
+    let mut roots = RootCertStore::empty();
+    roots.add(authority.certificate().clone()).unwrap();
+    let provider = Arc::new(rustls_rustcrypto::provider());
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_client_cert_verifier(verifier.build().unwrap());
+    let certified = CertifiedKey::new(identity.chain, identity.signer);
+    server.tls = Arc::new(config.with_cert_resolver(Arc::new(SingleCertAndKey::from(certified))));
 }

@@ -65,6 +65,11 @@ impl Stored {
     }
 }
 
+/// A document whatever the order of its members.
+fn value(outcome: &Outcome) -> Value {
+    serde_json::from_str(&outcome.to_json()).unwrap()
+}
+
 /// The states of the rule on certificates: their codes.
 fn quality(outcome: &Outcome) -> Vec<&str> {
     let mut states = outcome.states.iter();
@@ -82,7 +87,7 @@ fn at_its_own_date_and_with_the_same_authorities_the_verdict_is_the_same() {
     let stored = Stored::new();
     let (again, code) = stored.evaluate(&[], &stored.root());
     assert_eq!(code, Some(0));
-    assert_eq!(again.to_json(), stored.outcome.to_json());
+    assert_eq!(value(&again), value(&stored.outcome));
 }
 
 #[test]
@@ -95,7 +100,10 @@ fn at_a_later_date_the_certificate_has_expired() {
     assert_eq!(quality(&later), ["expired"]);
     assert_eq!(later.summary.problems.len(), 1, "{:#?}", later.summary);
     // What was seen has not changed; when it was seen neither.
-    assert_eq!(later.observation, stored.outcome.observation);
+    assert_eq!(
+        value(&later)["observation"],
+        value(&stored.outcome)["observation"]
+    );
     assert_eq!(later.started_at, stored.outcome.started_at);
     assert!(
         later
@@ -115,7 +123,8 @@ fn with_other_authorities_nobody_knows_who_issued_the_certificate() {
     std::fs::write(&other, Authority::root("Somebody Else").pem()).unwrap();
     let (judged, code) = stored.evaluate(&[], &other);
     assert_eq!(code, Some(2));
-    assert_eq!(quality(&judged), ["unknown-issuer"]);
+    // The issuer could be one below that root.
+    assert_eq!(quality(&judged), ["missing-intermediate"]);
 }
 
 #[test]

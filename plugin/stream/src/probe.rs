@@ -26,8 +26,11 @@ async fn drive(session: &mut Session<'_>, remote: SocketAddr) {
     session.connected(Mark::now());
     loop {
         while let Some(bytes) = session.poll_transmit() {
-            if let Err(error) = connection.write(bytes).await {
-                session.write_failed(error);
+            match connection.write(bytes).await {
+                Ok(()) => {}
+                // The server has no part in it: there is nothing to wait for.
+                Err(error) if error.is_local() => session.connection_failed(error, Mark::now()),
+                Err(error) => session.write_failed(error),
             }
         }
         if session.is_done() {

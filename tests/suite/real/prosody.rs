@@ -76,8 +76,8 @@ fn dialback_off() {
     let Some(verdict) = check(World::new(), change) else {
         return;
     };
-    // A Prosody without dialback says nothing to a peer without certificate.
-    verdict.finds("xmpp.s2s_dialback", "certificate-required", "info");
+    // A Prosody without dialback has nothing to offer to a peer without certificate.
+    verdict.finds("xmpp.s2s_dialback", "nothing-offered", "crit");
 }
 
 #[test]

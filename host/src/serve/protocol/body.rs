@@ -50,6 +50,10 @@ async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Pro
     })
 }
 
+/// Reads an object: for the reader of JSON, an array would do for its members.
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(Problem::Body("it is an array, not an object".into()));
+    }
     serde_json::from_slice(bytes).map_err(|error| Problem::Body(error.to_string()))
 }

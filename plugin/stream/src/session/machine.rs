@@ -129,7 +129,12 @@ impl<'a> Session<'a> {
     /// Time has passed. Before the deadline this does nothing.
     pub fn handle_timeout(&mut self, now: Mark) {
         if self.poll_timeout().is_some_and(|deadline| deadline <= now) {
-            self.fail(FailureCause::TimedOut, now);
+            // To what was not sent there is no answer.
+            let cause = match self.wire.broken() {
+                Some(error) => FailureCause::Tcp(error.clone()),
+                None => FailureCause::TimedOut,
+            };
+            self.fail(cause, now);
         }
     }
 

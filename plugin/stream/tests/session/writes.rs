@@ -111,6 +111,17 @@ fn a_failed_write_is_reported_where_there_is_nothing_to_read() {
 }
 
 #[test]
+fn a_failed_write_is_why_there_is_no_answer() {
+    let mut session = begin(config());
+    session.connected(second(1));
+    session.write_failed(TcpError::Limit);
+    let deadline = session.poll_timeout().unwrap();
+    session.handle_timeout(deadline);
+    let failure = session.outcome().transcript.failure.unwrap();
+    assert_eq!(failure.cause, FailureCause::Tcp(TcpError::Limit));
+}
+
+#[test]
 fn nothing_is_sent_after_a_failed_write() {
     let mut session = begin(config());
     session.connected(second(1));

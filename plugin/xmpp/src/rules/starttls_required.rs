@@ -75,7 +75,8 @@ fn fault(case: &Case, endpoint: &Endpoint) -> Option<Finding> {
             "refused",
             "offers STARTTLS but refuses to start it".to_owned(),
         ),
-        Some(failure) if failure.step == Step::StartTls => (
+        // What the prober could not go on with says nothing of the server.
+        Some(failure) if failure.step == Step::StartTls && endpoint.not_checked().is_none() => (
             "failed",
             format!("offers STARTTLS but does not start it: {}", failure.message),
         ),
@@ -170,6 +171,7 @@ fn offered_again(case: &Case, meant: &[&Endpoint]) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use checker_kit::contract::State;
+    use checker_kit::tcp::TcpError;
     use checker_stream::side::Side;
 
     use super::*;
@@ -259,6 +261,13 @@ mod tests {
             );
             assert_eq!(cause(&states[0]), "starttls.missing:c2s");
         }
+    }
+
+    #[test]
+    fn what_the_prober_could_not_go_on_with_says_nothing_of_the_server() {
+        let limit = FailureCause::Tcp(TcpError::Limit);
+        let states = with(5222, fail(Step::StartTls, limit));
+        assert_eq!(brief(&states), ["ok required"]);
     }
 
     #[test]
