@@ -42,7 +42,8 @@ fn tag(token: &str, report: &mut Report<'_>) {
     if !is_qualified_name(name) {
         report(XmlFault::Name, 0);
     }
-    for attribute in attributes(inner, name_end, report) {
+    // What has not the form of attributes, the parser does not take.
+    for attribute in attributes(inner, name_end, report).found {
         if !is_qualified_name(attribute.name) {
             report(XmlFault::Name, attribute.name_at);
         }
@@ -59,7 +60,11 @@ fn tag(token: &str, report: &mut Report<'_>) {
 fn declaration(token: &str, report: &mut Report<'_>) {
     let inner = token.strip_suffix("?>").unwrap_or(token);
     let attributes = attributes(inner, "<?xml".len(), report);
-    let pairs: Vec<(&str, &str)> = attributes.iter().map(|a| (a.name, a.value)).collect();
+    let pairs: Vec<(&str, &str)> = attributes
+        .found
+        .iter()
+        .map(|attribute| (attribute.name, attribute.value))
+        .collect();
     let (version, others) = match pairs.as_slice() {
         [("version", version), others @ ..] => (*version, others),
         others => ("", others),
@@ -72,7 +77,7 @@ fn declaration(token: &str, report: &mut Report<'_>) {
         others => others,
     };
     let known = matches!(others, [] | [("standalone", "yes" | "no")]);
-    if !version_1 || !known {
+    if !version_1 || !known || !attributes.whole {
         report(XmlFault::Declaration, 0);
     }
 }
@@ -84,37 +89,52 @@ struct Attribute<'a> {
     value_at: usize,
 }
 
+struct Attributes<'a> {
+    found: Vec<Attribute<'a>>,
+    /// Nothing but attributes stands there.
+    whole: bool,
+}
+
 /// The attributes of a tag from its byte `at` on, as far as it has the form of
 /// attributes.
-fn attributes<'a>(tag: &'a str, mut at: usize, report: &mut Report<'_>) -> Vec<Attribute<'a>> {
+fn attributes<'a>(tag: &'a str, mut at: usize, report: &mut Report<'_>) -> Attributes<'a> {
     let mut found = Vec::new();
     loop {
         let name_at = past_space(tag, at);
-        let Some(rest) = tag.get(name_at..).filter(|rest| !rest.is_empty()) else {
-            return found;
-        };
+        if name_at == tag.len() {
+            return Attributes { found, whole: true };
+        }
         if name_at == at {
             report(XmlFault::MissingSpace, at);
         }
-        let length = rest.find(|c| is_space(c) || c == '=').unwrap_or(rest.len());
-        let name = &rest[..length];
-        let equals_at = past_space(tag, name_at + length);
-        let quote_at = past_space(tag, equals_at + 1);
-        let Some(quote) = tag[quote_at.min(tag.len())..].chars().next() else {
-            return found;
+        let Some(attribute) = attribute(tag, name_at) else {
+            let whole = false;
+            return Attributes { found, whole };
         };
-        let value_at = quote_at + quote.len_utf8();
-        let Some(length) = tag[value_at..].find(quote) else {
-            return found;
-        };
-        found.push(Attribute {
-            name,
-            name_at,
-            value: &tag[value_at..value_at + length],
-            value_at,
-        });
-        at = value_at + length + quote.len_utf8();
+        at = attribute.value_at + attribute.value.len() + 1;
+        found.push(attribute);
     }
+}
+
+/// The attribute whose name begins at the byte `name_at` (XML §3.1: Attribute).
+fn attribute(tag: &str, name_at: usize) -> Option<Attribute<'_>> {
+    let rest = tag.get(name_at..)?;
+    let (name, _) = rest.split_at(rest.find(|c| is_space(c) || c == '=')?);
+    let equals_at = past_space(tag, name_at + name.len());
+    tag.get(equals_at..)?.strip_prefix('=')?;
+    let quote_at = past_space(tag, equals_at + 1);
+    let quote = tag.get(quote_at..)?.chars().next()?;
+    if !matches!(quote, '\'' | '"') {
+        return None;
+    }
+    let value_at = quote_at + 1;
+    let (value, _) = tag.get(value_at..)?.split_once(quote)?;
+    Some(Attribute {
+        name,
+        name_at,
+        value,
+        value_at,
+    })
 }
 
 /// The first byte from `at` on that is no space.

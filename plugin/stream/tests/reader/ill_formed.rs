@@ -145,6 +145,12 @@ fn each_fault_of_a_beginning_is_noted() {
             "<?xml version='1.0' standalone='maybe'?>",
             Fault::Declaration,
         ),
+        ("<?xml version='1.0' encoding?>", Fault::Declaration),
+        (
+            "<?xml version='1.0' encoding\u{187}'utf-8'?>",
+            Fault::Declaration,
+        ),
+        ("<?xml version=1.0?>", Fault::Declaration),
         ("<?xml version='1.0'encoding='utf-8'?>", Fault::MissingSpace),
         ("<?xml version='1.0'?>Hello", Fault::TextBeforeRoot),
         ("<?xml version='1.0'?><![CDATA[]]>", Fault::TextBeforeRoot),
