@@ -42,8 +42,7 @@ fn tag(token: &str, report: &mut Report<'_>) {
     if !is_qualified_name(name) {
         report(XmlFault::Name, 0);
     }
-    // What has not the form of attributes, the parser does not take.
-    for attribute in attributes(inner, name_end, report).found {
+    for attribute in attributes(inner, name_end, report) {
         if !is_qualified_name(attribute.name) {
             report(XmlFault::Name, attribute.name_at);
         }
@@ -59,12 +58,11 @@ fn tag(token: &str, report: &mut Report<'_>) {
 /// XML §2.8.
 fn declaration(token: &str, report: &mut Report<'_>) {
     let inner = token.strip_suffix("?>").unwrap_or(token);
-    let attributes = attributes(inner, "<?xml".len(), report);
-    let pairs: Vec<(&str, &str)> = attributes
-        .found
-        .iter()
-        .map(|attribute| (attribute.name, attribute.value))
-        .collect();
+    let begin = "<?xml".len();
+    let attributes = attributes(inner, begin, report);
+    let end = attributes.last().map_or(begin, Attribute::end);
+    let nothing_else = past_space(inner, end) == inner.len();
+    let pairs: Vec<(&str, &str)> = attributes.iter().map(|a| (a.name, a.value)).collect();
     let (version, others) = match pairs.as_slice() {
         [("version", version), others @ ..] => (*version, others),
         others => ("", others),
@@ -77,7 +75,7 @@ fn declaration(token: &str, report: &mut Report<'_>) {
         others => others,
     };
     let known = matches!(others, [] | [("standalone", "yes" | "no")]);
-    if !version_1 || !known || !attributes.whole {
+    if !version_1 || !known || !nothing_else {
         report(XmlFault::Declaration, 0);
     }
 }
@@ -89,29 +87,29 @@ struct Attribute<'a> {
     value_at: usize,
 }
 
-struct Attributes<'a> {
-    found: Vec<Attribute<'a>>,
-    /// Nothing but attributes stands there.
-    whole: bool,
+impl Attribute<'_> {
+    /// The first byte behind its closing quote.
+    fn end(&self) -> usize {
+        self.value_at + self.value.len() + 1
+    }
 }
 
 /// The attributes of a tag from its byte `at` on, as far as it has the form of
 /// attributes.
-fn attributes<'a>(tag: &'a str, mut at: usize, report: &mut Report<'_>) -> Attributes<'a> {
+fn attributes<'a>(tag: &'a str, mut at: usize, report: &mut Report<'_>) -> Vec<Attribute<'a>> {
     let mut found = Vec::new();
     loop {
         let name_at = past_space(tag, at);
-        if name_at == tag.len() {
-            return Attributes { found, whole: true };
+        if tag.get(name_at..).is_none_or(str::is_empty) {
+            return found;
         }
         if name_at == at {
             report(XmlFault::MissingSpace, at);
         }
         let Some(attribute) = attribute(tag, name_at) else {
-            let whole = false;
-            return Attributes { found, whole };
+            return found;
         };
-        at = attribute.value_at + attribute.value.len() + 1;
+        at = attribute.end();
         found.push(attribute);
     }
 }
@@ -123,12 +121,10 @@ fn attribute(tag: &str, name_at: usize) -> Option<Attribute<'_>> {
     let equals_at = past_space(tag, name_at + name.len());
     tag.get(equals_at..)?.strip_prefix('=')?;
     let quote_at = past_space(tag, equals_at + 1);
-    let quote = tag.get(quote_at..)?.chars().next()?;
-    if !matches!(quote, '\'' | '"') {
-        return None;
-    }
+    let mut rest = tag.get(quote_at..)?.chars();
+    let quote = rest.next().filter(|quote| matches!(quote, '\'' | '"'))?;
     let value_at = quote_at + 1;
-    let (value, _) = tag.get(value_at..)?.split_once(quote)?;
+    let (value, _) = rest.as_str().split_once(quote)?;
     Some(Attribute {
         name,
         name_at,
