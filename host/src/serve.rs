@@ -27,6 +27,7 @@ mod guard;
 mod health;
 mod healthcheck;
 mod jobs;
+mod key;
 mod load;
 mod metrics;
 mod mount;

@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
-
 use super::jobs::Jobs;
+use super::key::Key;
 use super::load::Load;
 use super::runs::{Run, Runs, Source};
 use super::settings::Settings;
@@ -56,7 +55,7 @@ impl Service {
         rules: Vec<RuleSwitch>,
     ) -> Result<Arc<Run<Collection>>, Full> {
         let id = member.definition().id.clone();
-        let key = key(&id, &options, &rules);
+        let key = Key::of(&id, &options, &rules);
         let watched = self.watched(Kind::Collect, member, &options);
         let platform = self.platform.clone();
         let run = self.collections.run(key, |activity| async move {
@@ -78,7 +77,7 @@ impl Service {
         options: Options,
     ) -> Result<Arc<Run<Checked>>, Full> {
         let id = member.definition().id.clone();
-        let key = key(&id, &options, &[]);
+        let key = Key::of(&id, &options, &[]);
         let watched = self.watched(Kind::Check, member, &options);
         let platform = self.platform.clone();
         let run = self.checks.run(key, |activity| async move {
@@ -106,11 +105,4 @@ impl Service {
         self.telemetry.source(source);
         Ok(run)
     }
-}
-
-/// What makes two requests identical: members are sorted, so their text is one.
-fn key(id: &str, options: &Options, rules: &[RuleSwitch]) -> String {
-    let mut rules: Vec<&RuleSwitch> = rules.iter().collect();
-    rules.sort();
-    json!([id, options.to_json(), rules]).to_string()
 }
