@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
+use super::client::Client;
 use super::key::Key;
+use super::shares::{NoRoom, Shares};
 use crate::engine::Activity;
-use crate::queue::{Full, Queue};
+use crate::queue::Queue;
 
 /// The most results that are kept for identical requests.
 const MAX_KEPT: usize = 1_000;
@@ -18,6 +20,7 @@ const MAX_KEPT: usize = 1_000;
 /// Runs of one kind, by what makes them identical.
 pub(super) struct Runs<T> {
     queue: Queue,
+    shares: Shares,
     keep: Duration,
     state: Arc<Mutex<State<T>>>,
 }
@@ -66,7 +69,7 @@ pub(super) enum Source {
 }
 
 impl<T: Send + Sync + 'static> Runs<T> {
-    pub(super) fn new(queue: Queue, keep: Duration) -> Self {
+    pub(super) fn new(queue: Queue, shares: Shares, keep: Duration) -> Self {
         let state = State {
             begun: 0,
             running: HashMap::new(),
@@ -74,17 +77,20 @@ impl<T: Send + Sync + 'static> Runs<T> {
         };
         Self {
             queue,
+            shares,
             keep,
             state: Arc::new(Mutex::new(state)),
         }
     }
 
-    /// Joins the run of this key, or begins it with `work`.
+    /// Joins the run of this key, or begins it with `work`, which counts against
+    /// the client that begins it.
     pub(super) fn run<W>(
         &self,
         key: Key,
+        client: Client,
         work: impl FnOnce(Arc<Activity>) -> W,
-    ) -> Result<(Arc<Run<T>>, Source), Full>
+    ) -> Result<(Arc<Run<T>>, Source), NoRoom>
     where
         W: Future<Output = T> + Send + 'static,
     {
@@ -97,6 +103,7 @@ impl<T: Send + Sync + 'static> Runs<T> {
         {
             return Ok((kept.run.clone(), Source::Kept));
         }
+        let share = self.shares.take(client, 1)?;
         let waiting = self.queue.join()?;
         let activity = Arc::<Activity>::default();
         let work = work(activity.clone());
@@ -105,6 +112,7 @@ impl<T: Send + Sync + 'static> Runs<T> {
         state.begun += 1;
         let number = state.begun;
         let task = tokio::spawn(async move {
+            let _share = share;
             let _permit = waiting.permit().await;
             let outcome = Arc::new(work.await);
             let over = lock(&shared).finish(key, number, keep);
@@ -206,16 +214,31 @@ fn lock<T>(state: &Mutex<State<T>>) -> MutexGuard<'_, State<T>> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::{IpAddr, Ipv4Addr};
+
     use super::*;
     use crate::model::Options;
     use tokio::sync::oneshot;
+
+    const SOMEBODY: Client = client(1);
+
+    const fn client(last: u8) -> Client {
+        Client {
+            network: IpAddr::V4(Ipv4Addr::new(192, 0, 2, last)),
+            trusted: false,
+        }
+    }
+
+    fn plenty() -> Shares {
+        Shares::new(100, 100)
+    }
 
     fn key(name: &str) -> Key {
         Key::of(name, &Options::new(), &[])
     }
 
     fn runs(keep: Duration) -> Runs<u32> {
-        Runs::new(Queue::new(4).max_waiting(4), keep)
+        Runs::new(Queue::new(4).max_waiting(4), plenty(), keep)
     }
 
     #[tokio::test]
@@ -223,15 +246,15 @@ mod tests {
         let runs = runs(Duration::ZERO);
         let (go, wait) = oneshot::channel::<()>();
         let (first, source) = runs
-            .run(key("a"), |_| async {
+            .run(key("a"), SOMEBODY, |_| async {
                 let _ = wait.await;
                 1
             })
             .unwrap();
         assert_eq!(source, Source::New);
-        let (second, source) = runs.run(key("a"), |_| async { 2 }).unwrap();
+        let (second, source) = runs.run(key("a"), SOMEBODY, |_| async { 2 }).unwrap();
         assert_eq!(source, Source::Shared);
-        let (other, source) = runs.run(key("b"), |_| async { 3 }).unwrap();
+        let (other, source) = runs.run(key("b"), SOMEBODY, |_| async { 3 }).unwrap();
         assert_eq!(source, Source::New);
         go.send(()).unwrap();
         assert_eq!(first.result().await, Some(Arc::new(1)));
@@ -239,7 +262,7 @@ mod tests {
         assert_eq!(other.result().await, Some(Arc::new(3)));
         // Over, and nothing is kept: the next is a new one.
         drop((first, second));
-        let (_, source) = runs.run(key("a"), |_| async { 4 }).unwrap();
+        let (_, source) = runs.run(key("a"), SOMEBODY, |_| async { 4 }).unwrap();
         assert_eq!(source, Source::New);
     }
 
@@ -248,7 +271,7 @@ mod tests {
         let runs = runs(Duration::ZERO);
         let (alive, gone) = oneshot::channel::<()>();
         let (run, _) = runs
-            .run(key("a"), |_| async {
+            .run(key("a"), SOMEBODY, |_| async {
                 let _alive = alive;
                 std::future::pending().await
             })
@@ -262,10 +285,10 @@ mod tests {
     async fn a_result_is_kept_as_long_as_asked() {
         for keep in [Duration::from_secs(60), Duration::MAX] {
             let runs = runs(keep);
-            let (run, _) = runs.run(key("a"), |_| async { 1 }).unwrap();
+            let (run, _) = runs.run(key("a"), SOMEBODY, |_| async { 1 }).unwrap();
             run.result().await;
             drop(run);
-            let (run, source) = runs.run(key("a"), |_| async { 2 }).unwrap();
+            let (run, source) = runs.run(key("a"), SOMEBODY, |_| async { 2 }).unwrap();
             assert_eq!(source, Source::Kept);
             assert_eq!(run.result().await, Some(Arc::new(1)));
         }
@@ -273,22 +296,22 @@ mod tests {
 
     #[tokio::test]
     async fn beyond_the_queue_a_run_is_refused() {
-        let runs = Runs::<u32>::new(Queue::new(1).max_waiting(1), Duration::ZERO);
+        let runs = Runs::<u32>::new(Queue::new(1).max_waiting(1), plenty(), Duration::ZERO);
         let pending = || std::future::pending::<u32>();
-        let (_running, _) = runs.run(key("a"), |_| pending()).unwrap();
-        let (waiting, _) = runs.run(key("b"), |_| pending()).unwrap();
-        assert!(runs.run(key("c"), |_| pending()).is_err());
+        let (_running, _) = runs.run(key("a"), SOMEBODY, |_| pending()).unwrap();
+        let (waiting, _) = runs.run(key("b"), SOMEBODY, |_| pending()).unwrap();
+        assert!(runs.run(key("c"), SOMEBODY, |_| pending()).is_err());
         // Nobody waits for it any more: another takes its place.
         drop(waiting);
         tokio::task::yield_now().await;
-        assert!(runs.run(key("c"), |_| pending()).is_ok());
+        assert!(runs.run(key("c"), SOMEBODY, |_| pending()).is_ok());
     }
 
     #[tokio::test]
     async fn of_a_run_that_nobody_waits_for_nothing_is_kept() {
         // One place: the first run has it, the second waits.
         let queue = Queue::new(1).max_waiting(1);
-        let runs = Runs::<u32>::new(queue.clone(), Duration::from_secs(60));
+        let runs = Runs::<u32>::new(queue.clone(), plenty(), Duration::from_secs(60));
         let options = Arc::new("x".repeat(1_000));
         let begin = |name| {
             let options = options.clone();
@@ -296,7 +319,7 @@ mod tests {
                 std::future::pending::<()>().await;
                 u32::try_from(options.len()).unwrap_or_default()
             };
-            runs.run(key(name), work).unwrap().0
+            runs.run(key(name), SOMEBODY, work).unwrap().0
         };
         let (running, waiting) = (begin("a"), begin("b"));
         tokio::task::yield_now().await;
@@ -315,7 +338,10 @@ mod tests {
     #[tokio::test]
     async fn a_run_that_was_left_does_not_take_its_successor_along() {
         let runs = runs(Duration::ZERO);
-        let begin = || runs.run(key("a"), |_| std::future::pending()).unwrap();
+        let begin = || {
+            runs.run(key("a"), SOMEBODY, |_| std::future::pending())
+                .unwrap()
+        };
         let (first, _) = begin();
         // The last reference goes while another request is under way.
         let left = lock(&runs.state).leave(key("a"), first.number);
@@ -324,5 +350,24 @@ mod tests {
         assert_eq!(source, Source::New);
         drop(first);
         assert_eq!(begin().1, Source::Shared);
+    }
+
+    #[tokio::test]
+    async fn one_client_cannot_take_all_places_nor_the_whole_queue() {
+        let queue = Queue::new(2).max_waiting(4);
+        let runs = Runs::<u32>::new(queue.clone(), Shares::new(100, 2), Duration::ZERO);
+        let begin = |name, who| runs.run(key(name), client(who), |_| std::future::pending());
+        let first = begin("a", 1).unwrap();
+        let _second = begin("b", 1).unwrap();
+        assert_eq!(begin("c", 1).err(), Some(NoRoom::Own));
+        // What is going on anyway costs nothing more.
+        let (_, source) = begin("a", 1).unwrap();
+        assert_eq!(source, Source::Shared);
+        // Another client still waits for a place.
+        let _others = begin("d", 2).unwrap();
+        assert_eq!(queue.waiting(), 1);
+        drop(first);
+        tokio::task::yield_now().await;
+        assert!(begin("c", 1).is_ok());
     }
 }

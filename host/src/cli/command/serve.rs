@@ -39,7 +39,7 @@ async fn health(arguments: &ServeArguments) -> u8 {
 async fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
     let platform = platform(arguments).await?;
     let members = platform.members().iter();
-    let settings = Settings {
+    let mut settings = Settings {
         listen: arguments.listen,
         checkers: match arguments.all {
             true => members
@@ -49,11 +49,15 @@ async fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
         },
         max_checks: arguments.max_checks,
         max_queue: arguments.max_queue,
+        max_connections: arguments.max_connections,
         cache: arguments.cache,
         hosts: arguments.allow_host.clone(),
         host_hint: Some(hints::of_host),
         ..Settings::default()
     };
+    if !arguments.trusted.is_empty() {
+        settings.trusted.clone_from(&arguments.trusted);
+    }
     let server = Server::bind(platform, settings).await?;
     let address = server.address();
     tracing::info!(%address, "listening on http://{address}");
