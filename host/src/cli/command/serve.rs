@@ -1,9 +1,8 @@
 //! `checker-xmpp serve`.
 
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::prelude::*;
+mod log;
 
-use crate::cli::args::{LogFormat, ServeArguments};
+use crate::cli::args::ServeArguments;
 use crate::cli::failure::Failure;
 use crate::cli::tell::tell;
 use crate::cli::{hints, setup};
@@ -21,7 +20,7 @@ pub(in crate::cli) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
     if arguments.healthcheck {
         return Ok(runtime.block_on(health(arguments)));
     }
-    log(arguments);
+    log::start(arguments.log, &arguments.log_level);
     runtime.block_on(serve(arguments))
 }
 
@@ -102,24 +101,4 @@ async fn asked_to_end() {
     }
     #[cfg(not(unix))]
     let _ = interrupted.await;
-}
-
-/// Sets up the log, on standard error.
-fn log(arguments: &ServeArguments) {
-    let filter: Targets = arguments
-        .log_level
-        .parse()
-        .unwrap_or_else(|_| Targets::new().with_default(tracing::Level::INFO));
-    let registry = tracing_subscriber::registry().with(filter);
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    // Only the first logger of a process counts; there is no other here.
-    let _ = match arguments.log {
-        LogFormat::Json => registry.with(layer.json().flatten_event(true)).try_init(),
-        LogFormat::Human => {
-            let colour = console::Term::stderr().is_term() && console::colors_enabled_stderr();
-            registry
-                .with(layer.with_ansi(colour).with_target(false))
-                .try_init()
-        }
-    };
 }
