@@ -28,8 +28,9 @@ pub struct Settings {
     pub trusted: Vec<Subnet>,
     /// For how long a result answers identical requests. Default zero.
     pub cache: Duration,
-    /// Host names under which the pages may be asked for, besides addresses
-    /// and `localhost`.
+    /// Host names under which everything but the health may be asked for, besides
+    /// addresses and names of one label. Default none: only the pages hold to
+    /// that.
     pub hosts: Vec<String>,
     /// What to tell somebody who asked under another name: how whoever runs the
     /// server adds it to `hosts`. Default nothing.
