@@ -89,7 +89,7 @@ impl Server {
         let settings = settings.of(&platform)?;
         let address = settings.listen;
         let failed = |error| StartError::Listen { address, error };
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let listener = connection::listen(address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let bounds = bounds(&platform, &settings);
         let service = Arc::new(Service::new(platform, settings, bounds)?);

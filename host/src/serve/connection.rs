@@ -4,9 +4,11 @@
 mod backoff;
 mod entrance;
 mod identified;
+mod listen;
 mod reserve;
 
 pub(super) use entrance::Entrance;
+pub(super) use listen::listen;
 pub(super) use reserve::RESERVE;
 
 use std::net::SocketAddr;
