@@ -23,6 +23,7 @@ use clap::error::ErrorKind;
 
 use args::{Arguments, Command};
 use failure::Failure;
+use printable::{is_harmful, printable};
 use tell::tell;
 
 /// Runs the program with the process' arguments.
@@ -31,14 +32,16 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let given: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match Arguments::try_parse_from(&given) {
         Ok(arguments) => arguments,
         Err(error) => {
-            let _ = error.print();
-            return match error.kind() {
+            let code = match error.kind() {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
                 _ => ExitCode::from(exit::UNKNOWN),
             };
+            tell_usage(error, &given);
+            return code;
         }
     };
     match dispatch(&arguments.command) {
@@ -52,6 +55,38 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(exit::UNKNOWN)
         }
     }
+}
+
+/// Prints the help that was asked for, or what is wrong with the arguments.
+///
+/// They are said back, and may hold text that somebody else made: what is wrong
+/// is found once more in arguments that are fit for a terminal.
+fn tell_usage(error: clap::Error, arguments: &[OsString]) {
+    let shown = arguments
+        .iter()
+        .map(|argument| printable(&argument.to_string_lossy()));
+    let error = match error.use_stderr() {
+        true => Arguments::try_parse_from(shown).err().unwrap_or(error),
+        false => error,
+    };
+    // Colours could not be told from those of a value in the environment.
+    match error.use_stderr() && has_harmful_environment() {
+        true => error
+            .render()
+            .to_string()
+            .lines()
+            .for_each(|line| anstream::eprintln!("{}", printable(line))),
+        false => {
+            let _ = error.print();
+        }
+    }
+}
+
+fn has_harmful_environment() -> bool {
+    std::env::vars_os().any(|(name, value)| {
+        name.to_string_lossy().starts_with("CHECKER_")
+            && value.to_string_lossy().chars().any(is_harmful)
+    })
 }
 
 fn dispatch(command: &Command) -> Result<u8, Failure> {

@@ -19,14 +19,19 @@
 //! # Ok(()) }
 //! ```
 
+mod bounds;
+mod client;
 mod connection;
 mod content_policy;
 mod deadline;
+mod descriptors;
 mod exposition;
+mod gather;
 mod guard;
 mod health;
 mod healthcheck;
 mod jobs;
+mod key;
 mod load;
 mod metrics;
 mod mount;
@@ -38,7 +43,9 @@ mod routes;
 mod runs;
 mod service;
 mod settings;
+mod shares;
 mod start_error;
+mod subnet;
 mod telemetry;
 mod watch;
 mod web;
@@ -46,13 +53,18 @@ mod web;
 pub use healthcheck::{Unhealthy, healthcheck};
 pub use settings::Settings;
 pub use start_error::StartError;
+pub use subnet::{InvalidSubnet, Subnet};
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
 
-use crate::platform::Platform;
+use crate::engine::Limits;
+use crate::platform::{Member, Platform};
+use bounds::Bounds;
+use connection::Entrance;
+use descriptors::Plan;
 use service::Service;
 
 /// A server that listens.
@@ -66,6 +78,9 @@ pub struct Server {
 impl Server {
     /// Listens.
     ///
+    /// The process gets as many file descriptors as it may ask for: its soft
+    /// limit is raised to the hard one.
+    ///
     /// # Errors
     ///
     /// Where the platform has no such checker, or the address cannot be
@@ -74,9 +89,10 @@ impl Server {
         let settings = settings.of(&platform)?;
         let address = settings.listen;
         let failed = |error| StartError::Listen { address, error };
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let listener = connection::listen(address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let service = Arc::new(Service::new(platform, settings)?);
+        let bounds = bounds(&platform, &settings);
+        let service = Arc::new(Service::new(platform, settings, bounds)?);
         let router = routes::router(&service);
         Ok(Self {
             listener,
@@ -95,9 +111,35 @@ impl Server {
     pub async fn run(self, end: impl Future<Output = ()>) {
         let sampler = tokio::spawn(health::sample(self.service.load.clone()));
         let janitor = tokio::spawn(jobs::tidy(self.service.jobs.clone()));
-        let grace = self.service.settings.grace;
-        connection::serve(self.listener, self.router, end, grace).await;
+        let settings = &self.service.settings;
+        let places = self.service.bounds.connections.clone();
+        let entrance = Entrance::new(places, settings.trusted.clone());
+        connection::serve(self.listener, self.router, entrance, end, settings.grace).await;
         sampler.abort();
         janitor.abort();
     }
+}
+
+/// What there is to be shared out, with the descriptors that the system gives.
+fn bounds(platform: &Platform, settings: &Settings) -> Bounds {
+    let checker = platform.members().first().map(Member::checker);
+    let limits = checker.map_or_else(Limits::default, |checker| checker.limits().clone());
+    let limit = descriptors::raise();
+    let plan = Plan::new(
+        limit,
+        settings.max_connections,
+        settings.max_checks,
+        &limits,
+    );
+    let (connections, checks) = (plan.connections, settings.max_checks);
+    match plan.enough {
+        true => tracing::info!(connections, checks, "there are open files enough for both"),
+        false => tracing::warn!(
+            connections,
+            checks,
+            "there are too few open files for all connections of all checks; raise the limit, or \
+             have fewer checks at once"
+        ),
+    }
+    Bounds::new(settings, connections)
 }

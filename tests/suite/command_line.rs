@@ -24,6 +24,46 @@ fn check(arguments: &[&str]) -> (i32, String) {
 }
 
 #[test]
+fn what_is_wrong_with_arguments_is_told_without_their_control_characters() {
+    let harmful = "--a\u{1b}[31mb\u{9b}c\u{202e}d\u{2066}e\nchecker-xmpp: all is well";
+    for arguments in [
+        vec![harmful],
+        vec!["check", harmful],
+        vec!["check", "a.example", "--format", harmful],
+        vec!["serve", "--listen", harmful],
+        vec!["serve", "--trusted", harmful],
+        vec!["demo", harmful.trim_start_matches('-')],
+    ] {
+        let output = run(&arguments);
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        assert_clean(&String::from_utf8(output.stderr).unwrap());
+    }
+    let output = Command::new(PROGRAM)
+        .arg("serve")
+        .env("CHECKER_LISTEN", harmful)
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    let raw = |character: char| character != '\n' && character.is_control();
+    assert!(
+        !text.contains(raw) && !text.contains('\u{202e}'),
+        "{text:?}"
+    );
+}
+
+#[track_caller]
+fn assert_clean(text: &str) {
+    let raw = |character: char| {
+        matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            || (character != '\n' && character.is_control())
+    };
+    assert!(!text.contains(raw), "{text:?}");
+    // Nor is there a line that the program did not write.
+    assert!(!text.contains("\nchecker-xmpp: all is well"), "{text:?}");
+    assert!(text.contains("\\u{202e}"), "{text:?}");
+}
+
+#[test]
 fn bad_input_gives_one_clear_line_and_exit_3() {
     let long_name = ["a"; 130].join(".");
     let long_label = format!("{}.example", "a".repeat(64));

@@ -2,6 +2,8 @@
 
 mod form;
 mod load;
+mod log;
 mod people;
 mod platform;
 mod prometheus;
+mod shares;

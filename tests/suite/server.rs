@@ -36,28 +36,48 @@ impl Server {
     }
 
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(PROGRAM)
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "json"])
-            .args(arguments)
+        let mut command = Command::new(PROGRAM);
+        command
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments);
+        Self::of(command)
+    }
+
+    /// The demo in a process that may not have more files open.
+    pub(crate) fn with_open_files(most: usize) -> Self {
+        let mut command = Command::new("sh");
+        let limited = format!("ulimit -n {most}; exec \"$0\" serve --listen 127.0.0.1:0 --demo");
+        command.args(["-c", &limited, PROGRAM]);
+        Self::of(command)
+    }
+
+    fn of(mut command: Command) -> Self {
+        let mut child = command
+            .env("CHECKER_LOG", "json")
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let log = Arc::<Mutex<String>>::default();
+        let keep = |log: &Mutex<String>, line: &str| {
+            let mut log = log.lock().unwrap();
+            log.push_str(line);
+            log.push('\n');
+        };
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let address = loop {
             let line = lines.next().expect("the server ended").unwrap();
-            let event: Value = serde_json::from_str(&line).unwrap();
-            if let Some(address) = event["address"].as_str() {
-                break address.to_owned();
+            keep(&log, &line);
+            // In either form of the log.
+            if let Some((_, rest)) = line.split_once("listening on http://") {
+                let end = rest.find(['"', ' ']).unwrap_or(rest.len());
+                break rest[..end].to_owned();
             }
         };
         let kept = log.clone();
         let reader = std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
-                let mut log = kept.lock().unwrap();
-                log.push_str(&line);
-                log.push('\n');
+                keep(&kept, &line);
             }
         });
         Self {
@@ -136,6 +156,11 @@ impl Server {
         let id = self.child.id().to_string();
         let kill = Command::new("kill").args(["-TERM", &id]).status().unwrap();
         assert!(kill.success());
+    }
+
+    /// What it has logged.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
     }
 
     /// Waits for its end; the status and the log.

@@ -12,10 +12,13 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::content_policy;
-use super::origin::{Refused, known_host, same_origin};
+use super::health::is_health;
+use super::origin::{Refused, known_host, not_across_sites, one_host, same_origin};
+use super::probe;
 use super::problem::Problem;
 use super::service::Service;
 use super::settings::Settings;
+use super::shares::NoRoom;
 use super::web::is_page;
 
 pub(super) async fn guard(
@@ -44,7 +47,14 @@ pub(super) async fn guard(
 }
 
 fn admit(request: &Request, page: bool, settings: &Settings) -> Result<(), Problem> {
-    let headers = request.headers();
+    let (headers, path) = (request.headers(), request.uri().path());
+    let health = !page && is_health(path);
+    // A connection without a place: only the server's health can be asked for.
+    if let Some(no_room) = request.extensions().get::<NoRoom>()
+        && !health
+    {
+        return Err((*no_room).into());
+    }
     let refuse = |refused: Refused| Problem::Refused {
         hint: match (&refused, settings.host_hint) {
             (Refused::Host(name), Some(hint)) => Some(hint(name)),
@@ -52,11 +62,114 @@ fn admit(request: &Request, page: bool, settings: &Settings) -> Result<(), Probl
         },
         refused,
     };
+    let host = one_host(request).map_err(|error| Problem::Request(error.to_string()))?;
     if request.method() == Method::POST {
         same_origin(headers).map_err(refuse)?;
+    } else if probe::begins_check(path) {
+        not_across_sites(headers).map_err(refuse)?;
     }
-    if page {
-        known_host(headers, &settings.hosts).map_err(refuse)?;
+    // Pages hold to it in any case: they are what a browser is there for.
+    if page || (!health && !settings.hosts.is_empty()) {
+        known_host(host.as_ref(), &settings.hosts).map_err(refuse)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    fn get(path: &str, headers: &[(&str, &str)]) -> Request {
+        let request = Request::builder().uri(path);
+        let request = headers.iter().fold(request, |request, (name, value)| {
+            request.header(*name, *value)
+        });
+        request.body(Body::empty()).unwrap()
+    }
+
+    fn status(request: &Request, hosts: &[&str]) -> u16 {
+        let settings = Settings {
+            hosts: hosts.iter().map(|name| (*name).to_owned()).collect(),
+            ..Settings::default()
+        };
+        let page = is_page(request.uri().path());
+        match admit(request, page, &settings) {
+            Ok(()) => 200,
+            Err(problem) => problem.status().as_u16(),
+        }
+    }
+
+    const ROUTES: [&str; 8] = [
+        "/definition",
+        "/collect",
+        "/evaluate",
+        "/report",
+        "/probe?target=a.example",
+        "/targets",
+        "/metrics",
+        "/tls/probe?target=a.example",
+    ];
+
+    #[test]
+    fn where_names_are_named_every_route_but_the_health_holds_to_them() {
+        for path in ROUTES.into_iter().chain(["/", "/check", "/probe-it/check"]) {
+            let status = |host| status(&get(path, &[("host", host)]), &["check.example.org"]);
+            assert_eq!(status("evil.example"), 403, "{path}");
+            assert_eq!(status("check.example.org:8080"), 200, "{path}");
+            assert_eq!(status("127.0.0.1:8080"), 200, "{path}");
+        }
+        for path in ["/health", "/tls/health"] {
+            let strange = get(path, &[("host", "evil.example")]);
+            assert_eq!(status(&strange, &["check.example.org"]), 200, "{path}");
+        }
+        // An identifier of a check is no way around it.
+        let page = get("/check/health", &[("host", "evil.example")]);
+        assert_eq!(status(&page, &["check.example.org"]), 403);
+    }
+
+    #[test]
+    fn where_no_name_is_named_only_the_pages_hold_to_it() {
+        for path in ROUTES {
+            assert_eq!(status(&get(path, &[("host", "evil.example")]), &[]), 200);
+        }
+        assert_eq!(
+            status(&get("/check", &[("host", "evil.example")]), &[]),
+            403
+        );
+    }
+
+    #[test]
+    fn a_page_of_another_site_begins_no_check() {
+        let asked =
+            |path, site| status(&get(path, &[("host", "a"), ("sec-fetch-site", site)]), &[]);
+        for path in ["/probe?target=a.example", "/tls/probe?target=a.example"] {
+            assert_eq!(asked(path, "cross-site"), 403);
+            for site in ["none", "same-origin", "same-site"] {
+                assert_eq!(asked(path, site), 200, "{site}");
+            }
+        }
+        // A link to the form is welcome.
+        let linked = get(
+            "/check",
+            &[("host", "localhost"), ("sec-fetch-site", "cross-site")],
+        );
+        assert_eq!(status(&linked, &[]), 200);
+    }
+
+    #[test]
+    fn without_a_place_only_the_health_can_be_asked_for() {
+        for (no_room, expected) in [(NoRoom::All, 503), (NoRoom::Own, 429)] {
+            for (path, answer) in [
+                ("/health", 200),
+                ("/metrics", expected),
+                ("/check/health", expected),
+            ] {
+                let mut request = get(path, &[("host", "localhost")]);
+                request.extensions_mut().insert(no_room);
+                assert_eq!(status(&request, &[]), answer, "{path}");
+            }
+        }
+    }
 }

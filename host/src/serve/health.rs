@@ -20,6 +20,11 @@ pub(super) struct Health {
     loadavg: [f64; 3],
 }
 
+/// Whether a path asks for the health, of a server that has no page there.
+pub(super) fn is_health(path: &str) -> bool {
+    path.rsplit('/').next() == Some("health")
+}
+
 /// `GET /health`.
 pub(super) async fn health(State(service): State<Arc<Service>>) -> Json<Health> {
     let load = &service.load;

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use tokio::time::Instant;
+
+use super::client::Client;
 use super::runs::Run;
+use super::shares::{NoRoom, Share, Shares};
 
-/// The most jobs kept.
-const MAX_JOBS: usize = 1_000;
 /// For how long a result can be looked at.
 const KEEP: Duration = Duration::from_secs(600);
 /// After how long a running check is given up that nobody looks at.
@@ -16,7 +18,16 @@ const ABANDONED: Duration = Duration::from_secs(30);
 const TIDY: Duration = Duration::from_secs(5);
 
 /// All jobs.
-pub(super) struct Jobs<T>(Mutex<HashMap<String, Job<T>>>);
+pub(super) struct Jobs<T> {
+    shares: Shares,
+    kept: Mutex<HashMap<String, Kept<T>>>,
+}
+
+/// A job, with the room that it takes.
+struct Kept<T> {
+    job: Job<T>,
+    _share: Share,
+}
 
 /// A check that somebody asked for.
 pub(super) struct Job<T> {
@@ -67,41 +78,40 @@ impl<T> Clone for Job<T> {
     }
 }
 
-impl<T> Default for Jobs<T> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
 impl<T> Jobs<T> {
-    /// Keeps a job and gives it an identifier; `None` where there is no room.
-    pub(super) fn add(&self, job: Job<T>) -> Option<String> {
-        let mut jobs = self.lock();
-        if jobs.len() >= MAX_JOBS {
-            jobs.retain(|_, job| !job.is_forgotten());
+    pub(super) fn new(shares: Shares) -> Self {
+        Self {
+            shares,
+            kept: Mutex::default(),
         }
-        if jobs.len() >= MAX_JOBS {
-            return None;
-        }
+    }
+
+    /// Keeps a client's job and gives it an identifier.
+    pub(super) fn add(&self, client: Client, job: Job<T>) -> Result<String, NoRoom> {
+        let share = self.shares.take(client, 1).or_else(|_| {
+            self.tidy();
+            self.shares.take(client, 1)
+        })?;
         let id = format!("{:032x}", rand::random::<u128>());
-        jobs.insert(id.clone(), job);
-        Some(id)
+        let kept = Kept { job, _share: share };
+        self.lock().insert(id.clone(), kept);
+        Ok(id)
     }
 
     /// The job, which is thereby seen.
     pub(super) fn see(&self, id: &str) -> Option<Job<T>> {
         let mut jobs = self.lock();
-        let job = jobs.get_mut(id)?;
+        let job = &mut jobs.get_mut(id)?.job;
         job.seen = Instant::now();
         Some(job.clone())
     }
 
     fn tidy(&self) {
-        self.lock().retain(|_, job| !job.is_forgotten());
+        self.lock().retain(|_, kept| !kept.job.is_forgotten());
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Job<T>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Kept<T>>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -111,5 +121,40 @@ pub(super) async fn tidy<T>(jobs: Arc<Jobs<T>>) {
     loop {
         ticks.tick().await;
         jobs.tidy();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Options;
+    use crate::queue::Queue;
+    use crate::serve::key::Key;
+    use crate::serve::runs::Runs;
+
+    #[tokio::test(start_paused = true)]
+    async fn one_client_cannot_fill_the_table_of_results() {
+        let client = |last| Client {
+            network: [192, 0, 2, last].into(),
+            trusted: false,
+        };
+        let runs = Runs::new(Queue::new(9), Shares::new(9, 9), Duration::ZERO);
+        let jobs = Jobs::new(Shares::new(3, 2));
+        let add = |who| {
+            let key = Key::of("probe", &Options::new(), &[]);
+            let (run, _) = runs.run(key, client(who), |_| async { 1 }).unwrap();
+            jobs.add(client(who), Job::new("a.example".into(), run))
+        };
+        let first = add(1).unwrap();
+        let second = add(1).unwrap();
+        assert_eq!(add(1), Err(NoRoom::Own));
+        assert!(add(2).is_ok());
+        assert_eq!(add(3), Err(NoRoom::All));
+        for id in [first, second] {
+            jobs.see(&id).unwrap().run.result().await;
+        }
+        // What is looked at no longer makes room, once the time is over.
+        tokio::time::advance(KEEP + Duration::from_secs(1)).await;
+        assert!(add(1).is_ok());
     }
 }

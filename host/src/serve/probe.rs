@@ -11,12 +11,13 @@ mod targets;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 
+use super::client::Client;
 use super::deadline::within;
 use super::exposition::text;
 use super::load::Working;
@@ -25,6 +26,11 @@ use super::problem::Problem;
 use budget::budget;
 use options::options;
 use series::described;
+
+/// Whether a path begins a check by being asked for.
+pub(super) fn begins_check(path: &str) -> bool {
+    path.rsplit('/').next() == Some("probe")
+}
 
 /// The routes for Prometheus.
 pub(super) fn routes() -> Router<Mount> {
@@ -36,6 +42,7 @@ pub(super) fn routes() -> Router<Mount> {
 /// `GET /probe?target=DOMAIN[&option=value…]`.
 async fn probe(
     State(mount): State<Mount>,
+    Extension(client): Extension<Client>,
     Query(query): Query<BTreeMap<String, String>>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -45,7 +52,7 @@ async fn probe(
     let budget = budget(&headers, service.settings.request_deadline);
     let options = options(member.definition(), &query, budget)?;
     let started = Instant::now();
-    let run = service.check(member, options)?;
+    let run = service.check(client, member, options)?;
     let registry = match within(budget, run.result()).await {
         Ok(Some(result)) => match result.as_ref() {
             Ok(outcome) => described(Some(outcome), started.elapsed()),

@@ -1,15 +1,15 @@
 //! Answers that are not results.
 
 use axum::Json;
-use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::origin::Refused;
+use super::shares::NoRoom;
 use crate::engine::Error;
 use crate::platform::CheckError;
-use crate::queue::Full;
 
 /// After how many seconds a refused client should try again.
 const RETRY_SECONDS: &str = "10";
@@ -21,8 +21,14 @@ pub(super) enum Problem {
     #[error("invalid request body: {0}")]
     Body(String),
     /// The body is larger than allowed.
-    #[error("the request body is larger than 1 MiB")]
-    TooLarge,
+    #[error("the request body is larger than {}", size(*most))]
+    TooLarge {
+        /// How large it may be, in bytes.
+        most: usize,
+    },
+    /// The body took too long to arrive.
+    #[error("the request body took too long to arrive")]
+    Slow,
     /// The request asks for something that there is not.
     #[error("{0}")]
     Request(String),
@@ -34,9 +40,9 @@ pub(super) enum Problem {
         /// What can be done about it.
         hint: Option<String>,
     },
-    /// All permits are taken and the queue is full.
-    #[error("all checks that may run or wait are taken; try again later")]
-    Busy,
+    /// There is no place for it, or not for one more of the same client.
+    #[error("{0}")]
+    NoRoom(#[from] NoRoom),
     /// It took too long.
     #[error("the request took too long")]
     TimedOut,
@@ -63,9 +69,11 @@ impl Problem {
             Self::Body(_) | Self::Request(_) | Self::Check(CheckError::NoSuchChecker(_)) => {
                 StatusCode::BAD_REQUEST
             }
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::Refused { .. } => StatusCode::FORBIDDEN,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoRoom(NoRoom::All) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoRoom(NoRoom::Own) => StatusCode::TOO_MANY_REQUESTS,
             Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
             Self::NotOffered(_) | Self::Check(CheckError::NoReport(_)) => {
                 StatusCode::NOT_IMPLEMENTED
@@ -74,22 +82,45 @@ impl Problem {
             Self::Gone => StatusCode::NOT_FOUND,
         }
     }
+
+    /// What the client is told beside the status, whatever form the answer has.
+    pub(super) fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        if matches!(self, Self::NoRoom(_)) {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
+        }
+        headers
+    }
 }
 
-impl From<Full> for Problem {
-    fn from(_: Full) -> Self {
-        Self::Busy
+/// A number of bytes as people read it.
+fn size(bytes: usize) -> String {
+    match bytes / 1024 {
+        kib @ 0..1024 => format!("{kib} KiB"),
+        kib => format!("{} MiB", kib / 1024),
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = Json(json!({ "error": self.to_string() }));
-        let mut response = (self.status(), body).into_response();
-        if matches!(self, Self::Busy) {
-            let seconds = axum::http::HeaderValue::from_static(RETRY_SECONDS);
-            response.headers_mut().insert(RETRY_AFTER, seconds);
+        (self.status(), self.headers(), body).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_finds_no_room_is_told_when_to_come_back() {
+        for (no_room, status) in [(NoRoom::All, 503), (NoRoom::Own, 429)] {
+            let answer = Problem::from(no_room).into_response();
+            assert_eq!(answer.status().as_u16(), status);
+            let seconds = answer.headers()[RETRY_AFTER].to_str().unwrap();
+            assert!(seconds.parse::<u32>().is_ok(), "{seconds}");
         }
-        response
+        let gone = Problem::Gone.into_response();
+        assert!(gone.headers().get(RETRY_AFTER).is_none());
     }
 }

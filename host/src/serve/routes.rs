@@ -1,16 +1,14 @@
 //! Which path leads where.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::response::Redirect;
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use super::gather::gather;
 use super::guard::guard;
 use super::health::health;
 use super::metrics::metrics;
@@ -18,11 +16,6 @@ use super::mount::Mount;
 use super::problem::Problem;
 use super::service::Service;
 use super::{probe, protocol, web};
-
-/// The largest body taken, in bytes.
-const MAX_BODY: usize = 1024 * 1024;
-/// How long a client may pause within a body.
-const BODY_PAUSE: Duration = Duration::from_secs(10);
 
 /// All routes.
 pub(super) fn router(service: &Arc<Service>) -> Router {
@@ -48,8 +41,7 @@ pub(super) fn router(service: &Arc<Service>) -> Router {
     router
         .route("/", get(move || async move { Redirect::temporary(&first) }))
         .fallback(|| async { Problem::Gone })
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
+        .layer(from_fn_with_state(service.clone(), gather))
         .layer(from_fn_with_state(service.clone(), guard))
         .layer(CatchPanicLayer::new())
 }

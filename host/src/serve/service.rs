@@ -3,18 +3,20 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
-
+use super::bounds::Bounds;
+use super::client::Client;
 use super::jobs::Jobs;
+use super::key::Key;
 use super::load::Load;
 use super::runs::{Run, Runs, Source};
 use super::settings::Settings;
+use super::shares::NoRoom;
 use super::start_error::StartError;
 use super::telemetry::Telemetry;
 use super::watch::{Ending, Kind, Watched};
 use crate::model::{Options, RuleSwitch};
 use crate::platform::{CheckError, Collected, Member, Outcome, Platform};
-use crate::queue::{Full, Queue};
+use crate::queue::Queue;
 
 /// What a collection ended with.
 pub(super) type Collection = Result<Collected, CheckError>;
@@ -27,6 +29,7 @@ pub(super) struct Service {
     pub(super) settings: Settings,
     pub(super) load: Arc<Load>,
     pub(super) telemetry: Arc<Telemetry>,
+    pub(super) bounds: Bounds,
     pub(super) queue: Queue,
     pub(super) jobs: Arc<Jobs<Checked>>,
     collections: Runs<Collection>,
@@ -34,14 +37,19 @@ pub(super) struct Service {
 }
 
 impl Service {
-    pub(super) fn new(platform: Platform, settings: Settings) -> Result<Self, StartError> {
+    pub(super) fn new(
+        platform: Platform,
+        settings: Settings,
+        bounds: Bounds,
+    ) -> Result<Self, StartError> {
         let queue = Queue::new(settings.max_checks).max_waiting(settings.max_queue);
         Ok(Self {
             load: Arc::new(Load::new()),
             telemetry: Arc::new(Telemetry::new()?),
-            jobs: Arc::default(),
-            collections: Runs::new(queue.clone(), settings.cache),
-            checks: Runs::new(queue.clone(), settings.cache),
+            jobs: Arc::new(Jobs::new(bounds.results.clone())),
+            collections: Runs::new(queue.clone(), bounds.checks.clone(), settings.cache),
+            checks: Runs::new(queue.clone(), bounds.checks.clone(), settings.cache),
+            bounds,
             queue,
             platform,
             settings,
@@ -51,15 +59,16 @@ impl Service {
     /// Collects for the platform.
     pub(super) fn collect(
         &self,
+        client: Client,
         member: &Member,
         options: Options,
         rules: Vec<RuleSwitch>,
-    ) -> Result<Arc<Run<Collection>>, Full> {
+    ) -> Result<Arc<Run<Collection>>, NoRoom> {
         let id = member.definition().id.clone();
-        let key = key(&id, &options, &rules);
+        let key = Key::of(&id, &options, &rules);
         let watched = self.watched(Kind::Collect, member, &options);
         let platform = self.platform.clone();
-        let run = self.collections.run(key, |activity| async move {
+        let run = self.collections.run(key, client, |activity| async move {
             let watch = watched.begin();
             let collected = platform.collect(&id, options, &rules, &activity).await;
             watch.end(&match &collected {
@@ -74,14 +83,15 @@ impl Service {
     /// Makes a whole check.
     pub(super) fn check(
         &self,
+        client: Client,
         member: &Member,
         options: Options,
-    ) -> Result<Arc<Run<Checked>>, Full> {
+    ) -> Result<Arc<Run<Checked>>, NoRoom> {
         let id = member.definition().id.clone();
-        let key = key(&id, &options, &[]);
+        let key = Key::of(&id, &options, &[]);
         let watched = self.watched(Kind::Check, member, &options);
         let platform = self.platform.clone();
-        let run = self.checks.run(key, |activity| async move {
+        let run = self.checks.run(key, client, |activity| async move {
             let watch = watched.begin();
             let checked = platform.check_observed(&id, options, &[], &activity).await;
             watch.end(&match &checked {
@@ -101,16 +111,12 @@ impl Service {
     }
 
     /// Counts where the run comes from, or that there is none.
-    fn counted<T>(&self, run: Result<(Arc<Run<T>>, Source), Full>) -> Result<Arc<Run<T>>, Full> {
+    fn counted<T>(
+        &self,
+        run: Result<(Arc<Run<T>>, Source), NoRoom>,
+    ) -> Result<Arc<Run<T>>, NoRoom> {
         let (run, source) = run.inspect_err(|_| self.telemetry.rejected())?;
         self.telemetry.source(source);
         Ok(run)
     }
-}
-
-/// What makes two requests identical: members are sorted, so their text is one.
-fn key(id: &str, options: &Options, rules: &[RuleSwitch]) -> String {
-    let mut rules: Vec<&RuleSwitch> = rules.iter().collect();
-    rules.sort();
-    json!([id, options.to_json(), rules]).to_string()
 }

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use super::start_error::StartError;
+use super::subnet::Subnet;
 use crate::platform::Platform;
 
 /// How the server behaves.
@@ -19,10 +20,17 @@ pub struct Settings {
     pub max_checks: usize,
     /// How many wait for a permit. Default 1,024.
     pub max_queue: usize,
+    /// How many connections are open at once, if there are descriptors for
+    /// them. Default 2,048.
+    pub max_connections: usize,
+    /// Where clients are that may have more than a fair share of everything: a
+    /// platform, a Prometheus, a proxy. Default this machine.
+    pub trusted: Vec<Subnet>,
     /// For how long a result answers identical requests. Default zero.
     pub cache: Duration,
-    /// Host names under which the pages may be asked for, besides addresses
-    /// and `localhost`.
+    /// Host names under which everything but the health may be asked for, besides
+    /// addresses and names of one label. Default none: only the pages hold to
+    /// that.
     pub hosts: Vec<String>,
     /// What to tell somebody who asked under another name: how whoever runs the
     /// server adds it to `hosts`. Default nothing.
@@ -40,6 +48,8 @@ impl Default for Settings {
             checkers: Vec::new(),
             max_checks: 32,
             max_queue: 1_024,
+            max_connections: 2_048,
+            trusted: Subnet::LOOPBACK.to_vec(),
             cache: Duration::ZERO,
             hosts: Vec::new(),
             host_hint: None,

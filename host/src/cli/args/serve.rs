@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use super::value;
 use crate::components::DEFAULT;
 use crate::engine::Limit;
+use crate::serve::Subnet;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ServeArguments {
@@ -33,6 +34,21 @@ pub(in crate::cli) struct ServeArguments {
     #[arg(long, value_name = "N", env = "CHECKER_MAX_QUEUE", default_value = "1024",
         value_parser = value::queue)]
     pub(in crate::cli) max_queue: usize,
+    /// How many connections are open at once, if there are open files for them;
+    /// beyond that the answer is 503, but for /health.
+    #[arg(long, value_name = "N", env = "CHECKER_MAX_CONNECTIONS", default_value = "2048",
+        value_parser = value::connections)]
+    pub(in crate::cli) max_connections: usize,
+    /// A network whose clients may have more than a fair share of connections
+    /// and checks, such as a platform's or a proxy's; may be repeated. Without,
+    /// it is this machine.
+    #[arg(
+        long,
+        value_name = "CIDR",
+        env = "CHECKER_TRUSTED",
+        value_delimiter = ','
+    )]
+    pub(in crate::cli) trusted: Vec<Subnet>,
     /// For how many seconds a result answers identical requests.
     #[arg(long, value_name = "SECONDS", env = "CHECKER_CACHE", default_value = "0",
         value_parser = value::seconds)]
@@ -40,8 +56,8 @@ pub(in crate::cli) struct ServeArguments {
     /// Allow destinations that are not global unicast addresses: for test labs.
     #[arg(long, env = "CHECKER_ALLOW_PRIVATE")]
     pub(in crate::cli) allow_private: bool,
-    /// A name under which people may ask for the pages, besides addresses and
-    /// localhost; may be repeated.
+    /// A name under which the server may be asked, besides addresses and names
+    /// of one label; may be repeated. Without, only the pages hold to that.
     #[arg(
         long,
         value_name = "NAME",

@@ -12,6 +12,8 @@ use crate::engine::{Limit, UnknownLimit};
 const MAX_SECONDS: u64 = 365 * 24 * 60 * 60;
 /// The most checks that may wait.
 const MAX_QUEUE: usize = 1_000_000;
+/// The most connections at once.
+const MAX_CONNECTIONS: usize = 1_000_000;
 /// The most of what runs at once.
 const MAX_COUNT: usize = 1_000;
 
@@ -50,6 +52,14 @@ pub(super) fn queue(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(count @ 0..=MAX_QUEUE) => Ok(count),
         _ => Err(format!("give a whole number from 0 to {MAX_QUEUE}")),
+    }
+}
+
+/// How many connections are open at once.
+pub(super) fn connections(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 1..=MAX_CONNECTIONS) => Ok(count),
+        _ => Err(format!("give a whole number from 1 to {MAX_CONNECTIONS}")),
     }
 }
 
@@ -122,6 +132,10 @@ mod tests {
                 "{text}"
             );
             assert!(queue(text).unwrap_err().contains("from 0 to"), "{text}");
+            assert!(
+                connections(text).unwrap_err().contains("from 1 to"),
+                "{text}"
+            );
             assert!(seconds(text).unwrap_err().contains("from 0 to"), "{text}");
         }
         assert_eq!(count("1000"), Ok(1_000));

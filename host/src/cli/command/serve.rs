@@ -1,9 +1,8 @@
 //! `checker-xmpp serve`.
 
-use tracing_subscriber::filter::Targets;
-use tracing_subscriber::prelude::*;
+mod log;
 
-use crate::cli::args::{LogFormat, ServeArguments};
+use crate::cli::args::ServeArguments;
 use crate::cli::failure::Failure;
 use crate::cli::tell::tell;
 use crate::cli::{hints, setup};
@@ -21,7 +20,7 @@ pub(in crate::cli) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
     if arguments.healthcheck {
         return Ok(runtime.block_on(health(arguments)));
     }
-    log(arguments);
+    log::start(arguments.log, &arguments.log_level);
     runtime.block_on(serve(arguments))
 }
 
@@ -39,7 +38,7 @@ async fn health(arguments: &ServeArguments) -> u8 {
 async fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
     let platform = platform(arguments).await?;
     let members = platform.members().iter();
-    let settings = Settings {
+    let mut settings = Settings {
         listen: arguments.listen,
         checkers: match arguments.all {
             true => members
@@ -49,11 +48,15 @@ async fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
         },
         max_checks: arguments.max_checks,
         max_queue: arguments.max_queue,
+        max_connections: arguments.max_connections,
         cache: arguments.cache,
         hosts: arguments.allow_host.clone(),
         host_hint: Some(hints::of_host),
         ..Settings::default()
     };
+    if !arguments.trusted.is_empty() {
+        settings.trusted.clone_from(&arguments.trusted);
+    }
     let server = Server::bind(platform, settings).await?;
     let address = server.address();
     tracing::info!(%address, "listening on http://{address}");
@@ -98,24 +101,4 @@ async fn asked_to_end() {
     }
     #[cfg(not(unix))]
     let _ = interrupted.await;
-}
-
-/// Sets up the log, on standard error.
-fn log(arguments: &ServeArguments) {
-    let filter: Targets = arguments
-        .log_level
-        .parse()
-        .unwrap_or_else(|_| Targets::new().with_default(tracing::Level::INFO));
-    let registry = tracing_subscriber::registry().with(filter);
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    // Only the first logger of a process counts; there is no other here.
-    let _ = match arguments.log {
-        LogFormat::Json => registry.with(layer.json().flatten_event(true)).try_init(),
-        LogFormat::Human => {
-            let colour = console::Term::stderr().is_term() && console::colors_enabled_stderr();
-            registry
-                .with(layer.with_ansi(colour).with_target(false))
-                .try_init()
-        }
-    };
 }

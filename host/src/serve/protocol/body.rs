@@ -2,7 +2,6 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use crate::serve::problem::Problem;
@@ -44,10 +43,7 @@ where
 
 async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
     let bytes = Bytes::from_request(request, state).await;
-    bytes.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
-        _ => Problem::Body("it did not arrive whole".into()),
-    })
+    bytes.map_err(|_| Problem::Body("it did not arrive whole".into()))
 }
 
 /// Reads an object: for the reader of JSON, an array would do for its members.

@@ -1,11 +1,12 @@
 //! The form, and the check that it begins.
 
-use axum::Form;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
 
 use super::fields::{Given, options, title};
 use super::form::form;
+use crate::serve::client::Client;
 use crate::serve::jobs::Job;
 use crate::serve::load::Working;
 use crate::serve::mount::Mount;
@@ -25,10 +26,11 @@ pub(super) async fn ask(
 /// beside the fields.
 pub(super) async fn begin(
     State(mount): State<Mount>,
+    Extension(client): Extension<Client>,
     Form(given): Form<Given>,
 ) -> Result<Response, Problem> {
     let _working = Working::begin(&mount.service.load);
-    match begun(&mount, &given).await {
+    match begun(&mount, client, &given).await {
         Ok(id) => Ok(Redirect::to(&format!("{}/check/{id}", mount.prefix)).into_response()),
         Err(problem) => {
             let definition = mount.member()?.definition();
@@ -38,13 +40,13 @@ pub(super) async fn begin(
                 &given,
                 Some(&problem.to_string()),
             );
-            Ok((problem.status(), page).into_response())
+            Ok((problem.status(), problem.headers(), page).into_response())
         }
     }
 }
 
 /// The identifier of the job that was begun.
-async fn begun(mount: &Mount, given: &Given) -> Result<String, Problem> {
+async fn begun(mount: &Mount, client: Client, given: &Given) -> Result<String, Problem> {
     let member = mount.member()?;
     let definition = member.definition();
     let options = options(definition, given)?;
@@ -52,7 +54,7 @@ async fn begun(mount: &Mount, given: &Given) -> Result<String, Problem> {
     if precheck.eligible == Some(false) {
         return Err(Problem::Request(precheck.reason));
     }
-    let run = mount.service.check(member, options)?;
+    let run = mount.service.check(client, member, options)?;
     let job = Job::new(title(definition, given), run);
-    mount.service.jobs.add(job).ok_or(Problem::Busy)
+    Ok(mount.service.jobs.add(client, job)?)
 }
