@@ -20,11 +20,10 @@ fn the_components_import_and_export_what_the_contract_says() {
         for import in &imports {
             assert!(allowed.import(import), "{id} imports {import}");
         }
-        // Without these it could not look at anything.
-        for own in ["dns", "tcp", "clock"] {
-            let own = format!("checker:plugin/{own}@{CONTRACT}");
-            assert!(imports.contains(&own), "{id} does not import {own}");
-        }
+        // Without one of these it could not look at anything.
+        let outside = ["dns", "tcp"].map(|name| format!("checker:plugin/{name}@{CONTRACT}"));
+        let looks = outside.iter().any(|name| imports.contains(name));
+        assert!(looks, "{id} imports none of {outside:?}");
         assert_eq!(exports, [format!("checker:plugin/checker@{CONTRACT}")]);
     }
 }
