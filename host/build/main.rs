@@ -7,6 +7,8 @@ mod components;
 
 use components::{Build, copy};
 
+/// The packages of the bundled checkers: `checker-NAME-plugin` is in the folder
+/// `plugin/NAME`.
 const PACKAGES: [&str; 2] = ["checker-xmpp-plugin", "checker-tls-plugin"];
 
 fn main() {

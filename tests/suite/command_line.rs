@@ -219,11 +219,14 @@ fn a_pipe_gets_no_colour_and_a_file_gets_the_page() {
 
 #[test]
 fn definitions_are_json() {
-    for (id, rules) in [("xmpp", 10), ("tls", 12)] {
+    for id in ["xmpp", "tls"] {
         let output = run(&["definition", "--checker", id]);
         let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(document["id"], id);
-        assert_eq!(document["rules"].as_array().unwrap().len(), rules);
+        let rules = document["rules"].as_array().unwrap();
+        let own = |name: &serde_json::Value| name.as_str().unwrap().starts_with(&format!("{id}."));
+        assert!(!rules.is_empty());
+        assert!(rules.iter().all(|rule| own(&rule["name"])), "{rules:#?}");
     }
 }
 

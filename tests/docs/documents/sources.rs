@@ -14,7 +14,8 @@ pub(crate) fn read(path: &str) -> String {
 }
 
 /// The files with this ending below a folder (or the file itself), relative to
-/// the root, sorted. What is built is left out.
+/// the root, sorted; none where there is no such folder or file. What is built
+/// is left out.
 pub(crate) fn files(folder: &str, ending: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut open: Vec<PathBuf> = vec![PathBuf::from(folder)];
@@ -22,9 +23,10 @@ pub(crate) fn files(folder: &str, ending: &str) -> Vec<String> {
         if path.ends_with("target") || path.ends_with("node_modules") {
             continue;
         }
-        if let Ok(entries) = std::fs::read_dir(root().join(&path)) {
+        let full = root().join(&path);
+        if let Ok(entries) = std::fs::read_dir(&full) {
             open.extend(entries.map(|entry| path.join(entry.unwrap().file_name())));
-        } else if path.to_string_lossy().ends_with(ending) {
+        } else if full.is_file() && path.to_string_lossy().ends_with(ending) {
             found.push(path.to_string_lossy().into_owned());
         }
     }

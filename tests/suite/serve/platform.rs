@@ -126,11 +126,18 @@ fn a_precheck_names_what_the_options_leave_out() {
     }
     let answer = asked(r#"{"options":{"domain":"a.example","mode":"c2s"}}"#);
     let failures = answer["precheck_failures"].as_object().unwrap();
-    let names: Vec<&str> = failures.keys().map(String::as_str).collect();
-    assert_eq!(
-        names,
-        ["xmpp.s2s_dialback", "xmpp.s2s_reachable", "xmpp.srv_s2s"]
-    );
+    for (rule, is_left_out) in [
+        ("xmpp.srv_s2s", true),
+        ("xmpp.s2s_reachable", true),
+        ("xmpp.s2s_dialback", true),
+        ("xmpp.srv_c2s", false),
+        ("xmpp.c2s_reachable", false),
+        ("xmpp.sasl_mechanisms", false),
+        ("xmpp.starttls_required", false),
+        ("xmpp.tls_quality", false),
+    ] {
+        assert_eq!(failures.contains_key(rule), is_left_out, "{rule}");
+    }
     assert_eq!(answer["eligible"], true);
     let answer = asked(r#"{"options":{"domain":"a.example","mode":"c2c"}}"#);
     assert_eq!(answer["eligible"], false);
@@ -145,23 +152,21 @@ fn a_precheck_names_what_the_options_leave_out() {
 #[test]
 fn a_side_whose_rules_are_all_off_is_not_probed() {
     let server = Server::demo(&[]);
-    let mut off = json!({
-        "xmpp.srv_s2s": false, "xmpp.s2s_reachable": false, "xmpp.s2s_dialback": false,
-    });
+    let definition = server.get("/definition").value();
+    let all_but = |rule: &str| -> Value {
+        let rules = definition["rules"].as_array().unwrap().iter();
+        let names = rules.map(|rule| rule["name"].as_str().unwrap().to_owned());
+        let off = names.filter(|name| name != rule);
+        off.map(|name| (name, Value::from(false))).collect()
+    };
     let endpoints = |off: &Value| {
         let collected = collect(&server, "", "exemplary.example", off);
         let endpoints = collected["data"]["endpoints"].as_array().unwrap();
         (endpoints.clone(), collected)
     };
-    // Rules of both sides could still use it.
-    assert_eq!(endpoints(&off).0.len(), 8);
-    for rule in [
-        "xmpp.starttls_required",
-        "xmpp.ipv6_reachable",
-        "xmpp.tls_quality",
-    ] {
-        off[rule] = false.into();
-    }
+    // A rule of both sides uses both.
+    assert_eq!(endpoints(&all_but("xmpp.starttls_required")).0.len(), 8);
+    let off = all_but("xmpp.c2s_reachable");
     let (endpoints, collected) = endpoints(&off);
     assert_eq!(endpoints.len(), 4);
     assert!(endpoints.iter().all(|endpoint| endpoint["side"] == "c2s"));
