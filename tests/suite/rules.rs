@@ -3,6 +3,7 @@
 
 mod keys;
 mod tls;
+mod visits;
 mod xmpp;
 
 use checker_host::model::Status;

@@ -20,6 +20,7 @@ pub mod open;
 pub mod probe;
 pub mod reader;
 pub mod redirect;
+pub mod refusal;
 pub mod session;
 pub mod side;
 pub mod step;

@@ -2,7 +2,9 @@
 //! is seen without judging it.
 
 mod addresses;
+mod again;
 mod keep;
+mod visit;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -11,20 +13,17 @@ use checker_kit::clock::Mark;
 use checker_kit::contract::ErrorCode;
 use checker_kit::dns;
 use checker_kit::gate::{CONNECTIONS_PER_ADDRESS, Gate};
-use checker_kit::shared::sender::DEFAULT_FROM;
-use checker_kit::shared::tls_endpoint::{Dialect, TlsEndpoint};
+use checker_kit::shared::tls_endpoint::TlsEndpoint;
 use checker_kit::tls::{Config, TlsFacts};
-use checker_stream::method::Method;
-use checker_stream::probe::probe;
-use checker_stream::session::{Depth, SessionConfig};
-use checker_stream::side::Side;
-use checker_stream::transcript::Probe;
+use checker_stream::open::Opened;
 use futures_util::future::join_all;
 
 use crate::observation::{AddressFacts, Agreed, ChainFacts, EndpointFacts, Observation};
 use crate::settings::Settings;
 use addresses::{Addresses, resolve};
+use again::{Refused, again};
 use keep::Keeper;
+use visit::{Opening, visit};
 
 /// Looks at all endpoints; what others are to read is not filled in yet.
 ///
@@ -44,6 +43,13 @@ pub async fn observe(settings: &Settings) -> Result<Observation, ErrorCode> {
         async move { work.host(host, endpoints).await }
     }))
     .await;
+    let mut seen: Vec<Seen<'_>> = seen.into_iter().flatten().collect();
+    again(
+        seen.iter_mut().flat_map(Seen::refused).collect(),
+        settings,
+        &config,
+    )
+    .await;
     let mut observation = Observation {
         unreadable: settings.unreadable.clone(),
         left_out: settings.left_out,
@@ -54,7 +60,7 @@ pub async fn observe(settings: &Settings) -> Result<Observation, ErrorCode> {
         entry,
         addresses,
         probes,
-    } in seen.into_iter().flatten()
+    } in seen
     {
         let mut keeper = Keeper::new(&mut observation.certificates);
         let probes = probes.into_iter();
@@ -87,7 +93,14 @@ struct Seen<'a> {
     entry: &'a TlsEndpoint,
     addresses: Addresses,
     /// Each address; without a probe where its turn did not come.
-    probes: Vec<(IpAddr, Option<Probe>)>,
+    probes: Vec<(IpAddr, Option<Opened>)>,
+}
+
+impl Seen<'_> {
+    fn refused(&mut self) -> impl Iterator<Item = Refused<'_>> {
+        let probes = self.probes.iter_mut();
+        probes.filter_map(|(address, opened)| Refused::of(self.entry, *address, opened.as_mut()?))
+    }
 }
 
 struct Work<'a> {
@@ -104,13 +117,15 @@ impl Work<'_> {
         endpoints: Vec<(&'a str, &'a TlsEndpoint)>,
     ) -> Vec<Seen<'a>> {
         // Where nothing would be connected to, nothing is looked up.
-        let spoken = endpoints.iter().any(|(_, entry)| opening(entry).is_some());
+        let spoken = endpoints
+            .iter()
+            .any(|(_, entry)| Opening::of(entry).is_some());
         let addresses = match spoken {
             true => resolve(host).await,
             false => Addresses::default(),
         };
         join_all(endpoints.into_iter().map(async |(reference, entry)| {
-            let probes = match opening(entry) {
+            let probes = match Opening::of(entry) {
                 Some(opening) => self.endpoint(entry, opening, &addresses.found).await,
                 None => Vec::new(),
             };
@@ -129,7 +144,7 @@ impl Work<'_> {
         entry: &TlsEndpoint,
         opening: Opening,
         addresses: &[IpAddr],
-    ) -> Vec<(IpAddr, Option<Probe>)> {
+    ) -> Vec<(IpAddr, Option<Opened>)> {
         let probes = addresses.iter().map(async |address| {
             let remote = SocketAddr::new(*address, entry.port);
             (*address, self.address(entry, opening, remote).await)
@@ -143,48 +158,15 @@ impl Work<'_> {
         entry: &TlsEndpoint,
         opening: Opening,
         remote: SocketAddr,
-    ) -> Option<Probe> {
+    ) -> Option<Opened> {
         let _pass = self.gate.enter(remote.ip(), self.last_start).await?;
-        let alpn: Vec<&str> = entry.alpn.iter().map(String::as_str).collect();
-        let session = SessionConfig {
-            side: opening.side,
-            method: opening.method,
-            depth: Depth::Tls,
-            sni: entry.name(),
-            to: entry.name(),
-            from: match opening.side {
-                Side::Client => None,
-                Side::Server => Some(DEFAULT_FROM),
-            },
-            alpn: &alpn,
-            tls: self.config,
-        };
         let deadline = Mark::now().plus(self.settings.timeout);
-        Some(probe(remote, session, deadline).await)
+        Some(visit(entry, opening, remote, self.config, deadline).await)
     }
 }
 
-/// How a connection is begun.
-#[derive(Debug, Clone, Copy)]
-struct Opening {
-    /// Of no account with direct TLS: nothing is said under it.
-    side: Side,
-    method: Method,
-}
-
-/// `None` for a dialect that is not spoken here.
-fn opening(entry: &TlsEndpoint) -> Option<Opening> {
-    let (side, method) = match entry.starttls {
-        Dialect::DirectTls => (Side::Client, Method::DirectTls),
-        Dialect::XmppClient => (Side::Client, Method::StartTls),
-        Dialect::XmppServer => (Side::Server, Method::StartTls),
-        Dialect::Other(_) => return None,
-    };
-    Some(Opening { side, method })
-}
-
-fn facts(address: IpAddr, probe: Option<Probe>, keeper: &mut Keeper<'_>) -> AddressFacts {
-    let Some(Probe { transcript, chain }) = probe else {
+fn facts(address: IpAddr, probe: Option<Opened>, keeper: &mut Keeper<'_>) -> AddressFacts {
+    let Some(opened) = probe else {
         return AddressFacts {
             address,
             agreed: None,
@@ -194,10 +176,11 @@ fn facts(address: IpAddr, probe: Option<Probe>, keeper: &mut Keeper<'_>) -> Addr
             out_of_time: true,
         };
     };
+    let transcript = opened.last().clone();
     AddressFacts {
         address,
         agreed: transcript.tls.map(agreed),
-        chain: keeper.keep(&chain),
+        chain: keeper.keep(&opened.chain),
         dialback: transcript.header_before_tls.map(|header| header.dialback),
         failure: transcript.failure,
         out_of_time: false,

@@ -16,6 +16,8 @@ use crate::terms::Terms;
 const MAX_ENDPOINTS: usize = 64;
 /// The most entries that cannot be read and are named.
 const MAX_UNREADABLE: usize = 64;
+/// What servers forget connections in: jabberd2 is set up with ten seconds.
+const MAX_PAUSE: Duration = Duration::from_secs(10);
 /// What the judgement of what was seen takes at most.
 const JUDGEMENT: Duration = Duration::from_secs(2);
 
@@ -70,9 +72,21 @@ impl Settings {
         self.timeout * 2
     }
 
+    /// How long a server that refused a connection, one too many perhaps, is
+    /// left alone before it is asked again.
+    pub fn pause(&self) -> Duration {
+        self.timeout.min(MAX_PAUSE)
+    }
+
+    /// What all second visits take together.
+    pub fn second_visits(&self) -> Duration {
+        self.timeout
+    }
+
     /// The longest that a collection takes.
     pub fn at_most(&self) -> Duration {
-        dns::TIMEOUT + self.queueing() + self.timeout + JUDGEMENT
+        let first_visits = self.queueing() + self.timeout;
+        dns::TIMEOUT + first_visits + self.pause() + self.second_visits() + JUDGEMENT
     }
 }
 
@@ -178,8 +192,12 @@ mod tests {
         let with = |value: Value| json!({ "endpoints": [], "timeout": value });
         let settings = read(&with(json!("2.5"))).unwrap();
         assert_eq!(settings.timeout, Duration::from_millis(2_500));
-        // Lookups, two rounds of waiting, the probe itself, the judgement.
-        assert_eq!(settings.at_most(), Duration::from_millis(17_500));
+        // Lookups, two rounds of waiting, the probe itself, a pause and the second
+        // visits, the judgement.
+        assert_eq!(settings.at_most(), Duration::from_millis(22_500));
+        // A server is not given longer than it takes to forget.
+        let long = read(&with(json!(60))).unwrap();
+        assert_eq!(long.pause(), MAX_PAUSE);
         for value in [json!(0), json!(61), json!("NaN"), json!("inf"), json!([])] {
             assert_eq!(refused(&with(value)).0, "timeout");
         }

@@ -91,7 +91,7 @@ fn the_precheck_says_how_long_it_takes_and_waits_for_what_a_platform_fills_in() 
         "payload": { "host": "im.example.org", "port": 5223 } });
     let ready = Exports::precheck(json!({ "endpoints": [entry], "timeout": 5 }).to_string());
     assert_eq!(ready.eligible, Some(true));
-    assert_eq!(ready.at_most, Some(25_000_000_000));
+    assert_eq!(ready.at_most, Some(35_000_000_000));
     let early = Exports::precheck("{}".into());
     assert_eq!((early.eligible, early.at_most), (None, None));
     let none = Exports::precheck(json!({ "endpoints": [] }).to_string());

@@ -11,7 +11,6 @@ mod key;
 mod legacy;
 mod order;
 mod origins;
-mod refusal;
 mod turns;
 mod visit;
 mod walk;

@@ -23,6 +23,8 @@ pub const PROBER_POLICY: &str = "prober.policy";
 pub const PROBER_LIMIT: &str = "prober.limit";
 /// The prober's machine is short of descriptors, ports or memory.
 pub const PROBER_RESOURCES: &str = "prober.resources";
+/// A server turned the prober away for coming too often.
+pub const PROBER_TURNED_AWAY: &str = "prober.turned-away";
 /// The time of the whole check was up.
 pub const PROBER_TIME: &str = "prober.time";
 

@@ -3,6 +3,7 @@
 use checker_kit::tcp::{Denial, TcpError};
 use checker_kit::tls::TlsFailure;
 use checker_stream::failure::{FailureCause, ProbeFailure};
+use checker_stream::refusal;
 use checker_stream::step::Step;
 
 use crate::observation::AddressFacts;
@@ -22,6 +23,8 @@ pub enum Trouble {
     NoResources,
     /// The time of the whole check was up before its turn came.
     OutOfTime,
+    /// The server said that this was one connection too many.
+    TurnedAway,
     /// No connection.
     Unreachable,
     /// STARTTLS is not offered.
@@ -53,7 +56,8 @@ impl Trouble {
     /// Whether it came up after the server had accepted the connection.
     pub fn is_after_connect(&self) -> bool {
         match self {
-            Self::NotOffered
+            Self::TurnedAway
+            | Self::NotOffered
             | Self::StartTlsFailed
             | Self::OldVersion
             | Self::NothingInCommon
@@ -75,6 +79,7 @@ impl Trouble {
             (FailureCause::Tcp(TcpError::Blocked(_)), _) => Self::Blocked,
             (FailureCause::Tcp(TcpError::Limit), _) => Self::Limit,
             (FailureCause::Tcp(TcpError::NoResources), _) => Self::NoResources,
+            (cause, _) if refusal::names(cause) => Self::TurnedAway,
             (_, Step::Connect) => Self::Unreachable,
             (FailureCause::NotOffered, _) => Self::NotOffered,
             (_, Step::Stream | Step::StartTls) => Self::StartTlsFailed,

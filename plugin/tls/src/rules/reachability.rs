@@ -105,6 +105,15 @@ fn of_address(address: &Address, dead: Status) -> Option<Fault> {
         Trouble::Limit => not_looked_at("limit", cause::PROBER_LIMIT),
         Trouble::NoResources => not_looked_at("no-resources", cause::PROBER_RESOURCES),
         Trouble::OutOfTime => not_looked_at("out-of-time", cause::PROBER_TIME),
+        // Said of the prober's visits alone: others may well get in.
+        Trouble::TurnedAway => {
+            not_looked_at("turned-away", cause::PROBER_TURNED_AWAY).map(|fault| {
+                fault.fix(
+                    "Run the check again later, or exempt the prober's address from what limits \
+                     connections to the server.",
+                )
+            })
+        }
         Trouble::Unreachable => {
             let message = format!("Not reachable: {}.", address.why);
             let fault = Fault::new(dead, "unreachable", message)
@@ -130,6 +139,7 @@ mod tests {
     use checker_kit::tcp::{Denial, TcpError};
     use checker_stream::failure::FailureCause;
     use checker_stream::step::Step;
+    use checker_stream::stream_error::StreamError;
 
     use super::*;
     use crate::lab::{Lab, V4, V6, judged, refused, smtp, states};
@@ -219,6 +229,11 @@ mod tests {
                 "prober.resources",
             ),
             (out_of_time(V4), "out-of-time", "prober.time"),
+            (
+                failed_at(V4, Step::Stream, stream_error("policy-violation")),
+                "turned-away",
+                "prober.turned-away",
+            ),
         ] {
             let mut lab = Lab::sound();
             lab.only().addresses = vec![seen];
@@ -228,6 +243,14 @@ mod tests {
             assert_eq!(states[0].cause.as_deref(), Some(cause));
             assert!(states[0].message.starts_with("Not looked at: "));
         }
+    }
+
+    fn stream_error(condition: &str) -> FailureCause {
+        FailureCause::StreamError(StreamError {
+            condition: condition.to_owned(),
+            text: None,
+            other_host: None,
+        })
     }
 
     #[test]

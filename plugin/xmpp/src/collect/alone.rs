@@ -10,13 +10,10 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use checker_kit::clock::{Mark, before};
-use checker_kit::tcp::TcpError;
-use checker_kit::tls::TlsFailure;
-use checker_stream::failure::FailureCause;
+use checker_stream::refusal;
 use futures_util::future::join_all;
 
 use super::key::Key;
-use super::refusal::is_limit;
 use super::visit::Visitor;
 use crate::observation::Endpoint;
 use crate::timer::Timer;
@@ -30,7 +27,10 @@ pub(super) async fn again(visitor: &Visitor<'_>, timer: &Timer, endpoints: &mut 
     let suspects = suspects(endpoints);
     let seen = &*endpoints;
     let visits = suspects.values().map(async |suspects| {
-        if !suspects.iter().all(|index| is_closed(&seen[*index])) {
+        if !suspects
+            .iter()
+            .all(|index| refusal::is_closed(&seen[*index].transcript))
+        {
             let settled = Mark::now().plus(SETTLING);
             // Nothing else ends this wait.
             let _elapsed = before(settled, pending::<()>()).await;
@@ -77,44 +77,23 @@ fn answers(endpoint: &Endpoint) -> bool {
     spoke && !is_refused(endpoint) && endpoint.not_checked().is_none()
 }
 
-/// Whether the connection ended as one too many does: before anything was
-/// said, or by a stream error for such cases.
+/// Whether the connection ended as one too many does, and nothing else is known
+/// of the endpoint.
 fn is_refused(endpoint: &Endpoint) -> bool {
-    let transcript = &endpoint.transcript;
-    let Some(failure) = &transcript.failure else {
-        return false;
-    };
-    if endpoint.diagnosis.is_some() || !endpoint.redirects.is_empty() {
-        return false;
-    }
-    let silent = transcript.header_before_tls.is_none() && !transcript.secured();
-    match &failure.cause {
-        FailureCause::StreamError(error) => is_limit(&error.condition),
-        FailureCause::Tcp(TcpError::Refused | TcpError::Reset)
-        | FailureCause::Closed
-        | FailureCause::Tls(TlsFailure::Closed) => silent,
-        // A stream error in clear where TLS was to begin.
-        FailureCause::Tls(TlsFailure::NotTls(begins)) => begins.starts_with('<'),
-        _ => false,
-    }
-}
-
-/// Whether nothing listens there, as far as can be told from one attempt.
-fn is_closed(endpoint: &Endpoint) -> bool {
-    let failure = endpoint.transcript.failure.as_ref();
-    failure.is_some_and(|failure| failure.cause == FailureCause::Tcp(TcpError::Refused))
+    let unexplained = endpoint.diagnosis.is_none() && endpoint.redirects.is_empty();
+    unexplained && refusal::is_likely(&endpoint.transcript)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::observation::Diagnosis;
-    use checker_stream::failure::ProbeFailure;
+    use checker_kit::tcp::TcpError;
+    use checker_stream::failure::{FailureCause, ProbeFailure};
     use checker_stream::header::Header;
     use checker_stream::method::Method;
     use checker_stream::side::Side;
     use checker_stream::step::Step;
-    use checker_stream::stream_error::StreamError;
 
     fn endpoint(remote: &str, cause: Option<FailureCause>) -> Endpoint {
         let remote = remote.parse().unwrap();
@@ -129,62 +108,30 @@ mod tests {
         endpoint
     }
 
-    fn stream_error(condition: &str) -> FailureCause {
-        FailureCause::StreamError(StreamError {
-            condition: condition.to_owned(),
-            text: None,
-            other_host: None,
-        })
-    }
-
     fn suspected(endpoints: &[Endpoint]) -> Vec<usize> {
         suspects(endpoints).into_values().flatten().collect()
     }
 
     #[test]
     fn what_is_refused_beside_what_answers_is_tried_again() {
-        for cause in [
-            FailureCause::Tcp(TcpError::Refused),
-            FailureCause::Tcp(TcpError::Reset),
-            FailureCause::Closed,
-            FailureCause::Tls(TlsFailure::Closed),
-            FailureCause::Tls(TlsFailure::NotTls("<?xml".into())),
-            stream_error("policy-violation"),
-            stream_error("resource-constraint"),
-        ] {
-            let endpoints = [
-                sound("192.0.2.1:5222"),
-                endpoint("192.0.2.1:5269", Some(cause.clone())),
-                endpoint("192.0.2.2:5269", Some(cause.clone())),
-            ];
-            assert_eq!(suspected(&endpoints), [1], "{cause}");
-        }
+        let reset = || Some(FailureCause::Tcp(TcpError::Reset));
+        let endpoints = [
+            sound("192.0.2.1:5222"),
+            endpoint("192.0.2.1:5269", reset()),
+            endpoint("192.0.2.2:5269", reset()),
+        ];
+        assert_eq!(suspected(&endpoints), [1]);
     }
 
     #[test]
-    fn what_fails_for_itself_is_not() {
-        for cause in [
-            FailureCause::TimedOut,
-            FailureCause::NotOffered,
-            FailureCause::Tcp(TcpError::Unreachable),
-            FailureCause::Tcp(TcpError::NoRoute),
-            stream_error("host-unknown"),
-            stream_error("not-authorized"),
-        ] {
-            let endpoints = [
-                sound("192.0.2.1:5222"),
-                endpoint("192.0.2.1:5269", Some(cause.clone())),
-            ];
-            assert_eq!(suspected(&endpoints), [0; 0], "{cause}");
-        }
-        let reset = || Some(FailureCause::Tcp(TcpError::Reset));
-        let other = Endpoint {
+    fn what_fails_for_itself_or_is_explained_is_not() {
+        let timed_out = endpoint("192.0.2.1:5269", Some(FailureCause::TimedOut));
+        let diagnosed = Endpoint {
             diagnosis: Some(Diagnosis::StartTls),
-            ..endpoint("192.0.2.1:5223", reset())
+            ..endpoint("192.0.2.1:5223", Some(FailureCause::Tcp(TcpError::Reset)))
         };
-        let mut late = endpoint("192.0.2.1:5269", reset());
-        late.transcript.header_before_tls = Some(Header::default());
-        assert_eq!(suspected(&[sound("192.0.2.1:5222"), other, late]), [0; 0]);
+        let endpoints = [sound("192.0.2.1:5222"), timed_out, diagnosed];
+        assert_eq!(suspected(&endpoints), [0; 0]);
     }
 
     #[test]

@@ -94,7 +94,7 @@ fn clean(reported: &[(&Target, &Probe)]) -> Finding {
             NAME,
             "clean",
             format!(
-                "Certificates and TLS are clean at {}.",
+                "Certificates, and what TLS agreed on, are sound at {}.",
                 count(clean, "endpoint")
             ),
         ),

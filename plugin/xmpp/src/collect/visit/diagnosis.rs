@@ -3,10 +3,11 @@
 use checker_kit::tls::TlsFailure;
 use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
+use checker_stream::refusal;
 use checker_stream::step::Step;
 use checker_stream::transcript::Transcript;
 
-use super::outcome::{answers_for, condition, has_header, is_http, is_refused, speaks_otherwise};
+use super::outcome::{answers_for, condition, has_header, is_http, speaks_otherwise};
 use super::prober::{Look, Prober};
 use crate::observation::{Diagnosis, Endpoint};
 
@@ -84,7 +85,7 @@ fn question(endpoint: &Endpoint) -> Option<Question> {
 
 /// What the second look tells.
 fn conclude(endpoint: &Endpoint, question: Question, seen: &Transcript) -> Option<Diagnosis> {
-    if is_refused(seen) {
+    if refusal::is_named(seen) {
         return None;
     }
     match (question, endpoint.method) {

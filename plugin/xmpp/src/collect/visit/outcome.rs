@@ -4,10 +4,9 @@ use checker_kit::tcp::TcpError;
 use checker_kit::tls::TlsFailure;
 use checker_stream::failure::FailureCause;
 use checker_stream::reader::{Foreign, ReadError};
+use checker_stream::refusal;
 use checker_stream::side::Side;
 use checker_stream::transcript::Transcript;
-
-use super::super::refusal::is_limit;
 
 /// The condition of the stream error that ended the probe.
 pub(super) fn condition(transcript: &Transcript) -> Option<&str> {
@@ -20,11 +19,6 @@ pub(super) fn condition(transcript: &Transcript) -> Option<&str> {
 /// Whether an XMPP server answered.
 pub(super) fn has_header(transcript: &Transcript) -> bool {
     transcript.header_before_tls.is_some() || transcript.header.is_some()
-}
-
-/// Whether the server refused the connection for being one of too many.
-pub(super) fn is_refused(transcript: &Transcript) -> bool {
-    condition(transcript).is_some_and(is_limit)
 }
 
 /// Whether a web server answered.
@@ -44,7 +38,7 @@ pub(super) fn answers_for(transcript: &Transcript) -> Option<Side> {
     let header = header.or(transcript.header_before_tls.as_ref())?;
     let namespace = header.content_namespace.as_deref()?;
     // Such an error may come in any namespace: it says nothing of the side.
-    if is_refused(transcript)
+    if refusal::is_named(transcript)
         || matches!(
             condition(transcript),
             Some("invalid-namespace" | "host-unknown")

@@ -46,7 +46,7 @@ fn ok_when_the_findings_are_clean() {
     assert_eq!(brief(&states), ["ok clean"]);
     assert_eq!(
         states[0].message,
-        "Certificates and TLS are clean at 4 endpoints."
+        "Certificates, and what TLS agreed on, are sound at 4 endpoints."
     );
 }
 
