@@ -35,6 +35,8 @@
 pub mod cli;
 #[cfg(feature = "bundled")]
 pub mod components;
+#[cfg(feature = "serve")]
+mod descriptors;
 pub mod engine;
 #[cfg(test)]
 mod example;

@@ -1,6 +1,7 @@
 //! Many checks, so many at a time, each result handed over as it comes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,8 +39,9 @@ pub struct Tally {
 }
 
 /// Checks `subjects` with the checker `id`, at most `concurrency` at once, and
-/// hands each result to `take`. When `stop` comes, no further check begins,
-/// those running are given up, and what was handed over is all there is.
+/// hands each result to `take`. When `stop` comes, or `take` breaks off, no
+/// further check begins, those running are given up, and what was handed over is
+/// all there is.
 pub async fn run(
     platform: &Platform,
     id: &str,
@@ -47,7 +49,7 @@ pub async fn run(
     options: &Options,
     concurrency: usize,
     stop: impl Future<Output = ()>,
-    mut take: impl FnMut(Surveyed),
+    mut take: impl FnMut(Surveyed) -> ControlFlow<()>,
 ) -> Tally {
     let mut tally = Tally::default();
     let mut subjects = subjects.into_iter();
@@ -70,7 +72,9 @@ pub async fn run(
             None => return tally,
             Some(Ok(surveyed)) => {
                 tally.add(&surveyed);
-                take(surveyed);
+                if take(surveyed).is_break() {
+                    return tally;
+                }
             }
             // A task that panicked: the other checks go on.
             Some(Err(_)) => tally.refused += 1,

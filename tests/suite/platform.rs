@@ -1,6 +1,7 @@
 //! What a platform makes of checkers: how a check goes from discovery to
 //! summary, what siblings get to see, and what is told when something fails.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use checker_host::engine::{Error, Limit};
@@ -319,7 +320,10 @@ fn a_survey_counts_statuses_classes_and_causes() {
             &Options::new().with("fail", "flood"),
             2,
             std::future::pending(),
-            |surveyed| lines.push(surveyed.to_json(true)),
+            |surveyed| {
+                lines.push(surveyed.to_json(true));
+                ControlFlow::Continue(())
+            },
         )
         .await;
         assert_eq!(tally.total(), 3);

@@ -97,7 +97,8 @@ fn resume_goes_on_after_the_last_whole_line() {
     let out = folder.path().join("out");
     let path = out.to_str().unwrap();
     let arguments = ["--brief", "--output", path, "--resume"];
-    std::fs::write(&out, "{\"domain\":\"bare.example\"}\n{\"domain\":\"exempl").unwrap();
+    let ours = r#"{"domain":"bare.example","status":"crit"}"#;
+    std::fs::write(&out, format!("{ours}\n{{\"domain\":\"exempl")).unwrap();
     let output = survey(folder.path(), &arguments).output().unwrap();
     let summary = text(&output.stderr).to_owned();
     assert!(summary.contains("3 of 3 domains"), "{summary}");
@@ -119,6 +120,52 @@ fn resume_goes_on_after_the_last_whole_line() {
     let again = survey(folder.path(), &arguments).output().unwrap();
     assert!(text(&again.stderr).contains("0 of 0 domains"));
     assert_eq!(std::fs::read_to_string(&out).unwrap(), lines);
+}
+
+#[test]
+fn a_file_that_is_not_a_surveys_stays_as_it_is() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("notes");
+    let path = out.to_str().unwrap();
+    std::fs::write(&out, "notes without an end of line").unwrap();
+    for arguments in [vec!["--output", path, "--resume"], vec!["--output", path]] {
+        let output = survey(folder.path(), &arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(3));
+        let said = text(&output.stderr);
+        assert!(
+            said.contains(path) && said.contains("name another file"),
+            "{said}"
+        );
+        assert_eq!(
+            std::fs::read_to_string(&out).unwrap(),
+            "notes without an end of line"
+        );
+    }
+}
+
+// As `survey … | head -1` does.
+#[test]
+fn nobody_who_reads_ends_the_survey() {
+    let folder = TempDir::new().unwrap();
+    let list = folder.path().join("list");
+    let names: String = (0..400).map(|n| format!("d{n}.example\n")).collect();
+    std::fs::write(&list, names).unwrap();
+    let mut child = Command::new(PROGRAM)
+        .args(["survey", "--demo", "--concurrency", "1"])
+        .arg(&list)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    // Without a table: it broke off.
+    assert!(
+        !text(&output.stderr).contains("of 400 domains"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]

@@ -32,6 +32,17 @@ pub(super) enum Failure {
         path: PathBuf,
         error: std::io::Error,
     },
+    #[error(
+        "{path}: there is something in it already; --resume goes on with it, or name another file",
+        path = path.display()
+    )]
+    UsedOutput { path: PathBuf },
+    #[error(
+        "{path}: this is not what a survey has written, so nothing is changed in it; name another \
+         file",
+        path = path.display()
+    )]
+    ForeignOutput { path: PathBuf },
     #[error("cannot write the result: {0}")]
     Output(std::io::Error),
     #[error("cannot start: {0}")]

@@ -2,7 +2,9 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use super::failure::Failure;
 
@@ -10,15 +12,38 @@ use super::failure::Failure;
 /// far smaller.
 const MOST: u64 = 256 * 1024 * 1024;
 
+/// How long something that is no file, a pipe with a name perhaps, is given to
+/// come to its end.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// The text of a file.
 pub(super) fn text(path: &Path) -> Result<String, Failure> {
     let read = match path == Path::new("-") {
         true => read(std::io::stdin().lock()),
-        false => File::open(path).and_then(read),
+        false if path.is_file() => File::open(path).and_then(read),
+        false => of_no_file(path, PATIENCE),
     };
     read.map_err(|error| Failure::Input {
         path: path.to_owned(),
         error,
+    })
+}
+
+/// A pipe or a device may keep us waiting for ever, even to be opened.
+fn of_no_file(path: &Path, patience: Duration) -> std::io::Result<String> {
+    let (sender, receiver) = mpsc::channel();
+    let name: PathBuf = path.to_owned();
+    // Given up with the process where it does not come back.
+    std::thread::spawn(move || sender.send(File::open(name).and_then(read)));
+    receiver.recv_timeout(patience).unwrap_or_else(|_| {
+        Err(std::io::Error::new(
+            std::io::ErrorKind::TimedOut,
+            format!(
+                "it is no regular file, and its end has not come within {} s; - reads standard \
+                 input and waits for it",
+                patience.as_secs()
+            ),
+        ))
     })
 }
 
@@ -43,5 +68,28 @@ mod tests {
         let error = read(std::io::repeat(b'a')).unwrap_err();
         assert_eq!(error.kind(), std::io::ErrorKind::FileTooLarge);
         assert_eq!(read(&b"text"[..]).unwrap(), "text");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_that_nobody_writes_to_is_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = |name| {
+            let path = folder.path().join(name);
+            let made = std::process::Command::new("mkfifo").arg(&path).status();
+            assert!(made.unwrap().success());
+            path
+        };
+        let path = pipe("silent");
+        let error = of_no_file(&path, Duration::ZERO).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::TimedOut);
+
+        let path = pipe("written");
+        let writer = {
+            let path = path.clone();
+            std::thread::spawn(move || std::fs::write(path, "text"))
+        };
+        assert_eq!(of_no_file(&path, PATIENCE).unwrap(), "text");
+        writer.join().unwrap().unwrap();
     }
 }

@@ -1,15 +1,10 @@
-//! File descriptors: every connection of a client takes one, and so does every
+//! Every connection of a client takes a file descriptor, and so does every
 //! connection of a check. Who fills the one must not leave nothing to the other.
 
+use crate::descriptors::{self, OWN, of_a_check};
 use crate::engine::Limits;
 
 use super::connection::RESERVE;
-
-/// What the process itself has open: the listener, the runtime, the standard
-/// streams, the system's configuration.
-const OWN: u64 = 64;
-/// Sockets for DNS that a check has open beside its connections.
-const DNS: u64 = 8;
 
 /// How many connections there are descriptors for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,10 +27,7 @@ impl Plan {
             };
         };
         let checks = u64::try_from(checks).unwrap_or(u64::MAX);
-        let for_checks = limits
-            .connections
-            .saturating_add(DNS)
-            .saturating_mul(checks);
+        let for_checks = of_a_check(limits.connections).saturating_mul(checks);
         let wanted = u64::try_from(wanted).unwrap_or(u64::MAX);
         let reserve = u64::try_from(RESERVE).unwrap_or(u64::MAX);
         let there_are = limit.saturating_sub(OWN.saturating_add(reserve));
@@ -51,41 +43,18 @@ impl Plan {
 
 /// Lets the process have as many descriptors as it may ask for, logs what there
 /// are, and gives their number where the system tells it.
-#[cfg(unix)]
 pub(super) fn raise() -> Option<u64> {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-
-    let limit = getrlimit(Resource::Nofile);
-    if limit.current == limit.maximum {
-        return limit.current;
+    let there = descriptors::raise();
+    let [before, now, hard] = [there.before, there.now, there.hard].map(number);
+    if there.now != there.hard {
+        tracing::warn!(now, hard, "the limit on open files could not be raised");
+    } else if there.now != there.before {
+        tracing::info!(before, now, "the limit on open files was raised");
     }
-    let raised = Rlimit {
-        current: limit.maximum,
-        maximum: limit.maximum,
-    };
-    let (before, hard) = (limit.current, limit.maximum);
-    match setrlimit(Resource::Nofile, raised) {
-        Ok(()) => {
-            let (before, now) = (number(before), number(hard));
-            tracing::info!(before, now, "the limit on open files was raised");
-            hard
-        }
-        Err(error) => {
-            let (now, hard) = (number(before), number(hard));
-            tracing::warn!(%error, now, hard, "the limit on open files could not be raised");
-            before
-        }
-    }
-}
-
-/// How many descriptors there are is not known here.
-#[cfg(not(unix))]
-pub(super) fn raise() -> Option<u64> {
-    None
+    there.now
 }
 
 /// A limit as it is logged.
-#[cfg(unix)]
 fn number(limit: Option<u64>) -> String {
     limit.map_or("none".to_owned(), |limit| limit.to_string())
 }

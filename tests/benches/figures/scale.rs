@@ -1,6 +1,7 @@
 //! Surveys of simulated domains: rate against concurrency, memory, and growth
 //! with the number of domains. Real time; a link takes 10 ms each way.
 
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use checker_host::model::Options;
@@ -65,6 +66,7 @@ fn row(domains: usize, concurrency: usize, cores: usize) {
                 if lost.is_multiple_of(50) {
                     memory = memory.max(resident());
                 }
+                ControlFlow::Continue(())
             },
         )
         .await;

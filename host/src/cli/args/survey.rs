@@ -20,10 +20,10 @@ pub(in crate::cli) struct SurveyArguments {
     /// How many connections to one address at once, over all checks.
     #[arg(long, value_name = "N", default_value = "16", value_parser = value::count)]
     pub(in crate::cli) per_address: usize,
-    /// Append the lines to a file instead of printing them.
+    /// Write the lines to a file, new or empty, instead of printing them.
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
-    /// Skip the domains that the output file has already.
+    /// Append to the output file, and skip the domains that it has already.
     #[arg(long, requires = "output")]
     pub(in crate::cli) resume: bool,
     /// Leave everything out of the lines but the verdicts.

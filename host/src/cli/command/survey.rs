@@ -1,9 +1,12 @@
 //! `checker-xmpp survey`.
 
+mod earlier;
 mod list;
+mod pace;
 mod sink;
 mod table;
 
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -13,25 +16,27 @@ use crate::cli::args::SurveyArguments;
 use crate::cli::exit;
 use crate::cli::failure::Failure;
 use crate::cli::setup;
+use crate::cli::tell::tell;
+use crate::descriptors;
 use crate::model::Options;
 use crate::platform::{Member, Platform};
 use crate::survey;
 use sink::Sink;
 use table::Run;
 
-/// Checks that run at once for each processor, where it is not said: they wait
-/// for the network most of the time.
-const PER_PROCESSOR: usize = 32;
-
 /// Checks the domains of a list and returns the exit code.
 pub(in crate::cli) fn run(arguments: &SurveyArguments) -> Result<u8, Failure> {
     let mut domains = list::read(&arguments.list)?;
     let mut done = 0;
-    if let (true, Some(path)) = (arguments.resume, &arguments.output) {
-        let before = domains.len();
-        let known = list::checked(path)?;
-        domains.retain(|domain| !known.contains(domain));
-        done = before - domains.len();
+    match &arguments.output {
+        Some(path) if arguments.resume => {
+            let before = domains.len();
+            let known = earlier::checked(path)?;
+            domains.retain(|domain| !known.contains(domain));
+            done = before - domains.len();
+        }
+        Some(path) => earlier::refuse_used(path)?,
+        None => {}
     }
     // One provider's domains often stand together.
     domains.shuffle(&mut rand::rng());
@@ -43,8 +48,7 @@ async fn survey(
     domains: Vec<String>,
     done: usize,
 ) -> Result<u8, Failure> {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let concurrency = arguments.concurrency.unwrap_or(PER_PROCESSOR * processors);
+    let concurrency = concurrency(arguments);
     let platform = platform(arguments, concurrency).await?;
     let options = setup::options(&platform, &arguments.checkers)?;
     let member = setup::main_checker(&platform)?;
@@ -57,8 +61,12 @@ async fn survey(
     let mut failed = None;
     let take = |surveyed: survey::Surveyed| {
         bar.inc(1);
-        if failed.is_none() {
-            failed = sink.line(&surveyed.to_json(arguments.brief)).err();
+        match sink.line(&surveyed.to_json(arguments.brief)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
         }
     };
     let id = &member.definition().id;
@@ -78,6 +86,28 @@ async fn survey(
     } else {
         0
     })
+}
+
+/// As many as are asked for, if there are file descriptors for them.
+fn concurrency(arguments: &SurveyArguments) -> usize {
+    let wanted = arguments.concurrency.unwrap_or_else(pace::usual);
+    // The simulated internet takes none.
+    if arguments.demo {
+        return wanted;
+    }
+    let connections = setup::limits(&arguments.checkers.limit).connections;
+    let there = descriptors::raise();
+    let affordable = pace::affordable(wanted, there, connections);
+    if affordable < wanted {
+        let limit = there.now.unwrap_or_default();
+        tell(
+            &format!(
+                "{affordable} checks run at once, not {wanted}: the limit on open files is {limit}"
+            ),
+            Some("ulimit -n raises it"),
+        );
+    }
+    affordable
 }
 
 async fn platform(arguments: &SurveyArguments, concurrency: usize) -> Result<Platform, Failure> {
