@@ -43,7 +43,7 @@ fn q01_not_authorized_before_any_features_is_not_a_broken_server() {
 #[test]
 fn q02_external_is_not_expected_without_a_certificate() {
     let outcome = with_s2s(|s2s| s2s.mechanisms.clear());
-    found(&outcome, DIALBACK, "offered", Status::Ok);
+    found(&outcome, DIALBACK, "answers", Status::Ok);
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn q05_invalid_namespace_shows_the_other_side_of_the_service() {
 #[test]
 fn q06_dialback_in_the_header_counts_and_in_clear_proves_nothing() {
     let outcome = with_s2s(|s2s| s2s.extra.clear());
-    found(&outcome, DIALBACK, "offered", Status::Ok);
+    found(&outcome, DIALBACK, "answers", Status::Ok);
     let outcome = with_s2s(|s2s| {
         s2s.extra.clear();
         s2s.dialback_before = true;

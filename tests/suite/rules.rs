@@ -1,6 +1,7 @@
 //! Each rule once through its component: what it judges gets from the network
 //! to the verdict. Every state of every rule is in tables beside the rules.
 
+mod dialback;
 mod keys;
 mod tls;
 mod visits;

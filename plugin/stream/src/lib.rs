@@ -9,6 +9,7 @@
 //! DNS and clock.
 
 pub mod denied_ports;
+pub mod dialback;
 pub mod element;
 pub mod failure;
 pub mod features;

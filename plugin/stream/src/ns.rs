@@ -22,6 +22,8 @@ pub const DIALBACK_FEATURE: &str = "urn:xmpp:features:dialback";
 pub const LIMITS: &str = "urn:xmpp:stream-limits:0";
 /// Conditions of stream errors (RFC 6120 §4.9.3).
 pub const STREAM_ERRORS: &str = "urn:ietf:params:xml:ns:xmpp-streams";
+/// Conditions of stanza errors (RFC 6120 §8.3.3).
+pub const STANZA_ERRORS: &str = "urn:ietf:params:xml:ns:xmpp-stanzas";
 /// What the prefix `xml` always stands for.
 pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
 /// What the prefix `xmlns` always stands for.

@@ -16,6 +16,8 @@ pub enum Step {
     Tls,
     /// Stream header and features under TLS.
     Features,
+    /// A question about a dialback key, until its answer.
+    Dialback,
 }
 
 /// How long a step took.
@@ -36,6 +38,7 @@ impl Step {
             Self::StartTls => "starttls",
             Self::Tls => "tls",
             Self::Features => "features",
+            Self::Dialback => "dialback",
         }
     }
 }

@@ -4,6 +4,7 @@ use checker_kit::tls::TlsFacts;
 use rustls::pki_types::CertificateDer;
 use serde::{Deserialize, Serialize};
 
+use crate::dialback::Verdict;
 use crate::failure::ProbeFailure;
 use crate::features::Features;
 use crate::header::Header;
@@ -39,6 +40,10 @@ pub struct Transcript {
     /// Where the stream under TLS was not well-formed, and read all the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ill_formed: Vec<IllFormed>,
+    /// What the server said to a dialback key that nobody made, where it
+    /// offers dialback and was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dialback: Option<Verdict>,
     /// Where the server ended a TLS connection: whether it sent close_notify.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub close_notify: Option<bool>,
@@ -60,6 +65,18 @@ impl Transcript {
     /// Whether TLS was established.
     pub fn secured(&self) -> bool {
         self.tls.is_some()
+    }
+
+    /// Whether dialback is offered, by what came under TLS only: what was said
+    /// in clear proves nothing.
+    pub fn offers_dialback(&self) -> bool {
+        // XEP-0220 §2.1: the namespace in the header announces dialback; the
+        // feature only adds graceful errors.
+        let announced = self.header.as_ref().is_some_and(|header| header.dialback);
+        let Some(features) = &self.features else {
+            return false;
+        };
+        features.dialback || announced
     }
 
     /// Microseconds over all steps.

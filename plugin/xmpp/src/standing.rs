@@ -95,13 +95,7 @@ pub fn ways(endpoint: &Endpoint) -> Vec<&'static str> {
         return Vec::new();
     };
     let mut ways = Vec::new();
-    // XEP-0220 §2.1: the namespace in the header announces dialback; the
-    // feature only adds graceful errors.
-    let announced = transcript
-        .header
-        .as_ref()
-        .is_some_and(|header| header.dialback);
-    if features.dialback || announced {
+    if transcript.offers_dialback() {
         ways.push("dialback");
     }
     if features.mechanisms.iter().any(|name| name == "EXTERNAL") {

@@ -132,7 +132,7 @@ impl Verdict {
             ("xmpp.c2s_reachable", "reachable"),
             ("xmpp.s2s_reachable", "reachable"),
             ("xmpp.starttls_required", "required"),
-            ("xmpp.s2s_dialback", "offered"),
+            ("xmpp.s2s_dialback", "answers"),
             ("xmpp.ipv6_reachable", "reachable"),
             ("xmpp.direct_tls", "works"),
             ("xmpp.tls_quality", "clean"),

@@ -39,6 +39,19 @@ pub enum StartTls {
     Answering(String),
 }
 
+/// What a server answers to `<db:verify/>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verify {
+    /// With this type: `invalid`, `valid`.
+    Type(&'static str),
+    /// Nothing.
+    Silent,
+    /// With this, and the end of the stream.
+    Ending(String),
+    /// With this, and whatever comes after it.
+    Saying(String),
+}
+
 /// An XMPP server. The fields are what it does; [`c2s`](Self::c2s) and
 /// [`s2s`](Self::s2s) are sound to begin with.
 #[derive(Clone)]
@@ -65,6 +78,8 @@ pub struct XmppServer {
     pub dialback_before: bool,
     /// `xmlns:db` in the header under TLS.
     pub dialback: bool,
+    /// What it answers when asked about a dialback key.
+    pub verify: Verify,
     /// Offers STARTTLS again under TLS.
     pub starttls_again: bool,
     /// A stream error in place of the features in clear.
@@ -106,6 +121,7 @@ impl XmppServer {
             channel_bindings: vec!["tls-exporter", "tls-server-end-point"],
             dialback_before: false,
             dialback: false,
+            verify: Verify::Type("invalid"),
             starttls_again: false,
             error_before: None,
             error: None,

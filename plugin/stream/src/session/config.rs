@@ -33,4 +33,7 @@ pub enum Depth {
     Tls,
     /// Until the features under TLS are there.
     Features,
+    /// Until a server that offers dialback to other servers has answered a
+    /// question about it ([`crate::dialback`]).
+    Dialback,
 }

@@ -10,9 +10,11 @@ use super::record::Record;
 use super::secured::Secured;
 use super::start_tls::StartTls;
 use super::wire::Wire;
+use crate::dialback::question;
 use crate::failure::FailureCause;
 use crate::header::opening;
 use crate::method::Method;
+use crate::side::Side;
 use crate::step::Step;
 use crate::transcript::Probe;
 
@@ -153,7 +155,7 @@ impl<'a> Session<'a> {
     fn begin_tls(&mut self, alpn: &[&str], now: Mark) -> Result<(), FailureCause> {
         self.record.enter(Step::Tls, now);
         let mut tls = TlsClient::new(self.config.tls, self.config.sni, alpn)?;
-        if self.config.depth == Depth::Features {
+        if self.config.depth != Depth::Tls {
             // Queued now, it leaves in one segment with our Finished.
             tls.write(self.opening().as_bytes());
         }
@@ -175,7 +177,7 @@ impl<'a> Session<'a> {
             return Ok(());
         }
         self.record.enter(Step::Features, now);
-        let mut secured = Box::<Secured>::default();
+        let mut secured = Box::new(Secured::asking(self.question()));
         secured.hear(&said);
         self.phase = Phase::Talking(secured);
         self.go_on(outcome, now)
@@ -238,6 +240,13 @@ impl<'a> Session<'a> {
 
     fn opening(&self) -> String {
         opening(self.config.side, self.config.to, self.config.from)
+    }
+
+    /// What a server is asked beyond its features.
+    fn question(&self) -> Option<String> {
+        let asks = self.config.depth == Depth::Dialback && self.config.side == Side::Server;
+        let from = self.config.from.filter(|_| asks)?;
+        Some(question(self.config.to, from))
     }
 
     /// Ends the session: all is known.

@@ -4,6 +4,7 @@ use checker_kit::clock::Mark;
 
 use super::injection::Injection;
 use super::wire::Wire;
+use crate::dialback::Verdict;
 use crate::failure::{FailureCause, ProbeFailure};
 use crate::step::{Step, StepTime};
 use crate::transcript::{Probe, Transcript};
@@ -52,10 +53,15 @@ impl Record {
         });
     }
 
-    /// Ends the current step: it failed.
+    /// Ends the current step: it failed. That a question about dialback was not
+    /// answered takes nothing from what was reached before.
     pub(super) fn fail(&mut self, cause: FailureCause, now: Mark) {
         self.end(now);
-        self.probe.transcript.failure = Some(ProbeFailure::new(self.step, cause));
+        let transcript = &mut self.probe.transcript;
+        match self.step {
+            Step::Dialback => transcript.dialback = Some(Verdict::Unanswered(cause)),
+            step => transcript.failure = Some(ProbeFailure::new(step, cause)),
+        }
     }
 
     /// What the handshake showed.

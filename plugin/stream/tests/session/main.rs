@@ -5,6 +5,7 @@
 
 mod clear;
 mod cuts;
+mod dialback;
 mod handshake;
 mod lab;
 mod misuse;

@@ -85,7 +85,7 @@ impl Trouble {
             (_, Step::Stream | Step::StartTls) => Self::StartTlsFailed,
             (FailureCause::Tls(TlsFailure::OldVersion), _) => Self::OldVersion,
             (FailureCause::Tls(TlsFailure::NothingInCommon), _) => Self::NothingInCommon,
-            (_, Step::Tls | Step::Features) => Self::HandshakeFailed,
+            (_, Step::Tls | Step::Features | Step::Dialback) => Self::HandshakeFailed,
         }
     }
 }

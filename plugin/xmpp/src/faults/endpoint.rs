@@ -76,7 +76,9 @@ pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
             match failure.step {
                 Step::StartTls => Fault::of_side(Kind::NoStartTls, endpoint.side),
                 Step::Tls => of_host(Kind::TlsFailed),
-                Step::Connect | Step::Stream | Step::Features => of_host(Kind::Closes),
+                Step::Connect | Step::Stream | Step::Features | Step::Dialback => {
+                    of_host(Kind::Closes)
+                }
             }
         }
     })

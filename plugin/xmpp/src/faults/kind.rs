@@ -143,6 +143,14 @@ kinds! {
     /// Other servers need a certificate before they learn more.
     StrangersRefused = "s2s.strangers-refused",
 
+    /// A server does not answer for dialback keys (about: the target).
+    DialbackSilent = "s2s.dialback-silent",
+    /// A server vouches for any dialback key (about: the target).
+    DialbackAcceptsAnything = "s2s.dialback-accepts-anything",
+    /// A server ends the stream when it is asked about a dialback key (about:
+    /// the target).
+    DialbackRefused = "s2s.dialback-refused",
+
     /// A checker of TLS gave no findings, or none of an endpoint.
     TlsChecker = "tls-checker.failed",
 

@@ -1,5 +1,7 @@
 //! `xmpp.s2s_dialback`: can other servers authenticate?
 
+mod verification;
+
 use checker_kit::contract::Status;
 use checker_kit::rule::Rule;
 use checker_kit::state::Finding;
@@ -18,7 +20,8 @@ const NAME: &str = "xmpp.s2s_dialback";
 
 pub(super) const RULE: Rule<Case> = Rule {
     name: NAME,
-    description: "Server-to-server endpoints offer dialback or SASL EXTERNAL after TLS.",
+    description: "Server-to-server endpoints offer dialback or SASL EXTERNAL after TLS, and answer \
+                  for dialback keys.",
     severity: Status::Crit,
     part: Some(Side::Server),
     judge,
@@ -41,9 +44,11 @@ fn judge(case: &Case) -> Vec<Finding> {
         findings.extend(leads_nowhere(case, &stuck));
     }
     findings.extend(certificate_required(&strict));
-    if neither.is_empty() && !able.is_empty() {
+    let answers = verification::judge(case, &able);
+    if neither.is_empty() && answers.is_empty() && !able.is_empty() {
         findings.push(offered(&able));
     }
+    findings.extend(answers);
     if findings.is_empty() {
         findings.push(Finding::skipped(
             NAME,
@@ -128,8 +133,20 @@ fn offered(able: &[&Endpoint]) -> Finding {
     let mut offered: Vec<&str> = able.iter().flat_map(|endpoint| ways(endpoint)).collect();
     offered.sort_unstable();
     offered.dedup();
-    let message = format!("Other servers can authenticate by {}.", list(&offered));
-    Finding::new(Status::Ok, NAME, "offered", message)
+    let offered = list(&offered);
+    match verification::is_right(able) {
+        false => {
+            let message = format!("Other servers can authenticate by {offered}.");
+            Finding::new(Status::Ok, NAME, "offered", message)
+        }
+        true => {
+            let message = format!(
+                "Other servers can authenticate by {offered}; a dialback key that nobody made was \
+                 refused, as it should be."
+            );
+            Finding::new(Status::Ok, NAME, "answers", message)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsAcceptor;
 
-use super::{StartTls, XmppServer};
+use super::{StartTls, Verify, XmppServer};
 use crate::network::sim::listener::Service;
 use crate::network::sim::pipe::SimStream;
 
@@ -73,10 +73,46 @@ impl XmppServer {
         stream: &mut S,
     ) -> std::io::Result<()> {
         if self.open(stream, true).await? {
-            // The client says goodbye.
-            let _ = read_until(stream, "</stream").await;
+            self.farewell(stream).await?;
         }
         Ok(())
+    }
+
+    /// Answers what is asked until the client says goodbye.
+    async fn farewell<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        stream: &mut S,
+    ) -> std::io::Result<()> {
+        let mut text = String::new();
+        let mut buffer = [0; 1024];
+        let mut asked = false;
+        while !text.contains("</stream") && text.len() <= 8192 {
+            if !asked && text.contains("</db:verify>") {
+                asked = true;
+                tokio::time::sleep(self.thinking).await;
+                if let Some(answer) = self.verification(&text) {
+                    stream.write_all(answer.as_bytes()).await?;
+                }
+                if matches!(self.verify, Verify::Ending(_)) {
+                    return Ok(());
+                }
+            }
+            let count = stream.read(&mut buffer).await?;
+            if count == 0 {
+                return Ok(());
+            }
+            text.push_str(&String::from_utf8_lossy(&buffer[..count]));
+        }
+        Ok(())
+    }
+
+    fn verification(&self, question: &str) -> Option<String> {
+        let id = attribute(question, "id");
+        match &self.verify {
+            Verify::Type(word) => Some(format!("<db:verify id='{id}' type='{word}'/>")),
+            Verify::Silent => None,
+            Verify::Ending(text) | Verify::Saying(text) => Some(text.replace("{id}", id)),
+        }
     }
 
     /// Header and features, or an error; false if the stream is over.
@@ -154,6 +190,14 @@ async fn read_opening<S: AsyncRead + Unpin>(stream: &mut S) -> std::io::Result<O
 
 fn stream_is_not_xml() -> std::io::Result<()> {
     Err(std::io::ErrorKind::InvalidData.into())
+}
+
+/// The value of an attribute of `<db:verify/>`.
+fn attribute<'a>(question: &'a str, name: &str) -> &'a str {
+    let element = question.find("<db:verify").map_or("", |at| &question[at..]);
+    let value = element.split_once(&format!("{name}='"));
+    let value = value.and_then(|(_, rest)| rest.split_once('\''));
+    value.map_or("", |(value, _)| value)
 }
 
 async fn read_until<S: AsyncRead + Unpin>(stream: &mut S, what: &str) -> std::io::Result<bool> {

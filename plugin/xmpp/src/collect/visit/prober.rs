@@ -61,11 +61,14 @@ impl<'a> Prober<'a> {
         }
     }
 
-    /// Opens a stream and gets as far as the features under TLS, if the server
-    /// lets it.
+    /// Opens a stream and gets as far as the features under TLS, and the answer
+    /// to a question about dialback, if the server lets it.
     pub(super) async fn open(&self, look: Look) -> Opened {
         let protocols = look.protocols();
-        let session = self.session(look, &protocols);
+        let session = SessionConfig {
+            depth: Depth::Dialback,
+            ..self.session(look, &protocols)
+        };
         open(look.remote, session, self.deadline).await
     }
 

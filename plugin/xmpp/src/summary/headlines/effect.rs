@@ -70,6 +70,15 @@ pub(super) fn effect(scene: &Scene<'_>) -> String {
             "Servers with a valid certificate can federate; that could not be tried from here."
                 .into()
         }
+        Kind::DialbackSilent => {
+            "Servers that verify this domain by dialback refuse what its users send.".into()
+        }
+        Kind::DialbackAcceptsAnything => {
+            "Other servers take forged messages for messages of this domain.".into()
+        }
+        Kind::DialbackRefused => {
+            "Whether other servers get an answer could not be confirmed from here.".into()
+        }
         Kind::TlsChecker => "Whether certificates are accepted is not known.".into(),
         Kind::ProberRoute
         | Kind::ProberPolicy

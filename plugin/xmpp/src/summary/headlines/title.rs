@@ -96,6 +96,9 @@ pub(super) fn title(scene: &Scene<'_>) -> String {
         Kind::Anonymous => "Anybody can get a session".into(),
         Kind::NoServerAuthentication => "Other servers cannot authenticate".into(),
         Kind::StrangersRefused => "Servers without a valid certificate are refused".into(),
+        Kind::DialbackSilent => "Dialback is offered and not answered".into(),
+        Kind::DialbackAcceptsAnything => "Anybody can pretend to be this domain".into(),
+        Kind::DialbackRefused => "Questions about dialback keys are refused".into(),
 
         Kind::TlsChecker => "Certificates could not be looked at".into(),
         Kind::ProberRoute => "This machine cannot get to some addresses".into(),

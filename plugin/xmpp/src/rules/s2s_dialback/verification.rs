@@ -1,0 +1,210 @@
+//! What servers say to a dialback key that nobody made.
+
+use checker_kit::contract::Status;
+use checker_kit::state::Finding;
+use checker_stream::dialback::Verdict;
+use checker_stream::failure::FailureCause;
+
+use super::NAME;
+use crate::case::Case;
+use crate::faults::{Fault, Kind};
+use crate::observation::Endpoint;
+use crate::rules::about::about;
+use crate::words::names;
+
+/// What is wrong with the answers, the worst first.
+pub(super) fn judge(case: &Case, able: &[&Endpoint]) -> Vec<Finding> {
+    let domain = &case.observation.domain.unicode;
+    let with = |wanted: Answer| -> Vec<&Endpoint> {
+        let answering = able.iter().copied();
+        answering
+            .filter(|endpoint| Answer::of(endpoint) == Some(wanted))
+            .collect()
+    };
+    let judgements: [(Answer, fn(&str, &[&Endpoint]) -> Finding); 3] = [
+        (Answer::Anything, accepts_anything),
+        (Answer::None, silent),
+        (Answer::Refused, refused),
+    ];
+    let mut findings = Vec::new();
+    for (answer, finding) in judgements {
+        let endpoints = with(answer);
+        if let Some(first) = endpoints.first() {
+            let fault = Fault::about(answer.kind(), host(first));
+            let finding = finding(domain, &endpoints).cause(fault.to_string());
+            findings.push(about(finding, &endpoints));
+        }
+    }
+    findings
+}
+
+/// Whether every answer there is was right, and there is one.
+pub(super) fn is_right(able: &[&Endpoint]) -> bool {
+    let mut answers = able.iter().filter_map(|endpoint| Answer::of(endpoint));
+    able.iter()
+        .any(|endpoint| endpoint.last().dialback.is_some())
+        && answers.all(|answer| answer == Answer::Right)
+}
+
+/// What an answer says about the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// Not its own, or it cannot tell (XEP-0220 §2.2.2, §2.5).
+    Right,
+    /// Its own, which cannot be.
+    Anything,
+    /// None came.
+    None,
+    /// The stream was ended for asking.
+    Refused,
+}
+
+impl Answer {
+    /// `None` where the server was not asked.
+    fn of(endpoint: &Endpoint) -> Option<Self> {
+        Some(match endpoint.last().dialback.as_ref()? {
+            Verdict::Invalid | Verdict::Error(_) => Self::Right,
+            Verdict::Valid => Self::Anything,
+            Verdict::Unanswered(FailureCause::StreamError(_)) => Self::Refused,
+            Verdict::Unanswered(_) => Self::None,
+        })
+    }
+
+    fn kind(self) -> Kind {
+        match self {
+            Self::Anything => Kind::DialbackAcceptsAnything,
+            Self::None | Self::Right => Kind::DialbackSilent,
+            Self::Refused => Kind::DialbackRefused,
+        }
+    }
+}
+
+fn accepts_anything(domain: &str, endpoints: &[&Endpoint]) -> Finding {
+    let message = format!(
+        "Asked about a dialback key that nobody made, the server says that it is its own (at {}): \
+         anybody can send messages in the name of {domain}.",
+        names(endpoints.iter().copied())
+    );
+    Finding::new(Status::Crit, NAME, "accepts-anything", message).fix(
+        "Update the server, or repair what answers dialback for it. Until then turn dialback off \
+         and let other servers authenticate by certificate.",
+    )
+}
+
+fn silent(domain: &str, endpoints: &[&Endpoint]) -> Finding {
+    let message = format!(
+        "Dialback is offered, but a question about a key got no answer ({}; at {}): servers that \
+         verify {domain} by dialback refuse what its users send.",
+        reason(endpoints[0]),
+        names(endpoints.iter().copied())
+    );
+    Finding::new(Status::Warn, NAME, "silent", message).fix(format!(
+        "See that the server answers <db:verify/> for {domain} (XEP-0220): that its dialback \
+         module is loaded for this domain, and that nothing in front of it takes such elements out."
+    ))
+}
+
+fn refused(_: &str, endpoints: &[&Endpoint]) -> Finding {
+    let message = format!(
+        "Dialback is offered, and the server ended the stream when it was asked about a key ({}; \
+         at {}): whether other servers get an answer could not be confirmed from here.",
+        reason(endpoints[0]),
+        names(endpoints.iter().copied())
+    );
+    Finding::new(Status::Info, NAME, "verify-refused", message)
+}
+
+fn reason(endpoint: &Endpoint) -> String {
+    match &endpoint.last().dialback {
+        Some(Verdict::Unanswered(cause)) => cause.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn host(endpoint: &Endpoint) -> &str {
+    let origin = endpoint.origins.first();
+    origin.map_or("", |origin| origin.host.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use checker_kit::contract::State;
+    use checker_stream::side::Side;
+    use checker_stream::stream_error::StreamError;
+
+    use super::super::RULE;
+    use super::*;
+    use crate::testing::{brief, change, judged, of, port, sound};
+
+    fn answering(verdict: &Verdict) -> Vec<State> {
+        let mut case = sound();
+        change(&mut case, of(Side::Server), |endpoint| {
+            endpoint.transcript.dialback = Some(verdict.clone());
+        });
+        judged(&RULE, &case)
+    }
+
+    fn stream_error() -> FailureCause {
+        FailureCause::StreamError(StreamError {
+            condition: "invalid-from".into(),
+            text: None,
+            other_host: None,
+        })
+    }
+
+    #[test]
+    fn each_answer_has_its_finding() {
+        for (verdict, finding, cause) in [
+            (Verdict::Invalid, "ok answers", None),
+            (Verdict::Error("item-not-found".into()), "ok answers", None),
+            (
+                Verdict::Valid,
+                "crit accepts-anything",
+                Some("s2s.dialback-accepts-anything:xmpp.example.org"),
+            ),
+            (
+                Verdict::Unanswered(FailureCause::TimedOut),
+                "warn silent",
+                Some("s2s.dialback-silent:xmpp.example.org"),
+            ),
+            (
+                Verdict::Unanswered(FailureCause::Closed),
+                "warn silent",
+                Some("s2s.dialback-silent:xmpp.example.org"),
+            ),
+            (
+                Verdict::Unanswered(stream_error()),
+                "info verify-refused",
+                Some("s2s.dialback-refused:xmpp.example.org"),
+            ),
+        ] {
+            let states = answering(&verdict);
+            assert_eq!(brief(&states), [finding], "{verdict:?}");
+            assert_eq!(states[0].cause.as_deref(), cause, "{verdict:?}");
+        }
+    }
+
+    #[test]
+    fn who_was_not_asked_only_offers() {
+        assert_eq!(brief(&judged(&RULE, &sound())), ["ok offered"]);
+    }
+
+    #[test]
+    fn one_endpoint_that_does_not_answer_is_named() {
+        let mut case = sound();
+        change(&mut case, of(Side::Server), |endpoint| {
+            endpoint.transcript.dialback = Some(Verdict::Invalid);
+        });
+        change(&mut case, port(5270), |endpoint| {
+            endpoint.transcript.dialback = Some(Verdict::Unanswered(FailureCause::TimedOut));
+        });
+        let states = judged(&RULE, &case);
+        assert_eq!(brief(&states), ["warn silent"]);
+        assert!(states[0].message.contains(":5270"), "{}", states[0].message);
+        assert!(
+            !states[0].message.contains(":5269"),
+            "{}",
+            states[0].message
+        );
+    }
+}
