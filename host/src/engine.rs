@@ -17,7 +17,7 @@ mod meter;
 mod store;
 mod ticker;
 
-pub use activity::Activity;
+pub use activity::{Activity, Awaited};
 pub use call::Returned;
 pub use checker::Checker;
 pub use context::Context;
@@ -37,6 +37,8 @@ use capability::bindings::CheckerPluginPre;
 use store::StoreState;
 use ticker::Ticker;
 
+/// The longest component that is loaded from a file, in bytes.
+const MAX_COMPONENT: u64 = 256 * 1024 * 1024;
 /// Stacks that one call of an async export may need at once: its own, the event
 /// loop's, and one kept for the next task.
 const STACKS_PER_CALL: u32 = 4;
@@ -151,12 +153,27 @@ impl Engine {
     ///
     /// Where it cannot be read, and as for [`load`](Self::load).
     pub fn load_file(&self, path: &Path) -> Result<Checker, LoadError> {
-        let bytes = std::fs::read(path).map_err(|error| LoadError::Unreadable {
+        let bytes = read(path).map_err(|error| LoadError::Unreadable {
             path: path.to_owned(),
             error,
         })?;
         self.load(&bytes)
     }
+}
+
+/// The bytes of a regular file of a length that a component can have.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let found = std::fs::metadata(path)?;
+    if !found.is_file() {
+        return Err(std::io::Error::other("it is no regular file"));
+    }
+    if found.len() > MAX_COMPONENT {
+        return Err(std::io::Error::other(format!(
+            "it is longer than {} MiB",
+            MAX_COMPONENT / 1024 / 1024
+        )));
+    }
+    std::fs::read(path)
 }
 
 /// Room for so many instances. A component holds as many core instances as it

@@ -88,7 +88,11 @@ async fn check(platform: Platform, id: String, subject: String, mut options: Opt
         options.set(&option.id, subject.as_str());
     }
     let activity = Arc::<Activity>::default();
-    let result = platform.check_observed(&id, options, &[], &activity).await;
+    let mut result = platform.check_observed(&id, options, &[], &activity).await;
+    if let Ok(outcome) = &mut result {
+        // The line is found again by what the list has.
+        outcome.subject.clone_from(&subject);
+    }
     Surveyed {
         subject,
         result,

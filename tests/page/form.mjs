@@ -55,7 +55,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.waitForSelector("#doing");
     if (folder) await page.screenshot({ path: `${folder}/running-${name}.png` });
     if (javaScriptEnabled) {
-      await page.waitForFunction(() => document.getElementById("doing").textContent.includes("connections begun"));
+      await page.waitForFunction(() => document.getElementById("doing").textContent.includes("waiting for"));
     }
     await page.waitForSelector("h2:has-text('Findings')", { timeout: 60_000 });
     await look(page, `result-${name}`);

@@ -1,5 +1,5 @@
-//! What a check that takes longer than a second is doing, on standard error,
-//! as the host sees it from the calls it serves.
+//! Whom a check that takes longer than a second is waiting for, on standard
+//! error, as the host sees it from the calls it serves.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::printable::printable;
 use crate::engine::Activity;
 
 /// How long nothing is shown.
@@ -20,22 +19,22 @@ const REFRESH: Duration = Duration::from_millis(100);
 pub(super) struct Progress(Option<(Sender<()>, JoinHandle<()>)>);
 
 /// Begins; nothing appears where standard error is no terminal.
-pub(super) fn show(domain: &str, activity: &Arc<Activity>) -> Progress {
+pub(super) fn show(activity: &Arc<Activity>) -> Progress {
     if !console::Term::stderr().is_term() {
         return Progress(None);
     }
     let (stop, stopped) = mpsc::channel::<()>();
-    let (domain, activity) = (printable(domain), Arc::clone(activity));
+    let activity = Arc::clone(activity);
     let thread = thread::spawn(move || {
         if stopped.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
             return;
         }
         let bar = ProgressBar::new_spinner();
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
             bar.set_style(style);
         }
         loop {
-            bar.set_message(format!("{domain}: {}", activity.describe()));
+            bar.set_message(activity.describe());
             bar.tick();
             if stopped.recv_timeout(REFRESH) != Err(RecvTimeoutError::Timeout) {
                 bar.finish_and_clear();

@@ -29,6 +29,12 @@ pub(crate) const FLAGS: &[Flag] = &[
         help: "Seconds for each endpoint, 1 to 60",
     },
     Flag {
+        name: "max-duration",
+        option: "maxDuration",
+        value: "SECONDS",
+        help: "Seconds for the whole check, 1 to 110",
+    },
+    Flag {
         name: "from",
         option: "from",
         value: "DOMAIN",

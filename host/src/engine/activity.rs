@@ -1,8 +1,18 @@
 //! What a check is doing, as the host sees it from the calls it serves.
 
+mod awaited;
+
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use awaited::Account;
+
+pub use awaited::Awaited;
+
+/// The longest name of an endpoint in a line of 80 columns.
+const MAX_NAME: usize = 21;
 
 /// Counters of one check, readable while it runs.
 #[derive(Debug, Default)]
@@ -18,6 +28,7 @@ pub struct Activity {
     writes: AtomicU32,
     processor_nanos: AtomicU64,
     memory: AtomicU64,
+    account: Account,
 }
 
 impl Activity {
@@ -76,17 +87,31 @@ impl Activity {
         self.memory.load(Ordering::Relaxed)
     }
 
+    /// Whom the check is waiting for now.
+    pub fn awaited(&self) -> Awaited {
+        self.account.awaited(Instant::now())
+    }
+
     /// What the check is doing, in words.
     pub fn describe(&self) -> String {
-        let (answers, queries) = (self.answers(), self.queries());
-        let open = self.connections().saturating_sub(self.finished());
-        let established = self.established();
-        match self.connections() {
-            0 => format!("{answers} of {queries} DNS answers"),
-            begun => format!(
-                "{begun} connections begun, {established} established, {open} still open, \
-                 {answers} of {queries} DNS answers"
-            ),
+        let Awaited {
+            open,
+            begun,
+            longest,
+            at_most,
+        } = self.awaited();
+        let unanswered = self.queries().saturating_sub(self.answers());
+        let what = match (longest, unanswered) {
+            (Some(longest), _) => {
+                let longest = name(longest);
+                format!("waiting for {open} of {begun} endpoints, {longest} longest")
+            }
+            (None, 0) => return "at work".to_owned(),
+            (None, _) => format!("waiting for {unanswered} of {} DNS answers", self.queries()),
+        };
+        match at_most {
+            Some(time) => format!("{what}, at most {} s more", time.as_secs()),
+            None => what,
         }
     }
 
@@ -97,16 +122,42 @@ impl Activity {
     }
 
     /// A connection is begun; the attempt is over when the guard is dropped.
-    pub(super) fn connection(self: &Arc<Self>) -> Attempt {
+    pub(super) fn connection(self: &Arc<Self>, remote: SocketAddr) -> Attempt {
         self.connections.fetch_add(1, Ordering::Relaxed);
-        Attempt(Finish(self.clone()))
+        let number = self.account.open(remote);
+        Attempt(Finish {
+            activity: self.clone(),
+            number,
+        })
     }
 
-    /// A call is over.
-    pub(super) fn call_ends(&self, processor: Duration, memory: usize) {
+    /// A call begins that goes on for this time at most; it is over when the
+    /// guard is dropped.
+    pub(super) fn call(self: &Arc<Self>, at_most: Duration) -> Running {
+        let number = self.account.begin(Instant::now().checked_add(at_most));
+        Running {
+            activity: self.clone(),
+            number,
+        }
+    }
+
+    /// What a call took.
+    pub(super) fn call_took(&self, processor: Duration, memory: usize) {
         let nanos = u64::try_from(processor.as_nanos()).unwrap_or(u64::MAX);
         self.processor_nanos.fetch_add(nanos, Ordering::Relaxed);
         self.memory.fetch_max(memory as u64, Ordering::Relaxed);
+    }
+}
+
+/// An endpoint, cut in the middle where it is long.
+fn name(endpoint: SocketAddr) -> String {
+    let name = endpoint.to_string();
+    match endpoint {
+        SocketAddr::V6(v6) if name.len() > MAX_NAME => {
+            let [first, .., last] = v6.ip().segments();
+            format!("[{first:x}:…:{last:x}]:{}", v6.port())
+        }
+        _ => name,
     }
 }
 
@@ -120,7 +171,16 @@ pub(super) struct Attempt(Finish);
 pub(super) struct Established(Finish);
 
 /// Counts a connection as finished when it is gone.
-struct Finish(Arc<Activity>);
+struct Finish {
+    activity: Arc<Activity>,
+    number: u64,
+}
+
+/// A call that is not over yet.
+pub(super) struct Running {
+    activity: Arc<Activity>,
+    number: u64,
+}
 
 impl Asked {
     /// There will be no answer.
@@ -132,7 +192,7 @@ impl Asked {
 impl Attempt {
     /// It is established now.
     pub(super) fn established(self) -> Established {
-        self.0.0.established.fetch_add(1, Ordering::Relaxed);
+        self.0.activity.established.fetch_add(1, Ordering::Relaxed);
         Established(self.0)
     }
 }
@@ -140,14 +200,17 @@ impl Attempt {
 impl Established {
     /// So many bytes were read.
     pub(super) fn received(&self, count: usize) {
-        let received = &self.0.0.received;
+        let received = &self.0.activity.received;
         received.fetch_add(count as u64, Ordering::Relaxed);
     }
 
     /// So many bytes were given to write in one call.
     pub(super) fn sent(&self, count: usize) {
-        self.0.0.sent.fetch_add(count as u64, Ordering::Relaxed);
-        self.0.0.writes.fetch_add(1, Ordering::Relaxed);
+        self.0
+            .activity
+            .sent
+            .fetch_add(count as u64, Ordering::Relaxed);
+        self.0.activity.writes.fetch_add(1, Ordering::Relaxed);
     }
 }
 
@@ -159,7 +222,14 @@ impl Drop for Asked {
 
 impl Drop for Finish {
     fn drop(&mut self) {
-        self.0.finished.fetch_add(1, Ordering::Relaxed);
+        self.activity.finished.fetch_add(1, Ordering::Relaxed);
+        self.activity.account.close(self.number);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.activity.account.end(self.number);
     }
 }
 
@@ -171,18 +241,37 @@ mod tests {
     fn everything_begun_is_counted_as_over_when_it_is_gone() {
         let activity = Arc::<Activity>::default();
         activity.query().unanswered();
-        let given_up = activity.connection();
-        let open = activity.connection().established();
+        let remote = "192.0.2.7:5269".parse().unwrap();
+        let given_up = activity.connection(remote);
+        let open = activity.connection(remote).established();
         open.received(5);
         open.sent(7);
-        assert_eq!(
-            activity.describe(),
-            "2 connections begun, 1 established, 2 still open, 1 of 1 DNS answers"
-        );
         assert_eq!(activity.unanswered(), 1);
         drop((given_up, open));
         assert_eq!((activity.finished(), activity.established()), (2, 1));
         let bytes = (activity.received(), activity.sent(), activity.writes());
         assert_eq!(bytes, (5, 7, 1));
+    }
+
+    #[test]
+    fn what_is_waited_for_is_told_in_a_line() {
+        let activity = Arc::<Activity>::default();
+        let asked = activity.query();
+        assert_eq!(activity.describe(), "waiting for 1 of 1 DNS answers");
+        drop(asked);
+        assert_eq!(activity.describe(), "at work");
+        let long = "[2001:db8:1234:5678:9abc:def0:1234:5678]:5269";
+        for (remote, name) in [
+            ("192.0.2.7:5269", "192.0.2.7:5269"),
+            ("[2001:db8::1]:5269", "[2001:db8::1]:5269"),
+            (long, "[2001:…:5678]:5269"),
+        ] {
+            let _open = activity.connection(remote.parse().unwrap());
+            let _running = activity.call(Duration::from_secs(110));
+            let line = activity.describe();
+            let wanted = format!("endpoints, {name} longest, at most 1");
+            assert!(line.contains(&wanted), "{line}");
+            assert!(line.chars().count() <= 78, "{line}");
+        }
     }
 }

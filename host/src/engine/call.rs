@@ -73,7 +73,9 @@ pub(super) async fn call<R>(
     let clock = &context.network.clock;
     let began = clock.now();
     let time = context.at_most.unwrap_or(limits.deadline);
-    let deadline = began.saturating_add(time.min(limits.deadline));
+    let time = time.min(limits.deadline);
+    let deadline = began.saturating_add(time);
+    let running = context.activity.call(time);
     let outcome = tokio::select! {
         // The result first: what is there already beats the deadline.
         biased;
@@ -82,7 +84,8 @@ pub(super) async fn call<R>(
     };
     let state = store.data();
     let activity = &context.activity;
-    activity.call_ends(meter.used(), state.memory.bytes());
+    drop(running);
+    activity.call_took(meter.used(), state.memory.bytes());
     let limits_hit = state.limits_hit();
     match outcome {
         None => Err(Error::Limit(Limit::Deadline)),

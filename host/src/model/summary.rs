@@ -10,6 +10,10 @@ use super::status::Status;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Summary {
+    /// What was checked, as the checker writes it; empty where that is what it
+    /// was given. A document has it once, beside the summary.
+    #[serde(skip)]
+    pub subject: String,
     /// The class that the deployment falls into: a word of the definition, or
     /// empty.
     pub class: String,

@@ -55,7 +55,13 @@ async fn measure(member: &Member, outcome: &mut Outcome) {
 
 async fn summarize(member: &Member, outcome: &mut Outcome) {
     match member.summarize(outcome.evidence(), &outcome.states).await {
-        Ok(summary) => outcome.summary = summary,
+        Ok(mut summary) => {
+            let subject = std::mem::take(&mut summary.subject);
+            if !subject.is_empty() {
+                outcome.subject = subject;
+            }
+            outcome.summary = summary;
+        }
         Err(error) => outcome.fail(&error),
     }
 }

@@ -15,6 +15,7 @@ use checker_kit::dns;
 use checker_kit::gate::{CONNECTIONS_PER_ADDRESS, Gate};
 use checker_kit::shared::tls_endpoint::TlsEndpoint;
 use checker_kit::tls::{Config, TlsFacts};
+use checker_stream::failure::FailureCause;
 use checker_stream::open::Opened;
 use futures_util::future::join_all;
 
@@ -32,11 +33,14 @@ use visit::{Opening, visit};
 /// Where TLS cannot be spoken at all.
 pub async fn observe(settings: &Settings) -> Result<Observation, ErrorCode> {
     let config = Config::new().map_err(|error| ErrorCode::Other(Some(error.to_string())))?;
+    let begun = Mark::now();
+    let end = begun.plus(settings.whole);
     let work = Work {
         settings,
         config: &config,
         gate: Gate::new(CONNECTIONS_PER_ADDRESS),
-        last_start: Mark::now().plus(dns::TIMEOUT + settings.queueing()),
+        last_start: begun.plus(dns::TIMEOUT + settings.queueing()).min(end),
+        end,
     };
     let seen = join_all(by_host(settings).into_iter().map(|(host, endpoints)| {
         let work = &work;
@@ -44,12 +48,8 @@ pub async fn observe(settings: &Settings) -> Result<Observation, ErrorCode> {
     }))
     .await;
     let mut seen: Vec<Seen<'_>> = seen.into_iter().flatten().collect();
-    again(
-        seen.iter_mut().flat_map(Seen::refused).collect(),
-        settings,
-        &config,
-    )
-    .await;
+    let refused = seen.iter_mut().flat_map(Seen::refused).collect();
+    again(refused, settings, &config, end).await;
     let mut observation = Observation {
         unreadable: settings.unreadable.clone(),
         left_out: settings.left_out,
@@ -108,6 +108,7 @@ struct Work<'a> {
     config: &'a Config,
     gate: Gate,
     last_start: Mark,
+    end: Mark,
 }
 
 impl Work<'_> {
@@ -121,7 +122,7 @@ impl Work<'_> {
             .iter()
             .any(|(_, entry)| Opening::of(entry).is_some());
         let addresses = match spoken {
-            true => resolve(host).await,
+            true => resolve(host, self.end).await,
             false => Addresses::default(),
         };
         join_all(endpoints.into_iter().map(async |(reference, entry)| {
@@ -160,9 +161,16 @@ impl Work<'_> {
         remote: SocketAddr,
     ) -> Option<Opened> {
         let _pass = self.gate.enter(remote.ip(), self.last_start).await?;
-        let deadline = Mark::now().plus(self.settings.timeout);
-        Some(visit(entry, opening, remote, self.config, deadline).await)
+        let own = Mark::now().plus(self.settings.timeout);
+        let opened = visit(entry, opening, remote, self.config, own.min(self.end)).await;
+        let cut_short = own > self.end && timed_out(&opened);
+        (!cut_short).then_some(opened)
     }
+}
+
+fn timed_out(opened: &Opened) -> bool {
+    let failure = opened.last().failure.as_ref();
+    failure.is_some_and(|failure| failure.cause == FailureCause::TimedOut)
 }
 
 fn facts(address: IpAddr, probe: Option<Opened>, keeper: &mut Keeper<'_>) -> AddressFacts {

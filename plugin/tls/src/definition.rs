@@ -2,7 +2,7 @@
 
 use checker_kit::checker::{OptionField, OptionType, Scope};
 use checker_kit::definition::{Definition, option_field};
-use checker_kit::shared::{tls_endpoint, tls_probes};
+use checker_kit::shared::{tls_endpoint, tls_probes, whole};
 use checker_stream::denied_ports::DENIED_PORTS;
 
 use crate::summary;
@@ -54,6 +54,7 @@ fn options() -> Vec<OptionField> {
                 "Time for each probed address, 1 to 60 seconds.",
             )
         },
+        whole::field(),
         days(
             "warnDays",
             "Warn before expiry (days)",

@@ -8,6 +8,7 @@ use checker_kit::dns;
 use checker_kit::options::{Options, invalid};
 use checker_kit::shared::entries::tls_endpoints;
 use checker_kit::shared::tls_endpoint::{TlsEndpoint, Unreadable};
+use checker_kit::shared::whole;
 use rustls_pki_types::ServerName;
 
 use crate::terms::Terms;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub left_out: usize,
     /// The budget of each address.
     pub timeout: Duration,
+    /// The budget of the whole check: nothing is waited for after that.
+    pub whole: Duration,
     /// What the verdicts depend on.
     pub terms: Terms,
 }
@@ -45,6 +48,8 @@ impl Settings {
     /// nobody has handed over endpoints, not even none.
     pub fn read(options: &Options) -> Result<Self, ErrorCode> {
         let timeout = options.number("timeout", 1.0, 60.0)?.unwrap_or(10.0);
+        let timeout = Duration::from_secs_f64(timeout);
+        let whole = whole::read(options, timeout)?;
         let terms = Terms::read(options)?;
         let Some(items) = options.array("endpoints")? else {
             return Err(invalid("endpoints", "", "the entries of other checkers"));
@@ -53,7 +58,8 @@ impl Settings {
             endpoints: BTreeMap::new(),
             unreadable: BTreeMap::new(),
             left_out: 0,
-            timeout: Duration::from_secs_f64(timeout),
+            timeout,
+            whole,
             terms,
         };
         for handed in tls_endpoints(items) {
@@ -86,7 +92,8 @@ impl Settings {
     /// The longest that a collection takes.
     pub fn at_most(&self) -> Duration {
         let first_visits = self.queueing() + self.timeout;
-        dns::TIMEOUT + first_visits + self.pause() + self.second_visits() + JUDGEMENT
+        let looking = dns::TIMEOUT + first_visits + self.pause() + self.second_visits();
+        looking.min(self.whole) + JUDGEMENT
     }
 }
 
@@ -198,6 +205,10 @@ mod tests {
         // A server is not given longer than it takes to forget.
         let long = read(&with(json!(60))).unwrap();
         assert_eq!(long.pause(), MAX_PAUSE);
+        // The whole check has a bound of its own.
+        assert_eq!(long.at_most(), Duration::from_secs(112));
+        let short = json!({ "endpoints": [], "timeout": 5, "maxDuration": 12 });
+        assert_eq!(read(&short).unwrap().at_most(), Duration::from_secs(14));
         for value in [json!(0), json!(61), json!("NaN"), json!("inf"), json!([])] {
             assert_eq!(refused(&with(value)).0, "timeout");
         }

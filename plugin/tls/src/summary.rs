@@ -19,6 +19,7 @@ pub use standing::CLASSES;
 pub fn summary(case: &Case, states: &[State]) -> Summary {
     let standings = Standings::new(case, states);
     Summary {
+        subject: String::new(),
         class: standings.class().word().to_owned(),
         verdict: standings.verdict(),
         notes: notes(case),

@@ -29,11 +29,17 @@ pub enum Refusal {
     /// Its end has passed.
     #[error("the certificate has expired")]
     Expired,
+    /// Its beginning is yet to come.
+    #[error("the certificate is not valid yet")]
+    NotYet,
 }
 
 impl Acceptance {
     /// That of an endpoint's certificate, by a TLS checker's word.
     pub fn of(case: &Case, endpoint: &Endpoint) -> Self {
+        if begins_later(case, endpoint) {
+            return Self::Refused(Refusal::NotYet);
+        }
         let address = case.tls.of_endpoint(&case.observation, endpoint);
         let by_itself = address.map_or(Self::Unknown, |address| of_address(case, address));
         if by_itself != Self::Unknown {
@@ -45,6 +51,13 @@ impl Acceptance {
             .next()
             .map_or(Self::Unknown, |probe| of_probe(case, probe))
     }
+}
+
+/// Whether the certificate that was shown here is for a later time.
+fn begins_later(case: &Case, endpoint: &Endpoint) -> bool {
+    let tls = endpoint.last().tls.as_ref();
+    let certificate = tls.and_then(|tls| tls.certificate.as_ref());
+    certificate.is_some_and(|certificate| certificate.not_before > case.judged_at)
 }
 
 fn of_address(case: &Case, address: &Address) -> Acceptance {

@@ -5,6 +5,7 @@ use checker_kit::definition::{Definition, option_field};
 use checker_kit::shared::sender::DEFAULT_FROM;
 use checker_kit::shared::tls_endpoint::ENTRY_TYPE;
 use checker_kit::shared::tls_probes;
+use checker_kit::shared::whole;
 use checker_stream::denied_ports::DENIED_PORTS;
 
 use crate::mode::Mode;
@@ -82,17 +83,7 @@ fn options() -> Vec<OptionField> {
                 "Time budget for each probed endpoint, 1 to 60 seconds.",
             )
         },
-        OptionField {
-            scope: Scope::User,
-            value_type: OptionType::Number,
-            placeholder: "60".into(),
-            ..option_field(
-                "maxDuration",
-                "Time for the whole check (seconds)",
-                "What was not reached in this time is said; 1 to 110 seconds. Without it 60 \
-                 seconds, or twice the timeout where that is more.",
-            )
-        },
+        whole::field(),
         OptionField {
             scope: Scope::Admin,
             placeholder: DEFAULT_FROM.into(),

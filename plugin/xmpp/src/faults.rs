@@ -16,6 +16,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
+use checker_kit::address::AddressClass;
 use checker_stream::method::Method;
 use checker_stream::side::Side;
 use checker_stream::step::Step;
@@ -145,10 +146,27 @@ impl Faults {
             return Some(endpoint::of_record(Kind::WrongService, endpoint));
         }
         match attempt(endpoint) {
-            Some(attempt) if !attempt.connected => Some(attempts.fault(&attempt)),
+            Some(attempt) if !attempt.connected => {
+                match is_for_few(observation, endpoint) {
+                    // Whoever is elsewhere cannot get there, whatever is at it.
+                    true => Some(Fault::about(
+                        Kind::TargetIsPrivate,
+                        endpoint::host(endpoint),
+                    )),
+                    false => Some(attempts.fault(&attempt)),
+                }
+            }
             _ => endpoint::of_conversation(endpoint),
         }
     }
+}
+
+/// Whether the address means something to few only, beside others of its
+/// domain that everybody can get to.
+fn is_for_few(observation: &Observation, endpoint: &Endpoint) -> bool {
+    let is_global = |address| AddressClass::of(address) == AddressClass::Global;
+    let mut others = observation.endpoints.iter();
+    !is_global(endpoint.address) && others.any(|other| is_global(other.address))
 }
 
 fn key(endpoint: &Endpoint) -> Key {

@@ -4,13 +4,6 @@ use std::time::Duration;
 
 use checker_kit::dns;
 
-/// The least that a check may be given, in seconds.
-pub const SHORTEST_SECONDS: f64 = 1.0;
-/// The most that a check may be given, in seconds.
-pub const LONGEST_SECONDS: f64 = 110.0;
-/// What a check is given where nobody asks for more or less, in seconds: a
-/// server whose connections have to wait for one another is seen whole.
-const USUAL_SECONDS: f64 = 60.0;
 /// How long it takes at most to write down what was seen.
 const FINISHING: Duration = Duration::from_secs(2);
 
@@ -32,16 +25,10 @@ pub struct End {
 }
 
 impl Schedule {
-    /// The schedule of a check with this budget for each endpoint and, if one
-    /// is given, for the whole.
-    pub fn new(timeout: Duration, whole: Option<Duration>) -> Self {
-        // One endpoint that says nothing, and another that waited for it.
-        let usual = Duration::from_secs_f64(USUAL_SECONDS).max(timeout * 2);
-        let longest = Duration::from_secs_f64(LONGEST_SECONDS);
-        Self {
-            timeout,
-            whole: whole.unwrap_or(usual).min(longest),
-        }
+    /// The schedule of a check with these budgets for each endpoint and for the
+    /// whole.
+    pub fn new(timeout: Duration, whole: Duration) -> Self {
+        Self { timeout, whole }
     }
 
     /// The budget of each endpoint.
@@ -87,18 +74,8 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_is_a_minute_or_two_timeouts_and_never_more_than_110_seconds() {
-        let whole = |timeout, whole| Schedule::new(timeout, whole).whole();
-        assert_eq!(whole(seconds(10), None), seconds(60));
-        assert_eq!(whole(seconds(40), None), seconds(80));
-        assert_eq!(whole(seconds(60), None), seconds(110));
-        assert_eq!(whole(seconds(10), Some(seconds(5))), seconds(5));
-        assert_eq!(whole(seconds(10), Some(seconds(500))), seconds(110));
-    }
-
-    #[test]
     fn nothing_is_waited_for_so_long_that_what_was_seen_could_not_be_written_down() {
-        let schedule = Schedule::new(seconds(10), Some(seconds(30)));
+        let schedule = Schedule::new(seconds(10), seconds(30));
         for elapsed in (0..60).map(seconds) {
             for end in [schedule.visit(elapsed), schedule.lookups(elapsed)] {
                 assert!(end.at <= schedule.whole());
@@ -109,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_visit_that_the_end_of_the_check_cuts_off_is_known() {
-        let schedule = Schedule::new(seconds(10), Some(seconds(30)));
+        let schedule = Schedule::new(seconds(10), seconds(30));
         let end = |at, cut_short| End {
             at: seconds(at),
             cut_short,

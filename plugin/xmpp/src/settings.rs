@@ -5,11 +5,12 @@ use std::time::Duration;
 use checker_kit::contract::ErrorCode;
 use checker_kit::options::{Options, invalid};
 use checker_kit::shared::sender::DEFAULT_FROM;
+use checker_kit::shared::whole;
 use checker_stream::side::Side;
 
 use crate::domain::Domain;
 use crate::mode::Mode;
-use crate::schedule::{LONGEST_SECONDS, SHORTEST_SECONDS, Schedule};
+use crate::schedule::Schedule;
 
 /// The default for `timeout`, in seconds.
 pub const DEFAULT_TIMEOUT: f64 = 10.0;
@@ -43,7 +44,8 @@ impl Settings {
         let timeout = options
             .number("timeout", TIMEOUTS.0, TIMEOUTS.1)?
             .unwrap_or(DEFAULT_TIMEOUT);
-        let whole = options.number("maxDuration", SHORTEST_SECONDS, LONGEST_SECONDS)?;
+        let timeout = Duration::from_secs_f64(timeout);
+        let whole = whole::read(options, timeout)?;
         let from = Domain::parse("from", options.text("from")?.unwrap_or(DEFAULT_FROM))?.ascii;
         if from == domain.ascii {
             // A server refuses a peer that claims to be itself.
@@ -56,10 +58,7 @@ impl Settings {
         Ok(Self {
             domain,
             mode,
-            schedule: Schedule::new(
-                Duration::from_secs_f64(timeout),
-                whole.map(Duration::from_secs_f64),
-            ),
+            schedule: Schedule::new(timeout, whole),
             from,
         })
     }

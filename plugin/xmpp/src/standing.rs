@@ -6,6 +6,7 @@ use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
 use checker_stream::side::Side;
 use checker_stream::step::Step;
+use checker_stream::stream_error::StreamError;
 
 use crate::observation::{Endpoint, NotChecked};
 
@@ -102,6 +103,14 @@ pub fn ways(endpoint: &Endpoint) -> Vec<&'static str> {
         ways.push("EXTERNAL");
     }
     ways
+}
+
+/// Prosody where no module adds a feature: "No stream features to offer" to
+/// servers, "… to proceed with" to clients.
+pub fn has_no_features(error: &StreamError) -> bool {
+    let text = error.text.as_deref().unwrap_or_default();
+    error.condition == "undefined-condition"
+        && text.to_ascii_lowercase().contains("no stream features")
 }
 
 /// Whether the server agrees to something that most software still accepts:

@@ -32,6 +32,7 @@ pub fn summary(case: &Case, states: &[State]) -> Summary {
     let audiences = audiences::audiences(case, &affected, states, &conditions);
     let class = class::class(case, states, &audiences);
     Summary {
+        subject: case.observation.domain.unicode.clone(),
         class: class.to_owned(),
         verdict: verdict::verdict(case, class, &problems, &audiences),
         notes: notes::notes(case, states),

@@ -148,6 +148,7 @@ pub fn state(rule: &str) -> State {
 /// An honest summary of nothing.
 pub fn summary() -> Summary {
     Summary {
+        subject: String::new(),
         class: "fine".to_owned(),
         verdict: "It works.".to_owned(),
         notes: Vec::new(),

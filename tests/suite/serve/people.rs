@@ -75,7 +75,7 @@ fn a_running_check_says_what_it_does() {
     // The events end with the check.
     let events = server.get(&format!("{page}/events"));
     assert_eq!(events.header("content-type"), "text/event-stream");
-    assert!(events.body.contains("connections begun"), "{}", events.body);
+    assert!(events.body.contains("waiting for"), "{}", events.body);
     assert!(events.body.contains("event: done"), "{}", events.body);
 }
 

@@ -20,7 +20,7 @@ pub(in crate::cli) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
         let options = setup::about(member, options, &arguments.domain)?;
         let id = &member.definition().id;
         let activity = Arc::<Activity>::default();
-        let progress = progress::show(&arguments.domain, &activity);
+        let progress = progress::show(&activity);
         let outcome = platform.check_observed(id, options, &[], &activity).await;
         progress.finish();
         let mut outcome = outcome?;

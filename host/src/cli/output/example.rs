@@ -70,6 +70,7 @@ pub(super) fn half_down() -> Outcome {
     ];
 
     let summary = Summary {
+        subject: String::new(),
         class: "half-down".into(),
         verdict: "Browsers are warned, and one address in two answers nobody.".into(),
         notes: vec!["The address was cut to its domain.".into()],

@@ -107,7 +107,9 @@ mod tests {
     /// A connection whose network takes eight bytes at a time, and its peer.
     fn pair() -> (Connection, DuplexStream) {
         let (ours, theirs) = tokio::io::duplex(8);
-        let established = Arc::<Activity>::default().connection().established();
+        let established = Arc::<Activity>::default()
+            .connection(([192, 0, 2, 1], 5222).into())
+            .established();
         (Connection::new(Box::new(ours), established), theirs)
     }
 

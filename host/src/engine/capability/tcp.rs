@@ -103,7 +103,7 @@ impl<T: Send> HostConnectionWithStore<T> for TcpInterface {
         if let Err(code) = admitted {
             return Ok(Err(code));
         }
-        let attempt = activity.connection();
+        let attempt = activity.connection(remote);
         let stream = match connector.connect(remote).await {
             Ok(stream) => stream,
             Err(error) => return Ok(Err(error.into())),

@@ -14,6 +14,7 @@ pub(in crate::engine) fn summary(
 ) -> Result<Summary, Error> {
     let problems = summary.problems.into_iter();
     Ok(Summary {
+        subject: summary.subject,
         class: summary.class,
         verdict: summary.verdict,
         notes: summary.notes,
@@ -119,6 +120,7 @@ mod tests {
 
     fn sound() -> export::Summary {
         export::Summary {
+            subject: String::new(),
             class: "fine".into(),
             verdict: "It works.".into(),
             notes: Vec::new(),

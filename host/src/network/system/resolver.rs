@@ -128,7 +128,8 @@ async fn send(
     match exchange.send(request).next().await {
         Some(Ok(response)) => Ok(response),
         Some(Err(error)) => Err(dns_error(error)),
-        None => Err(DnsError::Unreachable),
+        // What timed out ends the stream of answers without one.
+        None => Err(DnsError::Timeout),
     }
 }
 

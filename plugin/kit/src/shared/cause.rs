@@ -61,6 +61,8 @@ pub enum CertificateFault {
     NotForClients,
     /// The server does not own its key.
     WrongKey,
+    /// It is for the name only by kinds of names that not all peers know.
+    NoDnsName,
 }
 
 impl CertificateFault {
@@ -81,6 +83,7 @@ impl CertificateFault {
             Self::NotForServers => "not-for-servers",
             Self::NotForClients => "not-for-clients",
             Self::WrongKey => "wrong-key",
+            Self::NoDnsName => "no-dns-name",
         }
     }
 }
@@ -160,6 +163,21 @@ pub fn tls_outdated(host: &str) -> String {
 /// The host completes no handshake, for another reason.
 pub fn tls_failed(host: &str) -> String {
     format!("tls.failed:{}", folded(host))
+}
+
+/// The host demands a certificate of everybody.
+pub fn client_certificate(host: &str) -> String {
+    format!("tls.client-certificate:{}", folded(host))
+}
+
+/// What listens on this port of the host does not know the protocol name.
+pub fn alpn(host: &str, port: u16) -> String {
+    format!("tls.alpn:{}:{port}", folded(host))
+}
+
+/// The host does not serve the name that it was asked for.
+pub fn host_unknown(host: &str) -> String {
+    format!("server.host-unknown:{}", folded(host))
 }
 
 /// The host shows no certificate that can be read.

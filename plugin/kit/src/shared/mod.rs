@@ -12,3 +12,4 @@ pub mod sender;
 pub mod tls_endpoint;
 pub mod tls_probes;
 pub mod unreachable;
+pub mod whole;

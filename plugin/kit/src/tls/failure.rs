@@ -1,6 +1,6 @@
 //! Why a handshake did not complete, in terms of what the server did.
 
-use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
+use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible, PeerMisbehaved};
 use serde::{Deserialize, Serialize};
 
 use super::agreement::Outdated;
@@ -41,7 +41,7 @@ pub enum TlsFailure {
     /// The server closed the connection during the handshake.
     #[error("the server closed the connection during the TLS handshake")]
     Closed,
-    /// The server broke the protocol, with the library's words for it.
+    /// The server broke the protocol, in words.
     #[error("TLS protocol error: {0}")]
     Protocol(String),
 }
@@ -62,7 +62,7 @@ impl From<Error> for TlsFailure {
             ) => Self::NothingInCommon,
             Error::InvalidMessage(InvalidMessage::UnknownProtocolVersion) => Self::OldVersion,
             Error::NoApplicationProtocol => Self::Alert("no_application_protocol".into()),
-            other => Self::Protocol(other.to_string()),
+            other => Self::Protocol(words(&other).to_owned()),
         }
     }
 }
@@ -89,6 +89,30 @@ impl TlsFailure {
             true => Self::CertificateDemanded,
             false => self,
         }
+    }
+}
+
+/// What the library means, for people.
+fn words(error: &Error) -> &'static str {
+    match error {
+        Error::PeerMisbehaved(
+            PeerMisbehaved::TooManyRenegotiationRequests
+            | PeerMisbehaved::RejectedEarlyDataInterleavedWithHandshakeMessage,
+        ) => "the server asks for renegotiation, which TLS 1.3 has done away with",
+        Error::PeerMisbehaved(_) => "the server does what the protocol forbids",
+        Error::PeerIncompatible(PeerIncompatible::ExtendedMasterSecretExtensionRequired) => {
+            "the server lacks the extended master secret (RFC 7627)"
+        }
+        Error::PeerIncompatible(_) => "the server lacks what this client needs",
+        Error::InvalidMessage(_) => "the server sends a message that cannot be read",
+        Error::InappropriateMessage { .. } | Error::InappropriateHandshakeMessage { .. } => {
+            "the server sends a message out of turn"
+        }
+        Error::DecryptError => "the server sends what cannot be decrypted",
+        Error::PeerSentOversizedRecord => "the server sends a record that is too long",
+        Error::InvalidCertificate(_) => "the server's certificate cannot be read",
+        Error::NoCertificatesPresented => "the server sends no certificate",
+        _ => "the handshake failed",
     }
 }
 

@@ -76,6 +76,7 @@ impl EndpointChains<'_, '_> {
             logged: is_logged(own),
             trust: self.trust(sent, &chain, &links),
             names_endpoint: name::matches(&leaf, entry, agreed),
+            names_host: name::matches_host(&leaf, entry),
             leaf,
             links,
         })

@@ -12,12 +12,26 @@ pub(super) fn matches(leaf: &CertificateFacts, entry: &TlsEndpoint, agreed: Opti
     let wanted = entry.name().to_ascii_lowercase();
     let sides = sides(entry, agreed);
     leaf.names.iter().any(|name| match name {
-        AltName::Dns(name) => dns_matches(&name.to_ascii_lowercase(), &wanted),
-        AltName::Ip(address) => same_address(address, &wanted),
+        AltName::Dns(_) | AltName::Ip(_) => of_host(name, &wanted),
         AltName::XmppAddr(name) => !sides.is_empty() && name.eq_ignore_ascii_case(&wanted),
         AltName::Srv(name) => sides.iter().any(|side| srv_matches(name, *side, &wanted)),
         AltName::Other(_) => false,
     })
+}
+
+/// Whether the certificate names the endpoint by what everybody looks at: a
+/// dNSName, or for an address an iPAddress (RFC 9525 §4).
+pub(super) fn matches_host(leaf: &CertificateFacts, entry: &TlsEndpoint) -> bool {
+    let wanted = entry.name().to_ascii_lowercase();
+    leaf.names.iter().any(|name| of_host(name, &wanted))
+}
+
+fn of_host(name: &AltName, wanted: &str) -> bool {
+    match name {
+        AltName::Dns(name) => dns_matches(&name.to_ascii_lowercase(), wanted),
+        AltName::Ip(address) => same_address(address, wanted),
+        AltName::XmppAddr(_) | AltName::Srv(_) | AltName::Other(_) => false,
+    }
 }
 
 /// The sides of XMPP that are served at the endpoint: their names count there

@@ -18,6 +18,8 @@ pub struct Shown {
     pub trust: Trust,
     /// Whether it is for the endpoint's name.
     pub names_endpoint: bool,
+    /// Whether it is by a name of a kind that everybody looks at.
+    pub names_host: bool,
 }
 
 impl Shown {

@@ -35,6 +35,14 @@ pub enum Trouble {
     OldVersion,
     /// There is no cryptography in common.
     NothingInCommon,
+    /// The server has no certificate.
+    NoCertificate,
+    /// The server demands a certificate of everybody.
+    CertificateDemanded,
+    /// The server does not know the protocol name that was offered.
+    Alpn,
+    /// The server does not know the name that was asked for.
+    UnknownName,
     /// The handshake failed in another way.
     HandshakeFailed,
 }
@@ -61,6 +69,10 @@ impl Trouble {
             | Self::StartTlsFailed
             | Self::OldVersion
             | Self::NothingInCommon
+            | Self::NoCertificate
+            | Self::CertificateDemanded
+            | Self::Alpn
+            | Self::UnknownName
             | Self::HandshakeFailed => true,
             Self::NoRoute
             | Self::DeniedPort
@@ -83,9 +95,27 @@ impl Trouble {
             (_, Step::Connect) => Self::Unreachable,
             (FailureCause::NotOffered, _) => Self::NotOffered,
             (_, Step::Stream | Step::StartTls) => Self::StartTlsFailed,
-            (FailureCause::Tls(TlsFailure::OldVersion), _) => Self::OldVersion,
-            (FailureCause::Tls(TlsFailure::NothingInCommon), _) => Self::NothingInCommon,
+            (FailureCause::Tls(failure), _) => Self::of_handshake(failure),
             (_, Step::Tls | Step::Features | Step::Dialback) => Self::HandshakeFailed,
+        }
+    }
+
+    fn of_handshake(failure: &TlsFailure) -> Self {
+        match failure {
+            TlsFailure::OldVersion => Self::OldVersion,
+            TlsFailure::NothingInCommon | TlsFailure::Outdated(_) => Self::NothingInCommon,
+            TlsFailure::NoCertificate => Self::NoCertificate,
+            TlsFailure::CertificateDemanded => Self::CertificateDemanded,
+            TlsFailure::Alert(alert) => match alert.as_str() {
+                // RFC 7301 §3.2.
+                "no_application_protocol" => Self::Alpn,
+                // RFC 6066 §3.
+                "unrecognized_name" => Self::UnknownName,
+                _ => Self::HandshakeFailed,
+            },
+            TlsFailure::NotTls(_) | TlsFailure::Closed | TlsFailure::Protocol(_) => {
+                Self::HandshakeFailed
+            }
         }
     }
 }

@@ -89,7 +89,7 @@ impl Trust {
                 let position = facts.iter().skip(1).position(outdated);
                 match position {
                     Some(position) => Self::OutdatedLink(position + 1),
-                    None => Self::Invalid(error.to_string()),
+                    None => Self::Invalid(words(error).to_owned()),
                 }
             }
             // A self-signed certificate is mostly marked as an authority's.
@@ -102,8 +102,47 @@ impl Trust {
             | Error::UnsupportedSignatureAlgorithmForPublicKeyContext(_) => Self::Unverifiable,
             Error::InvalidSignatureForPublicKey if roots.beyond_us(facts) => Self::Unverifiable,
             Error::InvalidSignatureForPublicKey => Self::BadSignature,
-            other => Self::Invalid(other.to_string()),
+            other => Self::Invalid(words(other).to_owned()),
         }
+    }
+}
+
+/// What the library means, for people.
+fn words(error: &Error) -> &'static str {
+    match error {
+        Error::BadDer | Error::BadDerTime | Error::TrailingData(_) => {
+            "a certificate in it cannot be read"
+        }
+        Error::ExtensionValueInvalid | Error::MalformedExtensions => {
+            "an extension of a certificate in it cannot be read"
+        }
+        Error::UnsupportedCriticalExtension => {
+            "a certificate in it has a critical extension that nobody knows"
+        }
+        Error::UnsupportedCertVersion => "a certificate in it is not of version 3",
+        Error::InvalidSerialNumber => "a certificate in it has no valid serial number",
+        Error::InvalidCertValidity => "a certificate in it ends before it begins",
+        Error::CertExpired { .. } | Error::CertNotValidYet { .. } => {
+            "a certificate in it is not valid now"
+        }
+        Error::EndEntityUsedAsCa => "a certificate that is no authority's has issued another",
+        Error::PathLenConstraintViolated => {
+            "an authority in it may not issue for other authorities"
+        }
+        Error::NameConstraintViolation | Error::MalformedNameConstraint => {
+            "an authority in it may not issue for this name"
+        }
+        Error::MalformedDnsIdentifier => "a certificate in it has a name that is none",
+        Error::SignatureAlgorithmMismatch => {
+            "a certificate in it names two algorithms for one signature"
+        }
+        Error::MaximumSignatureChecksExceeded
+        | Error::MaximumPathDepthExceeded
+        | Error::MaximumPathBuildCallsExceeded
+        | Error::MaximumNameConstraintComparisonsExceeded => {
+            "it is more complicated than any client puts up with"
+        }
+        _ => "a certificate in it breaks the rules for certificates (RFC 5280)",
     }
 }
 

@@ -16,8 +16,8 @@ pub(super) struct Addresses {
     pub(super) failure: Option<Failure>,
 }
 
-/// The addresses of a host, which may be an address itself.
-pub(super) async fn resolve(host: &str) -> Addresses {
+/// The addresses of a host, which may be an address itself; known by `end`.
+pub(super) async fn resolve(host: &str, end: Mark) -> Addresses {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     if let Ok(address) = bare.parse() {
         return Addresses {
@@ -26,7 +26,7 @@ pub(super) async fn resolve(host: &str) -> Addresses {
         };
     }
     let name = host.trim_end_matches('.');
-    let (a, aaaa) = lookup_addresses(name, Mark::now().plus(TIMEOUT)).await;
+    let (a, aaaa) = lookup_addresses(name, Mark::now().plus(TIMEOUT).min(end)).await;
     of_answers(&a, &aaaa)
 }
 

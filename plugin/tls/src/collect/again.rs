@@ -42,15 +42,20 @@ impl<'a> Refused<'a> {
     }
 }
 
-/// Visits these again; what speaks now counts.
-pub(super) async fn again(refused: Vec<Refused<'_>>, settings: &Settings, config: &Config) {
+/// Visits these again, if there is time; what speaks now counts.
+pub(super) async fn again(
+    refused: Vec<Refused<'_>>,
+    settings: &Settings,
+    config: &Config,
+    end: Mark,
+) {
     if refused.is_empty() {
         return;
     }
     let closed = |one: &Refused<'_>| refusal::is_closed(&one.opened.transcript);
     // Where nothing listens, a second look has nothing to wait for.
     if !refused.iter().all(closed) {
-        let settled = Mark::now().plus(settings.pause());
+        let settled = Mark::now().plus(settings.pause()).min(end);
         // Nothing else ends this wait.
         let _elapsed = before(settled, pending::<()>()).await;
     }
@@ -58,7 +63,7 @@ pub(super) async fn again(refused: Vec<Refused<'_>>, settings: &Settings, config
     for one in refused {
         at.entry(one.remote.ip()).or_default().push(one);
     }
-    let end = Mark::now().plus(settings.second_visits());
+    let end = Mark::now().plus(settings.second_visits()).min(end);
     join_all(at.into_values().map(async |refused| {
         for one in refused {
             if Mark::now() >= end {

@@ -22,6 +22,8 @@ pub(super) const RULE: Rule<Case> = Rule {
 const NAME: &str = "tls.chain_validity";
 /// RSA keys below this are refused by current software.
 const MIN_RSA_BITS: usize = 2048;
+/// What to do about a chain with a gap.
+const FULL_CHAIN: &str = "Configure the full chain (fullchain.pem), not the certificate alone.";
 /// What to do about a file of certificates that do not fit together.
 const REPLACE_FILE: &str =
     "Replace the chain file by the current one of your certificate authority.";
@@ -175,7 +177,7 @@ fn unknown_issuer(shown: &Shown, has_own_roots: bool) -> Fault {
             &leaf.sha256,
         ));
     }
-    let last = shown.links.last().unwrap_or(leaf);
+    let last = end_of_path(shown);
     // A public authority's chain leads to a root that is known, and so may one
     // below a root that was given.
     let has_gap = !last.self_issued && (shown.logged || has_own_roots);
@@ -190,7 +192,14 @@ fn unknown_issuer(shown: &Shown, has_own_roots: bool) -> Fault {
              root."
         );
         return Fault::new(Status::Crit, "missing-intermediate", message)
-            .fix("Configure the full chain (fullchain.pem), not the certificate alone.")
+            .fix(match shown.logged {
+                true => FULL_CHAIN.to_owned(),
+                // It may as well be a root of its own.
+                false => format!(
+                    "{FULL_CHAIN} If {issuer} is itself the root of an authority of your own, give \
+                     it to the checker as a trusted root."
+                ),
+            })
             .cause(cause::of_certificate(
                 CertificateFault::MissingIntermediate,
                 &leaf.sha256,
@@ -208,6 +217,21 @@ fn unknown_issuer(shown: &Shown, has_own_roots: bool) -> Fault {
              for everybody else use a certificate of a public authority, with its full chain.",
         )
         .cause(cause::untrusted_root(issuer))
+}
+
+/// Where the path from the server's own certificate ends: what is sent beside it
+/// is no part of it.
+fn end_of_path(shown: &Shown) -> &CertificateFacts {
+    let mut end = &shown.leaf;
+    // Each link is gone at most once.
+    for _ in &shown.links {
+        let mut others = shown.links.iter().skip(1);
+        match others.find(|other| other.subject == end.issuer) {
+            Some(next) if !end.self_issued => end = next,
+            _ => break,
+        }
+    }
+    end
 }
 
 fn not_validated(leaf: &CertificateFacts, excess: Excess) -> Fault {

@@ -28,13 +28,14 @@ fn judge(case: &Case) -> Vec<Finding> {
 
 fn of_address(endpoint: &Endpoint, address: &Address) -> Option<Vec<Fault>> {
     let host = &endpoint.entry.host;
+    let name = endpoint.entry.name();
     if let Some(agreed) = &address.agreed {
         return Some(match agreed.signature {
             Some(Signature::Invalid) => vec![wrong_key(host, address)],
             _ => Vec::new(),
         });
     }
-    let failed = |fix, cause| {
+    let failed = |fix: &str, cause| {
         let message = format!("No TLS handshake: {}.", address.why);
         let fault = Fault::new(Status::Crit, "handshake-failed", message);
         Some(vec![fault.fix(fix).cause(cause)])
@@ -45,6 +46,26 @@ fn of_address(endpoint: &Endpoint, address: &Address) -> Option<Vec<Fault>> {
             "Enable TLS 1.2 and 1.3 with cipher suites that use ECDHE and AES-GCM or ChaCha20, and \
              make sure that the server has a certificate.",
             cause::tls_outdated(host),
+        ),
+        Trouble::NoCertificate => failed(
+            &format!("Give the server a certificate and key for {name} that it can read."),
+            cause::no_certificate(host),
+        ),
+        Trouble::CertificateDemanded => failed(
+            "Let the server ask for a certificate without demanding one, if everybody is to get in.",
+            cause::client_certificate(host),
+        ),
+        Trouble::Alpn => failed(
+            &format!(
+                "Route the ALPN name {} on this port to the server that is meant: what answers \
+                 there, an HTTPS server or a proxy in front of several services, knows only others.",
+                endpoint.entry.alpn.join(" or ")
+            ),
+            cause::alpn(host, endpoint.entry.port),
+        ),
+        Trouble::UnknownName => failed(
+            &format!("Configure {name} on the server, with a certificate for it."),
+            cause::host_unknown(host),
         ),
         Trouble::HandshakeFailed => failed(
             "Check the TLS configuration of the server.",
@@ -87,6 +108,22 @@ mod tests {
         for (failure, cause) in [
             (TlsFailure::OldVersion, "tls.outdated:im.example.org"),
             (TlsFailure::NothingInCommon, "tls.outdated:im.example.org"),
+            (
+                TlsFailure::NoCertificate,
+                "tls.no-certificate:im.example.org",
+            ),
+            (
+                TlsFailure::CertificateDemanded,
+                "tls.client-certificate:im.example.org",
+            ),
+            (
+                TlsFailure::Alert("no_application_protocol".into()),
+                "tls.alpn:im.example.org:5222",
+            ),
+            (
+                TlsFailure::Alert("unrecognized_name".into()),
+                "server.host-unknown:im.example.org",
+            ),
             (TlsFailure::Closed, "tls.failed:im.example.org"),
             (
                 TlsFailure::NotTls("HTTP/1.1".into()),

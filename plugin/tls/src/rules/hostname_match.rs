@@ -2,7 +2,7 @@
 
 use checker_kit::contract::Status;
 use checker_kit::rule::Rule;
-use checker_kit::shared::cause;
+use checker_kit::shared::cause::{self, CertificateFault};
 use checker_kit::state::Finding;
 use checker_kit::text::list;
 use checker_kit::tls::{AltName, CertificateFacts};
@@ -31,11 +31,23 @@ fn judge(case: &Case) -> Vec<Finding> {
 
 fn of_address(endpoint: &Endpoint, address: &Address) -> Option<Vec<Fault>> {
     let shown = address.shown.as_ref()?;
-    if shown.names_endpoint {
+    let name = endpoint.entry.name();
+    if shown.names_host {
         return Some(Vec::new());
     }
-    let name = endpoint.entry.name();
-    let message = format!("The certificate is not for {name}: {}.", names(&shown.leaf));
+    if shown.names_endpoint {
+        return Some(vec![no_dns_name(name, &shown.leaf)]);
+    }
+    let wildcard = AltName::Dns(format!("*.{}", name.to_ascii_lowercase()));
+    // RFC 9525 §6.3.
+    let more = match shown.leaf.names.contains(&wildcard) {
+        true => format!(" (a wildcard does not stand for {name} itself)"),
+        false => String::new(),
+    };
+    let message = format!(
+        "The certificate is not for {name}: {}{more}.",
+        names(&shown.leaf)
+    );
     // RFC 6120 §13.7.1.2: it is the domain that counts, not the SRV target.
     let fix = match name.eq_ignore_ascii_case(&endpoint.entry.host) {
         true => format!("Use a certificate for {name}."),
@@ -48,6 +60,23 @@ fn of_address(endpoint: &Endpoint, address: &Address) -> Option<Vec<Fault>> {
             .fix(fix)
             .cause(cause::wrong_name(name, &shown.leaf.sha256)),
     ])
+}
+
+/// RFC 6120 §13.7.1.2 is content with an SRVName, and RFC 3920 with an
+/// XmppAddr; libraries that know names of hosts only are not.
+fn no_dns_name(name: &str, leaf: &CertificateFacts) -> Fault {
+    let message = format!(
+        "The certificate is for {name} by SRVName or XmppAddr alone: peers that look at names of \
+         hosts only, such as those written in Go, refuse it."
+    );
+    Fault::new(Status::Info, "no-dns-name", message)
+        .fix(format!(
+            "Have {name} put into the certificate as a dNSName, too."
+        ))
+        .cause(cause::of_certificate(
+            CertificateFault::NoDnsName,
+            &leaf.sha256,
+        ))
 }
 
 fn names(leaf: &CertificateFacts) -> String {

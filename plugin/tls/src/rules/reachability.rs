@@ -129,6 +129,10 @@ fn of_address(address: &Address, dead: Status) -> Option<Fault> {
         | Trouble::StartTlsFailed
         | Trouble::OldVersion
         | Trouble::NothingInCommon
+        | Trouble::NoCertificate
+        | Trouble::CertificateDemanded
+        | Trouble::Alpn
+        | Trouble::UnknownName
         | Trouble::HandshakeFailed => None,
     }
 }

@@ -6,7 +6,9 @@ mod outdated;
 mod prober;
 
 use checker_kit::tls::Config;
+use checker_stream::dialback::Verdict;
 use checker_stream::failure::FailureCause;
+use checker_stream::transcript::Transcript;
 
 use super::key::Key;
 use crate::observation::Endpoint;
@@ -44,7 +46,17 @@ impl<'a> Visitor<'a> {
         endpoint.diagnosis = diagnosis::diagnose(&prober, &endpoint).await;
         outdated::look(&prober, &mut endpoint).await;
         endpoint.out_of_time = deadline.cut_short && timed_out(&endpoint);
+        if deadline.cut_short {
+            forget_silence(&mut endpoint.transcript);
+        }
         endpoint
+    }
+}
+
+/// Who was not given its time to answer is not called silent.
+fn forget_silence(transcript: &mut Transcript) {
+    if transcript.dialback == Some(Verdict::Unanswered(FailureCause::TimedOut)) {
+        transcript.dialback = None;
     }
 }
 

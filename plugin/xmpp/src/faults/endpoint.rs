@@ -5,6 +5,7 @@ use checker_kit::address::AddressClass;
 use checker_kit::tcp::Denial;
 use checker_kit::tls::TlsFailure;
 use checker_stream::failure::{FailureCause, ProbeFailure};
+use checker_stream::method::Method;
 use checker_stream::reader::ReadError;
 use checker_stream::side::Side;
 use checker_stream::step::Step;
@@ -13,7 +14,7 @@ use checker_stream::stream_error::StreamError;
 use super::fault::Fault;
 use super::kind::Kind;
 use crate::observation::{Endpoint, NotChecked, Redirect, RedirectOutcome};
-use crate::standing::{Standing, refuses_strangers};
+use crate::standing::{Standing, has_no_features, refuses_strangers};
 
 /// The host that an endpoint is tried for first.
 pub(super) fn host(endpoint: &Endpoint) -> &str {
@@ -75,7 +76,7 @@ pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
         FailureCause::Closed | FailureCause::StreamClosed | FailureCause::Tcp(_) => {
             match failure.step {
                 Step::StartTls => Fault::of_side(Kind::NoStartTls, endpoint.side),
-                Step::Tls => of_host(Kind::TlsFailed),
+                Step::Tls => ended(endpoint),
                 Step::Connect | Step::Stream | Step::Features | Step::Dialback => {
                     of_host(Kind::Closes)
                 }
@@ -103,11 +104,7 @@ fn of_stream_error(endpoint: &Endpoint, failure: &ProbeFailure, error: &StreamEr
     match error.condition.as_str() {
         "host-unknown" | "host-gone" => of_host(Kind::HostUnknown),
         "policy-violation" | "resource-constraint" => of_host(Kind::RateLimited),
-        // Prosody without dialback and without EXTERNAL: "No stream features
-        // to offer".
-        "undefined-condition" if nothing_to_offer(endpoint, failure) => {
-            Fault::new(Kind::NoServerAuthentication)
-        }
+        "undefined-condition" if has_no_features(error) => of_no_features(endpoint, failure),
         condition => Fault::about(
             Kind::StreamError,
             format!("{}:{}", known(condition), host(endpoint)),
@@ -132,12 +129,30 @@ fn of_tls(endpoint: &Endpoint, failure: &TlsFailure) -> Fault {
             "no_application_protocol" => Fault::of_port(Kind::Alpn, host(endpoint), endpoint.port),
             _ => of_host(Kind::TlsFailed),
         },
-        TlsFailure::Closed | TlsFailure::Protocol(_) => of_host(Kind::TlsFailed),
+        TlsFailure::Closed => ended(endpoint),
+        TlsFailure::Protocol(_) => of_host(Kind::TlsFailed),
     }
 }
 
-fn nothing_to_offer(endpoint: &Endpoint, failure: &ProbeFailure) -> bool {
-    endpoint.side == Side::Server && endpoint.secured() && failure.step == Step::Features
+/// Who ends a connection before one byte of TLS has come need not even know of
+/// TLS: it may be a proxy without a server behind it.
+fn ended(endpoint: &Endpoint) -> Fault {
+    match endpoint.method {
+        Method::DirectTls => Fault::about(Kind::Closes, host(endpoint)),
+        Method::StartTls => Fault::about(Kind::TlsFailed, host(endpoint)),
+    }
+}
+
+/// Before TLS it is TLS that is missing, after it a way to authenticate.
+fn of_no_features(endpoint: &Endpoint, failure: &ProbeFailure) -> Fault {
+    match (
+        endpoint.secured() && failure.step == Step::Features,
+        endpoint.side,
+    ) {
+        (false, side) => Fault::of_side(Kind::NoStartTls, side),
+        (true, Side::Client) => Fault::new(Kind::NoMechanism),
+        (true, Side::Server) => Fault::new(Kind::NoServerAuthentication),
+    }
 }
 
 /// The condition if RFC 6120 §4.9.3 defines it: a cause holds no text that a

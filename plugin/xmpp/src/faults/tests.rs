@@ -136,7 +136,25 @@ fn stream_errors_are_told_apart() {
         "server.rate-limited:xmpp.example.org"
     );
     assert_eq!(error("not-authorized"), "s2s.strangers-refused");
-    assert_eq!(error("undefined-condition"), "s2s.no-authentication");
+    assert_eq!(
+        error("undefined-condition"),
+        "server.stream-error:undefined-condition:xmpp.example.org"
+    );
+    // What Prosody says where no module adds a feature.
+    let none = |select: u16, step, text| {
+        cause(
+            port(select),
+            stream_error(step, "undefined-condition", text),
+        )
+    };
+    let (offer, proceed) = (
+        "No stream features to offer",
+        "No stream features to proceed with",
+    );
+    assert_eq!(none(5269, Step::Features, offer), "s2s.no-authentication");
+    assert_eq!(none(5222, Step::Features, proceed), "sasl.none");
+    assert_eq!(none(5222, Step::Stream, proceed), "starttls.missing:c2s");
+    assert_eq!(none(5269, Step::Stream, offer), "starttls.missing:s2s");
     assert_eq!(
         error("internal-server-error"),
         "server.stream-error:internal-server-error:xmpp.example.org"

@@ -112,6 +112,7 @@ fn acceptance(case: &Case, endpoints: &[&Endpoint]) -> (Status, String) {
         Some(Refusal::Name) => (Status::Crit, "for another name".into()),
         Some(Refusal::Chain) => (Status::Crit, "not trusted".into()),
         Some(Refusal::Expired) => (Status::Crit, "expired".into()),
+        Some(Refusal::NotYet) => (Status::Crit, "not valid yet".into()),
         None if all().all(|one| one == Acceptance::Accepted) => {
             (Status::Ok, "trusted, for this name".into())
         }

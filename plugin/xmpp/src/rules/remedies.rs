@@ -52,7 +52,9 @@ pub(super) fn attach(
         ),
         Kind::Closes => format!(
             "Look into the log of the server on {host}, and of a proxy or guard in front of it, \
-             for the reason why it ends connections."
+             for the reason why it ends connections. A proxy whose server is down does so, and so \
+             does a server that is sent the PROXY protocol and does not expect it, or the other \
+             way round."
         ),
         Kind::IllFormed => format!(
             "Update the server on {host}, and look for a proxy on the way that writes into the \
@@ -191,10 +193,12 @@ fn wrong_service(endpoint: &Endpoint) -> String {
         ),
         Some(Diagnosis::DirectTls { xmpp: false } | Diagnosis::Http | Diagnosis::Https) | None => {
             match endpoint.method {
-                Method::StartTls => "Put the port of the XMPP server into the SRV record.".into(),
+                Method::StartTls => {
+                    "Put the name and the port of the XMPP server into the SRV record.".into()
+                }
                 Method::DirectTls => format!(
-                    "Put the port of the XMPP server into the SRV record, or route the ALPN name \
-                     {} on port {port} to it.",
+                    "Put the name and the port of the XMPP server into the SRV record, or route the \
+                     ALPN name {} on port {port} to it.",
                     side.alpn()
                 ),
             }

@@ -5,6 +5,7 @@ use checker_kit::rule::Rule;
 use checker_kit::state::Finding;
 use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
+use checker_stream::side::Side;
 use checker_stream::step::Step;
 
 use super::about::about;
@@ -12,6 +13,7 @@ use super::remedies;
 use crate::case::Case;
 use crate::faults::{Fault, Faults, Kind};
 use crate::observation::Endpoint;
+use crate::standing::has_no_features;
 use crate::words::names;
 
 const NAME: &str = "xmpp.starttls_required";
@@ -35,7 +37,7 @@ fn judge(case: &Case) -> Vec<Finding> {
     let answering: Vec<&Endpoint> = meant
         .iter()
         .filter(|endpoint| endpoint.method == Method::StartTls)
-        .filter(|endpoint| endpoint.transcript.features_before_tls.is_some())
+        .filter(|endpoint| speaks(endpoint))
         .copied()
         .collect();
     if answering.is_empty() {
@@ -56,6 +58,21 @@ fn judge(case: &Case) -> Vec<Finding> {
     findings
 }
 
+/// Whether the server said what it offers in clear, if only that it is nothing.
+fn speaks(endpoint: &Endpoint) -> bool {
+    endpoint.transcript.features_before_tls.is_some() || has_nothing_in_clear(endpoint)
+}
+
+fn has_nothing_in_clear(endpoint: &Endpoint) -> bool {
+    match &endpoint.transcript.failure {
+        Some(failure) if failure.step == Step::Stream => match &failure.cause {
+            FailureCause::StreamError(error) => has_no_features(error),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 fn required(endpoints: usize) -> Finding {
     let message = match endpoints {
         1 => "The STARTTLS endpoint requires STARTTLS.".to_owned(),
@@ -68,8 +85,20 @@ fn fault(case: &Case, endpoint: &Endpoint) -> Option<Finding> {
     let (code, message) = match &endpoint.transcript.failure {
         Some(failure) if failure.cause == FailureCause::NotOffered => (
             "not-offered",
-            "does not offer STARTTLS: everything, passwords included, would travel in clear"
-                .to_owned(),
+            match endpoint.side {
+                Side::Client => {
+                    "does not offer STARTTLS: everything, passwords included, would travel in clear"
+                }
+                Side::Server => "does not offer STARTTLS: everything would travel in clear",
+            }
+            .to_owned(),
+        ),
+        Some(failure) if has_nothing_in_clear(endpoint) => (
+            "not-offered",
+            format!(
+                "does not offer STARTTLS, nor anything else ({})",
+                failure.message
+            ),
         ),
         Some(failure) if failure.cause == FailureCause::StartTlsRefused => (
             "refused",
@@ -172,7 +201,6 @@ fn offered_again(case: &Case, meant: &[&Endpoint]) -> Option<Finding> {
 mod tests {
     use checker_kit::contract::State;
     use checker_kit::tcp::TcpError;
-    use checker_stream::side::Side;
 
     use super::*;
     use crate::observation::Diagnosis;

@@ -11,7 +11,7 @@ use checker_kit::text::count;
 use checker_stream::side::Side;
 
 use crate::case::Case;
-use crate::faults::{Fault, Kind};
+use crate::faults::{Fault, Faults, Kind};
 use crate::observation::{Endpoint, Target};
 use crate::standing::ways;
 
@@ -114,6 +114,16 @@ fn judge_issue(case: &Case, target: &Target, probe: &Probe, issue: &Issue) -> Op
             true => Some(second_visit(endpoint, issue)),
         };
     }
+    let concerned = concerned(case, target, issue);
+    let faults = Faults::of(&case.observation);
+    let said_already = |endpoint: &&Endpoint| {
+        let kind = faults.endpoint(endpoint).map(|fault| fault.kind);
+        matches!(kind, Some(Kind::HostUnknown | Kind::WrongService))
+    };
+    // Who does not serve the domain has no certificate for it.
+    if !concerned.is_empty() && concerned.iter().all(said_already) {
+        return None;
+    }
     let status = match issue.rule.as_deref() {
         Some(CLIENT_AUTH) => client_auth(case),
         _ => issue.severity.status(),
@@ -122,6 +132,13 @@ fn judge_issue(case: &Case, target: &Target, probe: &Probe, issue: &Issue) -> Op
     let finding = Finding::new(status, NAME, &issue.code, message)
         .subject(endpoint)
         .cause(cause(case, target, issue));
+    let finding = match concerned.len() < endpoints(case, target).count() {
+        true => {
+            let names: Vec<String> = concerned.iter().map(|one| one.name()).collect();
+            finding.detail("endpoints", names)
+        }
+        false => finding,
+    };
     Some(match &issue.fix {
         Some(fix) => finding.fix(fix.clone()),
         None => finding,
@@ -156,6 +173,30 @@ fn client_auth(case: &Case) -> Status {
     match servers.any(|endpoint| ways(endpoint).contains(&"dialback")) {
         true => Status::Info,
         false => Status::Warn,
+    }
+}
+
+/// The endpoints of the target that show the certificate which the issue is
+/// about, or all where it is about something else.
+fn concerned<'a>(case: &'a Case, target: &'a Target, issue: &Issue) -> Vec<&'a Endpoint> {
+    let all: Vec<&Endpoint> = endpoints(case, target).collect();
+    let of_certificate = issue
+        .cause
+        .as_deref()
+        .filter(|cause| cause.starts_with("certificate."))
+        .and_then(|cause| cause.rsplit_once(':'));
+    let Some((_, digest)) = of_certificate else {
+        return all;
+    };
+    let shows = |endpoint: &&Endpoint| {
+        let tls = endpoint.last().tls.as_ref();
+        let certificate = tls.and_then(|tls| tls.certificate.as_ref());
+        certificate.is_some_and(|certificate| certificate.sha256.starts_with(digest))
+    };
+    let showing: Vec<&Endpoint> = all.iter().copied().filter(shows).collect();
+    match showing.is_empty() {
+        true => all,
+        false => showing,
     }
 }
 

@@ -21,8 +21,10 @@ pub(super) struct Affected<'a> {
 impl<'a> Affected<'a> {
     pub(super) fn new(case: &'a Case, states: &[State]) -> Self {
         let names = by_name(case);
-        let endpoints: Vec<BTreeSet<usize>> =
-            states.iter().map(|state| named(&names, state)).collect();
+        let endpoints: Vec<BTreeSet<usize>> = states
+            .iter()
+            .map(|state| named(case, &names, state))
+            .collect();
         let sides = states
             .iter()
             .zip(&endpoints)
@@ -81,20 +83,37 @@ fn by_name(case: &Case) -> BTreeMap<String, BTreeSet<usize>> {
     names
 }
 
-fn named(names: &BTreeMap<String, BTreeSet<usize>>, state: &State) -> BTreeSet<usize> {
+/// A rule of one side speaks of that side's endpoints, whatever else is at
+/// their ports; and where a state lists endpoints, it means no others.
+fn named(case: &Case, names: &BTreeMap<String, BTreeSet<usize>>, state: &State) -> BTreeSet<usize> {
     let meta = Meta::read(state);
-    let said = state.subject.iter().chain(&meta.endpoints);
-    said.filter_map(|name| names.get(name))
+    let part = part(state);
+    let of_part = |position: &usize| {
+        let endpoint = case.observation.endpoints.get(*position);
+        part.is_none_or(|side| endpoint.is_some_and(|endpoint| endpoint.side == side))
+    };
+    let said: Vec<&String> = match meta.endpoints.is_empty() {
+        true => state.subject.iter().collect(),
+        false => meta.endpoints.iter().collect(),
+    };
+    said.into_iter()
+        .filter_map(|name| names.get(name))
         .flatten()
         .copied()
+        .filter(of_part)
         .collect()
+}
+
+/// The side that the state's rule is about.
+fn part(state: &State) -> Option<Side> {
+    let rule = RULES.iter().find(|rule| rule.name == state.rule);
+    rule.and_then(|rule| rule.part)
 }
 
 /// A rule of one side speaks of that side; another one of those that its
 /// endpoints, or its subject, belong to.
 fn sides(case: &Case, state: &State, endpoints: &BTreeSet<usize>) -> BTreeSet<Side> {
-    let rule = RULES.iter().find(|rule| rule.name == state.rule);
-    if let Some(side) = rule.and_then(|rule| rule.part) {
+    if let Some(side) = part(state) {
         return BTreeSet::from([side]);
     }
     let word = |side: &Side| state.subject.as_deref() == Some(side.word());

@@ -28,6 +28,10 @@ pub(super) fn checked(path: &Path) -> Result<HashSet<String>, Failure> {
         path: path.to_owned(),
         error,
     };
+    // A pipe or a device has nothing to go on with.
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Ok(HashSet::new());
+    }
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(HashSet::new()),
@@ -164,5 +168,6 @@ mod tests {
         std::fs::write(&path, OURS).unwrap();
         assert!(refuse_used(&path).is_err());
         assert!(refuse_used(Path::new("/dev/null")).is_ok());
+        assert_eq!(checked(Path::new("/dev/zero")).unwrap().len(), 0);
     }
 }

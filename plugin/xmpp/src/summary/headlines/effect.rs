@@ -56,7 +56,11 @@ pub(super) fn effect(scene: &Scene<'_>) -> String {
         }
         Kind::NoScram => "Passwords are protected worse than they could be.".into(),
         Kind::WeakMechanisms => "Clients that choose them protect the password badly.".into(),
-        Kind::NoPasswordLogin => "Users need a certificate or a token.".into(),
+        Kind::NoPasswordLogin => {
+            "Users with a password cannot log in: there may be no accounts, or they need a \
+             certificate or a token."
+                .into()
+        }
         Kind::OnlySha1 => "Stored passwords are protected worse than they could be.".into(),
         Kind::NoChannelBinding => {
             "Somebody in the middle with a certificate for the domain goes unnoticed.".into()

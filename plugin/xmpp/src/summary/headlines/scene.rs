@@ -119,6 +119,6 @@ impl<'a> Scene<'a> {
 fn locked_out(case: &Case, sides: &BTreeSet<Side>) -> bool {
     sides.iter().all(|side| {
         let mut endpoints = case.observation.side(*side);
-        !endpoints.any(|endpoint| endpoint.secured())
+        !endpoints.any(|endpoint| endpoint.secured() && endpoint.stuck_after_tls().is_none())
     })
 }
