@@ -20,6 +20,7 @@ use crate::lab::{HOST, Lab, V4, V6, endpoints, found, states, tls_observation, w
 
 const C2S: &str = "xmpp.c2s_reachable";
 const S2S: &str = "xmpp.s2s_reachable";
+const SASL: &str = "xmpp.sasl_mechanisms";
 const DIALBACK: &str = "xmpp.s2s_dialback";
 const STARTTLS: &str = "xmpp.starttls_required";
 
@@ -493,6 +494,8 @@ fn q20_a_domain_that_the_server_does_not_know_is_one_fault_however_it_is_said() 
     let outcome = with_c2s(|c2s| c2s.domains = vec!["other.example".into()]);
     found(&outcome, C2S, "host-unknown", Status::Warn);
     found(&outcome, C2S, "no-features", Status::Warn);
+    // Nobody gets in: the whole is no mere warning.
+    found(&outcome, SASL, "no-features", Status::Crit);
     assert_eq!(causes(&outcome), ["server.host-unknown:xmpp.example.org"]);
     // By the alert unrecognized_name (RFC 6066 §3) within the handshake.
     let mut lab = Lab::sound();
@@ -570,6 +573,7 @@ fn q24_a_demanded_certificate_is_named_for_what_it_is() {
     let outcome = with_c2s(demanding);
     let cause = "tls.client-certificate:xmpp.example.org";
     assert_eq!(causes(&outcome), [cause]);
+    found(&outcome, SASL, "no-features", Status::Crit);
 }
 
 /// Demands a certificate of whoever connects.

@@ -113,6 +113,23 @@ mod tests {
     }
 
     #[test]
+    fn one_for_a_later_time_is_not_called_untrusted() {
+        let mut case = sound();
+        report(&mut case, |probe| {
+            for address in &mut probe.addresses {
+                address.chain_valid = Some(false);
+            }
+        });
+        let later = case.judged_at + DAY;
+        let tls = case.observation.endpoints[0].transcript.tls.as_mut();
+        let certificate = tls.and_then(|tls| tls.certificate.as_mut()).unwrap();
+        certificate.not_before = later;
+        assert_eq!(of_first(&case), Acceptance::Refused(Refusal::NotYet));
+        case.judged_at = later;
+        assert_eq!(of_first(&case), Acceptance::Refused(Refusal::Chain));
+    }
+
+    #[test]
     fn the_address_counts_and_the_date_is_that_of_the_judgement() {
         let mut case = sound();
         report(&mut case, |_| {});

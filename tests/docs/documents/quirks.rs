@@ -1,10 +1,11 @@
-//! `docs/quirks.md`.
+//! `docs/quirks.md`, and `docs/faults.md`, which names tests in the same way.
 
 use crate::markdown::{Document, spans};
 use crate::rules;
 use crate::sources::rust;
 
 const PATH: &str = "docs/quirks.md";
+const FAULTS: &str = "docs/faults.md";
 
 #[test]
 fn every_test_that_is_named_exists_and_every_numbered_test_is_named() {
@@ -27,6 +28,19 @@ fn every_test_that_is_named_exists_and_every_numbered_test_is_named() {
     for test in numbered {
         assert!(named.iter().any(|name| name == test), "{test} has no row");
     }
+}
+
+#[test]
+fn every_test_that_keeps_a_fault_away_exists() {
+    let tests = rust(&["tests", "plugin", "host"]);
+    let rows = Document::read(FAULTS).rows();
+    let named = rows.iter().flat_map(|cells| spans(cells.last().unwrap()));
+    let mut seen = 0;
+    for name in named {
+        assert!(tests.contains(&format!("fn {name}(")), "{name}");
+        seen += 1;
+    }
+    assert!(seen > 50, "{seen}");
 }
 
 #[test]

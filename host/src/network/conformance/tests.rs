@@ -10,8 +10,8 @@ use tokio::net::{TcpListener, TcpStream, UdpSocket};
 
 use super::{Names, Peers, clock, connector, query, resolver};
 use crate::network::{
-    CachedResolver, Connector, Network, Resolver, SystemClock, SystemConnector, SystemResolver,
-    ThrottledConnector,
+    CachedResolver, Connector, DnsError, Network, Resolver, SystemClock, SystemConnector,
+    SystemResolver, ThrottledConnector,
 };
 
 const NAMES: Names<'_> = Names {
@@ -99,6 +99,15 @@ async fn the_systems() {
     resolver(&name_server().await, NAMES).await;
     connector(&SystemConnector, peers().await).await;
     clock(&SystemClock::default()).await;
+}
+
+// The clock runs ahead where nothing else happens.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_says_nothing_is_not_one_that_cannot_be_reached() {
+    let silent = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let resolver = SystemResolver::new(vec![silent.local_addr().unwrap()]);
+    let answer = resolver.query(query(7, NAMES.present)).await;
+    assert_eq!(answer.unwrap_err(), DnsError::Timeout);
 }
 
 #[tokio::test]

@@ -44,3 +44,13 @@ pub struct Outdated {
     /// The cipher suite by its IANA name.
     pub cipher_suite: String,
 }
+
+impl Outdated {
+    /// Whether version and cipher suite are current, so that it is the group of
+    /// the key exchange that current software does not offer: P-521, say.
+    pub fn is_by_group(&self) -> bool {
+        let suite = &self.cipher_suite;
+        let authenticated = suite.contains("_GCM_") || suite.contains("CHACHA20");
+        self.version == OutdatedVersion::Tls12 && suite.contains("ECDHE") && authenticated
+    }
+}

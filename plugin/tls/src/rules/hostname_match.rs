@@ -145,6 +145,19 @@ mod tests {
     }
 
     #[test]
+    fn a_wildcard_is_not_for_the_domain_itself() {
+        let below = Leaf {
+            names: &["*.example.org"],
+            ..Leaf::sound()
+        };
+        assert_eq!(
+            message(&below),
+            "The certificate is not for example.org: it is for *.example.org (a wildcard does not \
+             stand for example.org itself)."
+        );
+    }
+
+    #[test]
     fn the_fault_is_named_after_name_and_certificate() {
         let case = Lab::issued(&Leaf {
             names: &["im.example.org"],

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use checker_kit::dns::Failure;
 use checker_kit::tcp::{Denial, TcpError};
@@ -122,6 +123,33 @@ fn what_a_server_says_tells_what_is_wrong_with_it() {
         ),
         "tls.client-certificate:xmpp.example.org"
     );
+}
+
+#[test]
+fn a_connection_that_ends_before_tls_says_nothing_of_certificates() {
+    let closed = || fail(Step::Tls, FailureCause::Tls(TlsFailure::Closed));
+    let reset = || fail(Step::Tls, FailureCause::Tcp(TcpError::Reset));
+    assert_eq!(
+        cause(port(5223), closed()),
+        "server.closes:xmpp.example.org"
+    );
+    assert_eq!(cause(port(5223), reset()), "server.closes:xmpp.example.org");
+    assert_eq!(cause(port(5222), closed()), "tls.failed:xmpp.example.org");
+}
+
+// 0.0.0.0 beside a real address is no matter of firewalls.
+#[test]
+fn an_address_that_means_something_else_to_everybody_is_what_has_to_be_mended() {
+    for few in ["0.0.0.0", "127.0.0.1", "10.0.0.1", "::1"] {
+        let mut case = sound();
+        let few: IpAddr = few.parse().unwrap();
+        change(&mut case, v6, |endpoint| {
+            endpoint.address = few;
+            refuse(endpoint);
+        });
+        let private = "target.is-private:xmpp.example.org".to_owned();
+        assert_eq!(causes(&case), BTreeSet::from([private]), "{few}");
+    }
 }
 
 #[test]

@@ -42,6 +42,12 @@ pub(super) fn attach(
         Kind::DeniedPort => format!(
             "Put the port that the server listens on in the place of {port} in the SRV record."
         ),
+        Kind::HostUnknown if is_for_servers_only(observation, endpoint) => format!(
+            "The server on {host} serves {domain} to other servers, so it is a component perhaps (a \
+             chat service, a gateway), where nobody logs in. Then remove its records for clients, \
+             or declare the service not offered: one record with the target \".\". If people are to \
+             have accounts at {domain}, make it a host of its own."
+        ),
         Kind::HostUnknown => return host_unknown(finding, domain, host),
         Kind::RateLimited => "The server limits connections; run the check again later, or exempt \
                               the prober's address."
@@ -210,6 +216,16 @@ fn outdated(domain: &str, endpoint: &Endpoint) -> String {
     let host = host(endpoint);
     let enable = "TLS 1.2 and 1.3 with ECDHE and AES-GCM or ChaCha20 cipher suites";
     let failure = endpoint.last().failure.as_ref();
+    let by_group = failure.is_some_and(|one| match &one.cause {
+        FailureCause::Tls(TlsFailure::Outdated(agreed)) => agreed.is_by_group(),
+        _ => false,
+    });
+    if by_group {
+        return format!(
+            "Allow the groups X25519 and P-256 in the TLS configuration of {host} (Prosody: \
+             curveslist)."
+        );
+    }
     let not_told =
         failure.is_some_and(|one| one.cause == FailureCause::Tls(TlsFailure::NothingInCommon));
     match not_told {
@@ -219,6 +235,14 @@ fn outdated(domain: &str, endpoint: &Endpoint) -> String {
         ),
         false => format!("Enable {enable} on {host}."),
     }
+}
+
+/// Whether the host that does not know the domain as one with accounts serves it
+/// to other servers.
+fn is_for_servers_only(observation: &Observation, endpoint: &Endpoint) -> bool {
+    let mut servers = observation.side(Side::Server);
+    endpoint.side == Side::Client
+        && servers.any(|one| one.address == endpoint.address && one.last().features.is_some())
 }
 
 fn host_unknown(finding: Finding, domain: &str, host: &str) -> Finding {

@@ -146,6 +146,27 @@ fn a_public_certificate_alone_lacks_its_intermediate() {
     );
 }
 
+// Leaf and root without what is between them: as good as the leaf alone.
+#[test]
+fn what_is_sent_beside_the_path_is_not_its_end() {
+    let root = Authority::root("Public Root");
+    let beside = root.certificate().clone();
+    let middle = root.intermediate("Public Middle");
+    let leaf = Leaf {
+        logged: true,
+        ..Leaf::sound()
+    };
+    let mut lab = Lab::showing(&[middle.issue(&leaf), beside.clone()]);
+    lab.terms.roots = vec![beside];
+    let states = states(&RULE, &lab.case());
+    assert_eq!(states[0].code, "tls.chain_validity.missing-intermediate");
+    assert!(
+        states[0].message.contains("Public Middle"),
+        "{}",
+        states[0].message
+    );
+}
+
 #[test]
 fn certificates_in_another_order_are_a_warning() {
     let upper = Authority::root("Test Root").intermediate("Upper");

@@ -52,6 +52,9 @@ fn agreed(endpoint: &Endpoint) -> String {
         .as_ref()
         .map(|failure| &failure.cause)
     {
+        Some(FailureCause::Tls(TlsFailure::Outdated(agreed))) if agreed.is_by_group() => {
+            format!("a curve such as P-521, that current software does not offer; {agreed}")
+        }
         Some(FailureCause::Tls(TlsFailure::Outdated(agreed))) => agreed.to_string(),
         _ => dead::describe(endpoint),
     }

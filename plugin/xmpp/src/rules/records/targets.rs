@@ -109,15 +109,26 @@ fn unresolvable(rule: &SideRule<'_>, host: &HostLookup, status: Status) -> Findi
                      connect."
                 ),
             )
-            .fix(format!(
-                "Add A and AAAA records for {name}, or remove the SRV records that name it."
-            ))
+            .fix(absent(rule, name))
         }
     };
     let finding = finding.subject(name);
     match rule.faults.host(name) {
         Some(fault) => finding.cause(fault.to_string()),
         None => finding,
+    }
+}
+
+fn absent(rule: &SideRule<'_>, name: &str) -> String {
+    let domain = &rule.observation().domain.ascii;
+    let twice = format!(".{domain}.{domain}");
+    match name.strip_suffix(&format!(".{domain}")) {
+        // RFC 1035 §5.1: a name without a final dot is relative to the zone.
+        Some(meant) if name.ends_with(&twice) => format!(
+            "End the target with a dot in the zone file: \"{meant}.\", not \"{meant}\", which the \
+             zone's own name is added to."
+        ),
+        _ => format!("Add A and AAAA records for {name}, or remove the SRV records that name it."),
     }
 }
 
@@ -193,7 +204,10 @@ fn port_zero(rule: &SideRule<'_>, service: Service, record: &SrvRecord) -> Optio
         )
         .subject(&record.target)
         .cause(fault.to_string())
-        .fix("Put the port that the server listens on in the place of 0."),
+        .fix(
+            "Put the port that the server listens on in the place of 0; or, if the service is not \
+             offered, declare that by one record with the target \".\".",
+        ),
     )
 }
 

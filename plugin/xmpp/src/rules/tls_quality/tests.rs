@@ -4,14 +4,19 @@
 
 use checker_kit::contract::State;
 use checker_kit::shared::tls_probes::{Issue, Severity};
+use checker_kit::state::Meta;
+use checker_kit::tls::CertificateFacts;
 use checker_stream::features::Features;
 use checker_stream::side::Side;
+use checker_stream::step::Step;
 
 use super::RULE;
 use crate::case::Case;
 use crate::mode::Mode;
+use crate::observation::Endpoint;
 use crate::testing::{
     all, brief, change, empty, fix, found, judged, of, only, port, refuse, report, sound,
+    stream_error, v6,
 };
 
 fn issue(severity: Severity, code: &str, rule: &str) -> Issue {
@@ -179,4 +184,36 @@ fn a_target_that_is_partly_dead_is_told_by_the_other_rules() {
             .iter()
             .all(|state| state.subject.as_deref() != Some("xmpp.example.org:5223"))
     );
+}
+
+// A stale address where another server answers that does not know the domain.
+#[test]
+fn who_does_not_serve_the_domain_has_no_certificate_for_it() {
+    let mut case = sound();
+    change(&mut case, v6, |endpoint| {
+        certificate(endpoint).sha256 = "b2".repeat(32);
+        stream_error(Step::Features, "host-unknown", "")(endpoint);
+    });
+    let mismatch = Issue {
+        cause: Some("certificate.wrong-name:example.org:b2b2".into()),
+        ..issue(Severity::Crit, "name-mismatch", "tls.hostname_match")
+    };
+    report(&mut case, |probe| probe.issues = vec![mismatch.clone()]);
+    assert_eq!(brief(&judged(&RULE, &case)), ["ok clean"]);
+    // Of one that does serve it, it is said where it is shown.
+    let mut case = sound();
+    change(&mut case, v6, |endpoint| {
+        certificate(endpoint).sha256 = "b2".repeat(32);
+    });
+    report(&mut case, |probe| probe.issues = vec![mismatch.clone()]);
+    for state in judged(&RULE, &case) {
+        let places = Meta::read(&state).endpoints;
+        assert!(!places.is_empty());
+        assert!(places.iter().all(|one| one.starts_with('[')), "{places:?}");
+    }
+}
+
+fn certificate(endpoint: &mut Endpoint) -> &mut CertificateFacts {
+    let tls = endpoint.transcript.tls.as_mut();
+    tls.and_then(|tls| tls.certificate.as_mut()).unwrap()
 }

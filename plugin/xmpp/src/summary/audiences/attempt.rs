@@ -43,7 +43,8 @@ pub(super) fn attempt(case: &Case, endpoint: &Endpoint, authentication: Authenti
             return Attempt::Unknown(format!("not tried: {}", reason.unwrap_or_default()));
         }
         Standing::Dead | Standing::Stuck => return Attempt::Out(failure()),
-        Standing::Outdated => return Attempt::Out("only outdated cryptography".into()),
+        // Most software still accepts it; what is wrong is said beside the place.
+        Standing::Outdated => return Attempt::In,
         Standing::TlsInFront => return Attempt::Out("TLS ends in front of the server".into()),
         Standing::NoLogin => return Attempt::Out("no way to authenticate".into()),
         Standing::CertificateOnly | Standing::Usable => {}

@@ -6,6 +6,7 @@ use checker_kit::rule::evaluate;
 use checker_kit::state::word;
 use checker_kit::switches::Switches;
 use checker_kit::tcp::TcpError;
+use checker_kit::tls::{Outdated, OutdatedVersion, TlsFailure};
 use checker_stream::failure::FailureCause;
 use checker_stream::features::Features;
 use checker_stream::side::Side;
@@ -13,7 +14,7 @@ use checker_stream::step::Step;
 
 use crate::case::Case;
 use crate::mode::Mode;
-use crate::observation::Service;
+use crate::observation::{Diagnosis, Service};
 use crate::rules::RULES;
 use crate::summary::summary;
 use crate::testing::{
@@ -52,6 +53,44 @@ fn client(case: &Case, who: &str) -> String {
         .find(|line| line.starts_with(&start))
         .unwrap();
     line[start.len()..].to_owned()
+}
+
+// What is said of one side's record is nothing to the other at the same port.
+#[test]
+fn what_is_wrong_with_one_side_is_not_held_against_the_other() {
+    let mut case = sound();
+    publish(&mut case, Service::XmppsServer, 5223, HOST);
+    serve(&mut case);
+    change(&mut case, of(Side::Server), |endpoint| {
+        if endpoint.port == 5223 {
+            endpoint.diagnosis = Some(Diagnosis::OtherSide { side: Side::Client });
+            fail(Step::Features, FailureCause::Closed)(endpoint);
+        }
+    });
+    let case = looked_at(case);
+    for line in audiences(&case)
+        .iter()
+        .filter(|line| line.starts_with("client"))
+    {
+        assert!(line.contains(": ok "), "{line}");
+    }
+}
+
+#[test]
+fn outdated_cryptography_lets_most_in() {
+    let mut case = sound();
+    let outdated = TlsFailure::Outdated(Outdated {
+        version: OutdatedVersion::Tls12,
+        cipher_suite: "TLS_RSA_WITH_AES_128_CBC_SHA".into(),
+    });
+    change(
+        &mut case,
+        of(Side::Client),
+        fail(Step::Tls, FailureCause::Tls(outdated)),
+    );
+    let line = client(&looked_at(case), "that validates certificates");
+    assert!(line.starts_with("warn "), "{line}");
+    assert!(line.contains("no current cryptography"), "{line}");
 }
 
 #[test]
