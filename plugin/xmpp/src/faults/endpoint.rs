@@ -5,6 +5,7 @@ use checker_kit::address::AddressClass;
 use checker_kit::tcp::Denial;
 use checker_kit::tls::TlsFailure;
 use checker_stream::failure::{FailureCause, ProbeFailure};
+use checker_stream::method::Method;
 use checker_stream::reader::ReadError;
 use checker_stream::side::Side;
 use checker_stream::step::Step;
@@ -106,6 +107,10 @@ fn of_stream_error(endpoint: &Endpoint, failure: &ProbeFailure, error: &StreamEr
         "undefined-condition" if nothing_to_offer(endpoint, failure) => {
             Fault::new(Kind::NoServerAuthentication)
         }
+        // Prosody that requires encryption of clients and cannot start it.
+        "undefined-condition" if nothing_before_tls(endpoint, error) => {
+            Fault::of_side(Kind::NoStartTls, endpoint.side)
+        }
         condition => Fault::about(
             Kind::StreamError,
             format!("{}:{}", known(condition), host(endpoint)),
@@ -136,6 +141,16 @@ fn of_tls(endpoint: &Endpoint, failure: &TlsFailure) -> Fault {
 
 fn nothing_to_offer(endpoint: &Endpoint, failure: &ProbeFailure) -> bool {
     endpoint.side == Side::Server && endpoint.secured() && failure.step == Step::Features
+}
+
+/// The condition is as good as none: the text tells.
+fn nothing_before_tls(endpoint: &Endpoint, error: &StreamError) -> bool {
+    endpoint.method == Method::StartTls
+        && !endpoint.secured()
+        && error
+            .text
+            .as_ref()
+            .is_some_and(|text| text.starts_with("No stream features"))
 }
 
 /// The condition if RFC 6120 §4.9.3 defines it: a cause holds no text that a
