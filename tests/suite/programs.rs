@@ -25,10 +25,16 @@ pub(crate) fn installed(programs: &[&str]) -> bool {
     if missing.is_empty() {
         return true;
     }
-    let required = std::env::var("CHECKER_REQUIRE_PROGRAMS").is_ok_and(|value| value == "1");
-    assert!(!required, "{missing:?} not installed");
-    eprintln!(
-        "SKIPPED: {missing:?} not installed (Debian packages: prosody ejabberd dnsmasq openssl chromium nodejs npm prometheus)"
-    );
+    skipped(&format!(
+        "{missing:?} not installed (Debian packages: prosody ejabberd dnsmasq openssl chromium nodejs npm prometheus)"
+    ));
     false
+}
+
+/// Says why a test that needs programs does nothing; fails where they are
+/// required.
+pub(crate) fn skipped(why: &str) {
+    let required = std::env::var("CHECKER_REQUIRE_PROGRAMS").is_ok_and(|value| value == "1");
+    assert!(!required, "{why}");
+    eprintln!("SKIPPED: {why}");
 }

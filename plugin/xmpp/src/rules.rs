@@ -5,6 +5,7 @@ mod about;
 mod c2s_reachable;
 mod direct_tls;
 mod ipv6_reachable;
+mod lines;
 mod reachable;
 mod records;
 mod remedies;

@@ -34,7 +34,7 @@ pub fn summary(case: &Case, states: &[State]) -> Summary {
     Summary {
         subject: case.observation.domain.unicode.clone(),
         class: class.to_owned(),
-        verdict: verdict::verdict(case, class, &problems, &audiences),
+        verdict: verdict::verdict(case, states, class, &problems, &audiences),
         notes: notes::notes(case, states),
         audiences: audiences.into_iter().map(Into::into).collect(),
         tables: tables::tables(case, &conditions),

@@ -30,15 +30,14 @@ pub(crate) fn run() {
     let server = prosody::start(&mut world, "").unwrap();
     let ports = world.ports;
     row("loopback", &world);
-    let delayed: Vec<(&'static str, u16, &'static str)> = [
+    let delayed = [
         ("_xmpp-client", ports.c2s),
         ("_xmpps-client", ports.c2s_tls),
         ("_xmpp-server", ports.s2s),
         ("_xmpps-server", ports.s2s_tls),
     ]
-    .map(|(service, port)| (service, proxy(port), HOST))
-    .to_vec();
-    world.publish_only(delayed);
+    .map(|(service, port)| (service, proxy(port), HOST));
+    world.publish_only(&delayed);
     row("25 ms each way", &world);
     drop(server);
     many();

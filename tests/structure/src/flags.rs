@@ -13,6 +13,9 @@ use crate::violation::{HouseRule, Violation};
 /// Where the command line itself is.
 const COMMAND_LINE: [&str; 3] = ["host/src/main.rs", "host/src/cli.rs", "host/src/cli/"];
 
+/// Programs whose flags a remedy may give: they are not those of this one.
+const OTHER_PROGRAMS: [&str; 1] = ["prosodyctl "];
+
 /// All flags that the libraries of a crate name.
 pub fn check(tree: &Tree) -> Vec<Violation> {
     let is_library = |file: &&SourceFile| {
@@ -46,6 +49,9 @@ fn in_file(file: &SourceFile) -> Vec<Violation> {
 
 /// Whether a text has two dashes and a letter where a word begins.
 fn names_flag(text: &str) -> bool {
+    if OTHER_PROGRAMS.iter().any(|name| text.starts_with(name)) {
+        return false;
+    }
     text.match_indices("--").any(|(at, dashes)| {
         let before = text[..at].chars().next_back();
         let after = text[at + dashes.len()..].chars().next();
@@ -122,6 +128,13 @@ mod tests {
         let text = "/// Give `--limit`.\nconst A: [&str; 4] = [\"xn--a\", \"<!--a\", \"a -- b\", \"---\"];\n\
                     #[cfg(test)] mod tests { const B: &str = \"--limit\"; }";
         assert!(lines("a/src/lib.rs", text).is_empty());
+    }
+
+    #[test]
+    fn a_command_of_another_program_has_flags_of_its_own() {
+        let text =
+            "const A: &str = \"prosodyctl --root cert\";\nconst B: &str = \"run prosodyctl --a\";";
+        assert_eq!(lines("a/src/lib.rs", text), ["a/src/lib.rs:2"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use std::process::Command;
 
 use super::process::{Process, free_ports};
+use super::zone::{Zone, address, srv};
 
 /// A running DNS server.
 pub(crate) struct Dns {
@@ -13,37 +14,20 @@ pub(crate) struct Dns {
     pub(crate) port: u16,
 }
 
-/// An SRV record: service, port, target.
-pub(crate) type Srv<'a> = (&'a str, u16, &'a str);
-
-/// Serves these SRV records of `domain` and these names.
-pub(crate) fn serve(
-    domain: &str,
-    records: &[Srv<'_>],
-    hosts: &[(&str, &[&str])],
-    at: Option<Ipv4Addr>,
-) -> Dns {
-    let mut lines = String::new();
-    for (service, port, target) in records {
-        lines += &format!("srv-host={service}._tcp.{domain},{target},{port},5,0\n");
-    }
-    for (name, addresses) in hosts {
-        lines += &format!("host-record={name},{}\n", addresses.join(","));
-    }
-    start(domain, &lines, at)
+/// Serves the zone.
+pub(crate) fn serve(domain: &str, zone: &Zone, at: Option<Ipv4Addr>) -> Dns {
+    start(domain, &zone.for_dnsmasq(), at)
 }
 
 /// Serves one client-to-server record for each of these names below `domain`.
 pub(crate) fn serve_many(domain: &str, names: &[String], port: u16, host: &str) -> Dns {
-    let records = names
-        .iter()
-        .map(|name| format!("srv-host=_xmpp-client._tcp.{name},{host},{port},5,0\n"));
-    let lines: String = records.collect();
-    start(
-        domain,
-        &(lines + &format!("host-record={host},127.0.0.1,::1\n")),
-        None,
-    )
+    let mut zone = Zone::default();
+    for name in names {
+        zone.add(&srv("_xmpp-client", name, port, host));
+    }
+    zone.add(&address(host, "127.0.0.1"));
+    zone.add(&address(host, "::1"));
+    serve(domain, &zone, None)
 }
 
 /// Starts the server with these lines of configuration, at port 53 of an

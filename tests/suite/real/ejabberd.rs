@@ -45,42 +45,62 @@ fn code() -> Option<PathBuf> {
 }
 
 fn start(world: &mut World, change: &Change) -> Option<Process> {
-    if !installed(&["ejabberdctl", "erl", "dnsmasq", "openssl"]) {
+    if !is_installed() {
         return None;
     }
-    let code = code()?;
+    let mut configuration = configuration(world);
+    let mut put = |old: &str, new: &str| configuration = configuration.replace(old, new);
+    if let Some(c2s) = change.c2s {
+        put("starttls_required: true", c2s);
+    }
+    if let Some(s2s) = change.s2s_starttls {
+        put(
+            "s2s_use_starttls: required",
+            &format!("s2s_use_starttls: {s2s}"),
+        );
+    }
+    if change.without_dialback {
+        put("  mod_s2s_dialback: {}\n", "");
+    }
+    let configuration = format!("{}\n{configuration}", change.top);
+    Some(run(world, &configuration, &world.ports.all()))
+}
+
+/// Whether everything that it takes is there.
+pub(super) fn is_installed() -> bool {
+    installed(&["ejabberdctl", "erl", "dnsmasq", "openssl"]) && code().is_some()
+}
+
+/// The sound configuration.
+pub(super) fn configuration(world: &World) -> String {
     let ports = world.ports;
-    let c2s = change.c2s.unwrap_or("starttls_required: true");
     let mut listen = String::new();
-    for address in ["127.0.0.1", "::1"] {
+    for address in &world.addresses {
         let mut add = |port, module, option: &str| {
             let _ = writeln!(
                 listen,
-                "  - {{port: {port}, ip: \"{address}\", module: {module}{}{option}}}",
-                if option.is_empty() { "" } else { ", " }
+                "  -\n    port: {port}\n    ip: \"{address}\"\n    module: {module}{option}"
             );
         };
-        add(ports.c2s, "ejabberd_c2s", c2s);
-        add(ports.c2s_tls, "ejabberd_c2s", "tls: true");
+        add(ports.c2s, "ejabberd_c2s", "\n    starttls_required: true");
+        add(ports.c2s_tls, "ejabberd_c2s", "\n    tls: true");
         add(ports.s2s, "ejabberd_s2s_in", "");
-        add(ports.s2s_tls, "ejabberd_s2s_in", "tls: true");
+        add(ports.s2s_tls, "ejabberd_s2s_in", "\n    tls: true");
     }
-    let dialback = if change.without_dialback {
-        ""
-    } else {
-        "  mod_s2s_dialback: {}\n"
-    };
-    let configuration = format!(
-        "hosts: [{DOMAIN}]\nloglevel: error\ncertfiles: [{}]\ns2s_use_starttls: {}\n\
-         auth_password_format: scram\n{}\nlisten:\n{listen}modules:\n  mod_disco: {{}}\n{dialback}",
+    format!(
+        "hosts:\n  - {DOMAIN}\nloglevel: error\ncertfiles:\n  - {}\n\
+         s2s_use_starttls: required\nauth_password_format: scram\nlisten:\n{listen}\
+         modules:\n  mod_disco: {{}}\n  mod_s2s_dialback: {{}}\n",
         world.path("both.pem"),
-        change.s2s_starttls.unwrap_or("required"),
-        change.top,
-    );
+    )
+}
+
+/// Runs it with a configuration until it listens at these ports.
+pub(super) fn run(world: &World, configuration: &str, ports: &[u16]) -> Process {
     let path = world.path("ejabberd.yml");
     std::fs::write(&path, configuration).unwrap();
     let spool = world.path("spool");
-    std::fs::create_dir(&spool).unwrap();
+    std::fs::create_dir_all(&spool).unwrap();
     let mut command = Command::new("erl");
     command
         .env("EJABBERD_CONFIG_PATH", path)
@@ -88,13 +108,13 @@ fn start(world: &mut World, change: &Change) -> Option<Process> {
         .env("SPOOL_DIR", &spool)
         .env("HOME", world.folder.path())
         .args(["-noinput", "-pa"])
-        .arg(code)
+        .arg(code().unwrap())
         .args(["-mnesia", "dir", &format!("\"{spool}\""), "-s", "ejabberd"])
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null());
     let mut process = Process::start(&mut command);
-    process.wait_for(&world.listening());
-    Some(process)
+    process.wait_for(&world.at(ports));
+    process
 }
 
 #[test]

@@ -8,4 +8,6 @@ pub(crate) mod dns;
 mod ejabberd;
 mod process;
 pub(crate) mod prosody;
+mod remedies;
 pub(crate) mod world;
+mod zone;

@@ -6,6 +6,9 @@ use super::process::Process;
 use super::world::{DOMAIN, HOST, Verdict, World};
 use crate::programs::{PROGRAM, installed};
 
+/// The name of the file in the world's folder.
+pub(super) const CONFIGURATION: &str = "prosody.cfg.lua";
+
 /// Checks a Prosody whose configuration is the sound one with `change` after
 /// it; `None` where it is not installed.
 fn check(mut world: World, change: &str) -> Option<Verdict> {
@@ -15,28 +18,55 @@ fn check(mut world: World, change: &str) -> Option<Verdict> {
 
 /// Starts it with the sound configuration and `change` after it.
 pub(crate) fn start(world: &mut World, change: &str) -> Option<Process> {
-    if !installed(&["prosody", "dnsmasq", "openssl"]) {
+    if !is_installed() {
         return None;
     }
+    let sound = configuration(world);
+    let host = format!("VirtualHost \"{DOMAIN}\"");
+    let configuration = sound.replace(&host, &format!("{change}\n{host}"));
+    Some(run(world, &configuration, &world.ports.all()))
+}
+
+/// Whether everything that it takes is there.
+pub(super) fn is_installed() -> bool {
+    installed(&["prosody", "dnsmasq", "openssl"])
+}
+
+/// The sound configuration.
+pub(super) fn configuration(world: &World) -> String {
     let ports = world.ports;
     let folder = world.folder.path().display();
-    let configuration = format!(
-        "run_as_root = true\ndaemonize = false\npidfile = '{folder}/pid'\ndata_path = '{folder}'\n\
-         log = {{ warn = '{folder}/log' }}\ninterfaces = {{ '127.0.0.1', '::1' }}\n\
-         c2s_ports = {{ {} }}\nc2s_direct_tls_ports = {{ {} }}\ns2s_ports = {{ {} }}\n\
-         s2s_direct_tls_ports = {{ {} }}\n\
-         modules_enabled = {{ 'roster', 'saslauth', 'tls', 'dialback', 'disco' }}\n\
-         modules_disabled = {{ 'http' }}\nauthentication = 'internal_hashed'\n\
+    let interfaces: Vec<String> = world
+        .addresses
+        .iter()
+        .map(|address| format!("\"{address}\""))
+        .collect();
+    format!(
+        "run_as_root = true\ndaemonize = false\npidfile = \"{folder}/pid\"\n\
+         data_path = \"{folder}\"\nlog = {{ warn = \"{folder}/log\" }}\n\
+         interfaces = {{ {} }}\nc2s_ports = {{ {} }}\nc2s_direct_tls_ports = {{ {} }}\n\
+         s2s_ports = {{ {} }}\ns2s_direct_tls_ports = {{ {} }}\n\
+         modules_enabled = {{\n    \"roster\";\n    \"saslauth\";\n    \"tls\";\n    \
+         \"dialback\";\n    \"disco\";\n}}\n\
+         modules_disabled = {{ \"http\" }}\nauthentication = \"internal_hashed\"\n\
          c2s_require_encryption = true\ns2s_require_encryption = true\n\
-         ssl = {{ key = '{folder}/key.pem', certificate = '{folder}/cert.pem' }}\n{change}\n\
-         VirtualHost '{DOMAIN}'\n",
-        ports.c2s, ports.c2s_tls, ports.s2s, ports.s2s_tls
-    );
-    let path = world.path("prosody.cfg.lua");
+         ssl = {{ key = \"{folder}/key.pem\", certificate = \"{folder}/cert.pem\" }}\n\
+         VirtualHost \"{DOMAIN}\"\n",
+        interfaces.join(", "),
+        ports.c2s,
+        ports.c2s_tls,
+        ports.s2s,
+        ports.s2s_tls
+    )
+}
+
+/// Runs it with a configuration until it listens at these ports.
+pub(super) fn run(world: &World, configuration: &str, ports: &[u16]) -> Process {
+    let path = world.path(CONFIGURATION);
     std::fs::write(&path, configuration).unwrap();
     let mut process = Process::start(Command::new("prosody").args(["-F", "--config", &path]));
-    process.wait_for(&world.listening());
-    Some(process)
+    process.wait_for(&world.at(ports));
+    process
 }
 
 #[test]
@@ -116,7 +146,7 @@ fn a_dead_second_target() {
 fn records_that_name_the_wrong_service() {
     let mut world = World::new();
     let ports = world.ports;
-    world.publish_only(vec![
+    world.publish_only(&[
         ("_xmpp-client", ports.c2s_tls, HOST),
         ("_xmpps-client", ports.c2s, HOST),
         ("_xmpp-server", ports.c2s, HOST),

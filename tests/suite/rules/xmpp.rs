@@ -169,8 +169,9 @@ fn crit_for_each_endpoint_that_does_not_require_starttls() {
     .check();
     let rule = "xmpp.starttls_required";
     let state = found(&outcome, rule, "not-required", Status::Crit);
-    let line = "c2s_require_encryption = true";
-    assert!(state.meta().snippets.iter().any(|one| one.text == line));
+    let line = "\nc2s_require_encryption = true";
+    let snippets = state.meta().snippets;
+    assert!(snippets.iter().any(|one| one.text.ends_with(line)));
     found(&outcome, rule, "not-offered", Status::Crit);
     assert_eq!(states(&outcome, rule).len(), 4);
     found(&outcome, S2S, "no-starttls", Status::Warn);

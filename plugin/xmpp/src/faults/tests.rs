@@ -187,6 +187,13 @@ fn stream_errors_are_told_apart() {
         error("internal-server-error"),
         "server.stream-error:internal-server-error:xmpp.example.org"
     );
+    // A Prosody that requires encryption of clients and has no TLS to offer.
+    let nothing = stream_error(
+        Step::Stream,
+        "undefined-condition",
+        "No stream features to proceed with",
+    );
+    assert_eq!(cause(port(5222), nothing), "starttls.missing:c2s");
     // What a server makes up does not get into a cause.
     assert_eq!(
         error("our-own-trouble"),

@@ -12,6 +12,14 @@ use crate::observation::Endpoint;
 use crate::sasl::offered;
 use crate::standing::Standing;
 
+/// The rules whose worst state colours each tile.
+const DNS: &[&str] = &["xmpp.srv_c2s", "xmpp.srv_s2s", "xmpp.ipv6_reachable"];
+const CLIENTS: &[&str] = &["xmpp.c2s_reachable", "xmpp.direct_tls"];
+const LOGIN: &[&str] = &["xmpp.sasl_mechanisms"];
+const SERVERS: &[&str] = &["xmpp.s2s_reachable", "xmpp.s2s_dialback"];
+const ENCRYPTION: &[&str] = &["xmpp.starttls_required"];
+const CERTIFICATES: &[&str] = &["xmpp.tls_quality"];
+
 /// A tile.
 pub(super) struct Tile {
     pub(super) title: &'static str,
@@ -34,34 +42,17 @@ pub(super) fn tiles(case: &Case, states: &[State]) -> Vec<Tile> {
             anchor,
         }
     };
-    let mut tiles = vec![tile(
-        "DNS",
-        &["xmpp.srv_c2s", "xmpp.srv_s2s", "xmpp.ipv6_reachable"],
-        "dns",
-        records(case),
-    )];
+    let mut tiles = vec![tile("DNS", DNS, "dns", records(case))];
     if case.mode.covers(Side::Client) {
         let words = endpoints(case, Side::Client);
-        let rules = ["xmpp.c2s_reachable", "xmpp.direct_tls"];
-        tiles.push(tile("Clients", &rules, "deployment", words));
-        tiles.push(tile(
-            "Login",
-            &["xmpp.sasl_mechanisms"],
-            "endpoints",
-            login(case),
-        ));
+        tiles.push(tile("Clients", CLIENTS, "deployment", words));
+        tiles.push(tile("Login", LOGIN, "endpoints", login(case)));
     }
     if case.mode.covers(Side::Server) {
         let words = endpoints(case, Side::Server);
-        let rules = ["xmpp.s2s_reachable", "xmpp.s2s_dialback"];
-        tiles.push(tile("Servers", &rules, "deployment", words));
+        tiles.push(tile("Servers", SERVERS, "deployment", words));
     }
-    tiles.push(tile(
-        "Encryption",
-        &["xmpp.starttls_required"],
-        "endpoints",
-        versions(case),
-    ));
+    tiles.push(tile("Encryption", ENCRYPTION, "endpoints", versions(case)));
     tiles.push(certificates(case, states));
     tiles
 }
@@ -138,7 +129,7 @@ fn versions(case: &Case) -> String {
 fn certificates(case: &Case, states: &[State]) -> Tile {
     let states = states
         .iter()
-        .filter(|state| state.rule == "xmpp.tls_quality");
+        .filter(|state| CERTIFICATES.contains(&state.rule.as_str()));
     let status = overall(states.map(|state| state.status));
     let ends = judged(case)
         .filter_map(|endpoint| endpoint.last().tls.as_ref()?.certificate.as_ref())
@@ -153,5 +144,24 @@ fn certificates(case: &Case, states: &[State]) -> Tile {
         sign: status.into(),
         words,
         anchor: "certificates",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RULES;
+
+    /// Rules that are for no tile, each with the reason.
+    const OF_NO_TILE: &[&str] = &[];
+
+    #[test]
+    fn every_rule_colours_one_tile_and_no_tile_waits_for_a_rule_that_is_not_there() {
+        let areas = [DNS, CLIENTS, LOGIN, SERVERS, ENCRYPTION, CERTIFICATES];
+        let mut placed: Vec<&str> = [areas.concat().as_slice(), OF_NO_TILE].concat();
+        let mut rules: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+        placed.sort_unstable();
+        rules.sort_unstable();
+        assert_eq!(placed, rules);
     }
 }

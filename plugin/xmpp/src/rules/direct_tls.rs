@@ -10,7 +10,7 @@ use checker_stream::method::Method;
 use checker_stream::side::Side;
 
 use super::about::about;
-use super::remedies;
+use super::{lines, remedies};
 use crate::case::Case;
 use crate::faults::{Fault, Faults, Kind};
 use crate::observation::{Endpoint, Observation, Service, SrvLookup};
@@ -119,7 +119,7 @@ fn not_published(observation: &Observation) -> Finding {
         list(&hosts)
     ))
     .snippet("DNS zone", lines.join("\n"));
-    with_listener(finding, 5223)
+    lines::listener(finding, Side::Client, Method::DirectTls, 5223)
 }
 
 /// Records without an endpoint.
@@ -196,29 +196,9 @@ fn tried(observation: &Observation, faults: &Faults, endpoints: &[&Endpoint]) ->
         };
         let finding = Finding::new(Status::Warn, NAME, "broken", message);
         let finding = about(finding, endpoints).cause(fault.to_string());
-        let finding = remedies::attach(finding, observation, fault, endpoints[0]);
-        match fault.kind {
-            Kind::PortDead | Kind::WrongService => with_listener(finding, endpoints[0].port),
-            _ => finding,
-        }
+        remedies::attach(finding, observation, fault, endpoints[0])
     });
     findings.collect()
-}
-
-/// The lines that let a server listen with direct TLS.
-fn with_listener(finding: Finding, port: u16) -> Finding {
-    finding
-        .snippet(
-            "Prosody 0.12",
-            format!("c2s_direct_tls_ports = {{ {port} }}"),
-        )
-        .snippet(
-            "ejabberd",
-            format!(
-                "  # one more entry under listen\n  -\n    port: {port}\n    ip: \"::\"\n    \
-                 module: ejabberd_c2s\n    tls: true"
-            ),
-        )
 }
 
 #[cfg(test)]
@@ -266,7 +246,8 @@ mod tests {
             snippets(&states[0])[..2],
             [
                 "DNS zone: _xmpps-client._tcp.example.org. 3600 IN SRV 5 0 5223 xmpp.example.org.",
-                "Prosody 0.12: c2s_direct_tls_ports = { 5223 }",
+                "Prosody 0.12: -- above the first VirtualHost; where there is such a line \
+                 already,\n-- only add 5223 to it\nc2s_direct_tls_ports = { 5223 }",
             ]
         );
     }
@@ -306,10 +287,9 @@ mod tests {
             "{}",
             states[0].message
         );
-        assert_eq!(
-            snippets(&states[0])[0],
-            "Prosody 0.12: c2s_direct_tls_ports = { 5223 }"
-        );
+        assert!(snippets(&states[0])[0].ends_with("\nc2s_direct_tls_ports = { 5223 }"));
+        // Nobody depends on direct TLS alone.
+        assert!(fix(&states[0]).contains("or remove that record"));
         let mut case = sound();
         let one = |endpoint: &Endpoint| endpoint.name() == format!("{V4}:5223");
         change(&mut case, one, refuse);
@@ -336,6 +316,13 @@ mod tests {
                 "record.wrong-service:_xmpps-client._tcp:xmpp.example.org:5223",
             ]
         );
+    }
+
+    #[test]
+    fn a_port_for_starttls_is_not_to_be_turned_into_one_for_direct_tls() {
+        let states = with(|endpoint| endpoint.diagnosis = Some(Diagnosis::StartTls));
+        assert!(fix(&states[0]).starts_with("Move this record to _xmpp-client._tcp"));
+        assert!(snippets(&states[0]).is_empty());
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What to do about a fault that several rules see. The remedy of a fault is
 //! the same whichever rule says it.
 
+use std::collections::BTreeSet;
+
 use checker_kit::state::Finding;
 use checker_kit::tcp::TcpError;
 use checker_kit::tls::TlsFailure;
@@ -8,6 +10,7 @@ use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
 use checker_stream::side::Side;
 
+use super::lines::{self, EJABBERD, PROSODY};
 use crate::faults::{Fault, Kind};
 use crate::observation::{Diagnosis, Endpoint, Observation, Service};
 use crate::words::peers;
@@ -26,18 +29,14 @@ pub(super) fn attach(
             "Start the XMPP server on {host} and open its ports in the firewall; if it has moved, \
              put the name of the new host into the SRV records."
         ),
-        Kind::SideDown => format!(
-            "Let the server on {host} listen for {} on the published ports, and open them in the \
-             firewall.",
-            peers(endpoint.side)
-        ),
+        Kind::SideDown => return side_down(finding, observation, endpoint),
         Kind::FamilyDead => return family_dead(finding, endpoint),
         Kind::AddressDead => format!(
             "Let the server listen on {} and open its ports in the firewall, or remove this \
              address of {host} from the DNS.",
             endpoint.address
         ),
-        Kind::PortDead => port_dead(endpoint),
+        Kind::PortDead => return port_dead(finding, endpoint),
         Kind::WrongService => wrong_service(endpoint),
         Kind::DeniedPort => format!(
             "Put the port that the server listens on in the place of {port} in the SRV record."
@@ -81,27 +80,25 @@ pub(super) fn attach(
              for {}.",
             peers(endpoint.side)
         ),
-        Kind::NoCertificate => format!(
-            "Give the server on {host} a certificate and key for {domain} that it can read."
-        ),
+        Kind::NoCertificate => {
+            let text = format!(
+                "Give the server on {host} a certificate and key for {domain} that it can read."
+            );
+            return lines::certificate(finding, &text, domain);
+        }
         Kind::Alpn => format!(
             "Route the ALPN name {} on port {port} of {host} to the XMPP server: what answers \
              there, an HTTPS server or a proxy in front of several services, knows only others.",
             endpoint.side.alpn()
         ),
-        Kind::TlsFailed => format!(
-            "Look into the log of the server on {host} for the reason, and check the certificate \
-             and key that it uses for {domain}."
-        ),
-        Kind::NoStartTls => {
-            return with_encryption(
-                finding.fix(format!(
-                    "Give the server a certificate for {domain}, load its TLS module and require \
-                     encryption."
-                )),
-                endpoint.side,
+        Kind::TlsFailed => {
+            let text = format!(
+                "Look into the log of the server on {host} for the reason. If it has no \
+                 certificate and key for {domain} that it can read, give it those."
             );
+            return lines::certificate(finding, &text, domain);
         }
+        Kind::NoStartTls => return no_starttls(finding, domain, endpoint.side),
         Kind::NoServerAuthentication => return server_authentication(finding),
         Kind::NoMechanism => format!(
             "Enable an authentication backend for {domain}, and see that disable_sasl_mechanisms \
@@ -119,17 +116,19 @@ pub(super) fn attach(
 
 /// The lines that require encryption.
 pub(super) fn with_encryption(finding: Finding, side: Side) -> Finding {
-    match side {
-        Side::Client => finding
-            .snippet("Prosody", "c2s_require_encryption = true")
-            .snippet(
-                "ejabberd",
-                "starttls_required: true  # in each ejabberd_c2s listener",
-            ),
-        Side::Server => finding
-            .snippet("Prosody", "s2s_require_encryption = true")
-            .snippet("ejabberd", "s2s_use_starttls: required"),
-    }
+    let (prosody, ejabberd) = match side {
+        Side::Client => (
+            "c2s_require_encryption = true",
+            lines::ejabberd_starttls("starttls_required: true"),
+        ),
+        Side::Server => (
+            "s2s_require_encryption = true",
+            lines::ejabberd_option("s2s_use_starttls: required"),
+        ),
+    };
+    finding
+        .snippet(PROSODY, lines::prosody_option(prosody))
+        .snippet(EJABBERD, ejabberd)
 }
 
 /// A way for other servers to authenticate.
@@ -139,15 +138,43 @@ pub(super) fn server_authentication(finding: Finding) -> Finding {
             "Enable server dialback. Where certificates are to be the only way, require them, so \
              that the server says so to those who have none.",
         )
+        .snippet(PROSODY, lines::prosody_module("dialback"))
         .snippet(
-            "Prosody",
-            "\"dialback\";  -- one more line within modules_enabled",
+            "Prosody, certificates only",
+            lines::prosody_option("s2s_secure_auth = true"),
         )
-        .snippet("Prosody, certificates only", "s2s_secure_auth = true")
-        .snippet(
-            "ejabberd",
-            "mod_s2s_dialback: {}  # one more line under modules",
-        )
+        .snippet(EJABBERD, lines::ejabberd_module("mod_s2s_dialback"))
+}
+
+fn no_starttls(finding: Finding, domain: &str, side: Side) -> Finding {
+    let text = format!(
+        "Load the server's TLS module and require encryption. If the server has no certificate and \
+         key for {domain} that it can read, give it those."
+    );
+    let finding = finding.snippet(PROSODY, lines::prosody_module("tls"));
+    lines::certificate(with_encryption(finding, side), &text, domain)
+}
+
+fn side_down(finding: Finding, observation: &Observation, endpoint: &Endpoint) -> Finding {
+    let (side, host) = (endpoint.side, host(endpoint));
+    let module = match side {
+        Side::Client => "c2s",
+        Side::Server => "s2s",
+    };
+    let finding = finding.fix(format!(
+        "Let the server on {host} listen for {} on the published ports, and open them in the \
+         firewall. In Prosody take \"{module}\" out of modules_disabled, if it is there.",
+        peers(side)
+    ));
+    let of_host = |one: &&Endpoint| one.origins.iter().any(|origin| origin.host == host);
+    let ports: BTreeSet<(u16, Method)> = observation
+        .side(side)
+        .filter(of_host)
+        .map(|one| (one.port, one.method))
+        .collect();
+    ports.into_iter().fold(finding, |finding, (port, method)| {
+        lines::listener(finding, side, method, port)
+    })
 }
 
 fn family_dead(finding: Finding, endpoint: &Endpoint) -> Finding {
@@ -162,18 +189,36 @@ fn family_dead(finding: Finding, endpoint: &Endpoint) -> Finding {
     ))
 }
 
-fn port_dead(endpoint: &Endpoint) -> String {
+fn port_dead(finding: Finding, endpoint: &Endpoint) -> Finding {
     let (port, host) = (endpoint.port, host(endpoint));
     let failure = endpoint.transcript.failure.as_ref();
     let refused = failure.is_some_and(|one| one.cause == FailureCause::Tcp(TcpError::Refused));
-    let record = match endpoint.origins.first().and_then(|origin| origin.service) {
-        Some(service) => format!("correct the port in the {} record", service.labels()),
-        None => "publish an SRV record with the port that it listens on".to_owned(),
+    let service = endpoint.origins.first().and_then(|origin| origin.service);
+    let record = match (service, endpoint.method) {
+        (Some(service), Method::StartTls) => {
+            format!("correct the port in the {} record", service.labels())
+        }
+        // Nobody depends on direct TLS alone.
+        (Some(service), Method::DirectTls) => format!(
+            "correct the port in the {labels} record, or remove that record until the server \
+             listens",
+            labels = service.labels()
+        ),
+        (None, _) => "publish an SRV record with the port that it listens on".to_owned(),
     };
-    match refused {
-        true => format!("Let the server on {host} listen on port {port}, or {record}."),
-        false => format!("Open TCP port {port} in the firewall of {host}, or {record}."),
+    if !refused {
+        return finding.fix(format!(
+            "Open TCP port {port} in the firewall of {host}, or {record}."
+        ));
     }
+    let how = match endpoint.method {
+        Method::StartTls => "",
+        Method::DirectTls => " with direct TLS",
+    };
+    let finding = finding.fix(format!(
+        "Let the server on {host} listen on port {port}{how}, or {record}."
+    ));
+    lines::listener(finding, endpoint.side, endpoint.method, port)
 }
 
 fn wrong_service(endpoint: &Endpoint) -> String {
@@ -181,18 +226,19 @@ fn wrong_service(endpoint: &Endpoint) -> String {
     let labels = |side, method| Service::of(side, method).labels();
     match endpoint.diagnosis {
         Some(Diagnosis::DirectTls { xmpp: true }) => format!(
-            "Move this record to {}, and put the port that offers STARTTLS into {}.",
+            "Move this record to {}, unless it is there too, and put the port that offers STARTTLS \
+             into {}.",
             labels(side, Method::DirectTls),
             labels(side, Method::StartTls)
         ),
         Some(Diagnosis::StartTls) => format!(
-            "Move this record to {}, or let the server listen with direct TLS on the port \
-             published under {}.",
+            "Move this record to {}, unless it is there too, and put a port with direct TLS, if \
+             the server has one, into {}.",
             labels(side, Method::StartTls),
             labels(side, Method::DirectTls)
         ),
         Some(Diagnosis::OtherSide { side: other }) => format!(
-            "Move this record to {}, and put the port for {} into {}.",
+            "Move this record to {}, unless it is there too, and put the port for {} into {}.",
             labels(other, endpoint.method),
             peers(side),
             labels(side, endpoint.method)
@@ -251,11 +297,8 @@ fn host_unknown(finding: Finding, domain: &str, host: &str) -> Finding {
             "Add {domain} to the domains that the server on {host} serves, with a certificate for \
              it; or put the host that serves it into the SRV records."
         ))
-        .snippet("Prosody", format!("VirtualHost \"{domain}\""))
-        .snippet(
-            "ejabberd",
-            format!("- {domain}  # one more line under hosts"),
-        )
+        .snippet(PROSODY, lines::prosody_host(domain))
+        .snippet(EJABBERD, lines::ejabberd_host(domain))
 }
 
 fn host(endpoint: &Endpoint) -> &str {

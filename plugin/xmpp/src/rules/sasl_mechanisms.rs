@@ -144,7 +144,7 @@ fn offers(meant: &[&Endpoint]) -> Vec<Finding> {
             finding = finding.fix(verdict.fix);
         }
         for (label, text) in verdict.snippets {
-            finding = finding.snippet(label, *text);
+            finding = finding.snippet(label, text);
         }
         about(finding, &endpoints)
     });

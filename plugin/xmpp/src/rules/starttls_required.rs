@@ -259,7 +259,8 @@ mod tests {
         assert_eq!(cause(&states[0]), "starttls.optional:c2s");
         assert_eq!(
             snippets(&states[0])[0],
-            "Prosody: c2s_require_encryption = true"
+            "Prosody: -- replaces lines of this name; else above the first VirtualHost\n\
+             c2s_require_encryption = true"
         );
     }
 
@@ -270,7 +271,8 @@ mod tests {
         assert!(states[0].message.contains("(s2s)"), "{}", states[0].message);
         assert_eq!(
             snippets(&states[0])[1],
-            "ejabberd: s2s_use_starttls: required"
+            "ejabberd: # replaces the line of this name; else first in the file\n\
+             s2s_use_starttls: required"
         );
     }
 

@@ -10,6 +10,7 @@ use checker_kit::state::{Finding, severity};
 use checker_kit::text::count;
 use checker_stream::side::Side;
 
+use super::lines;
 use crate::case::Case;
 use crate::faults::{Fault, Faults, Kind};
 use crate::observation::{Endpoint, Target};
@@ -32,6 +33,13 @@ const SAME_GROUND: [&str; 3] = [
     "tls.reachability",
     "tls.starttls_advertised",
     "tls.handshake",
+];
+/// Its rules whose remedy is another file of certificates or of the key.
+const OF_FILES: [&str; 4] = [
+    "tls.chain_validity",
+    "tls.hostname_match",
+    "tls.expiry",
+    "tls.peer_certificate_present",
 ];
 /// The finding under them that nobody makes but the TLS checker.
 const WRONG_KEY: &str = "bad-signature";
@@ -139,9 +147,12 @@ fn judge_issue(case: &Case, target: &Target, probe: &Probe, issue: &Issue) -> Op
         }
         false => finding,
     };
-    Some(match &issue.fix {
-        Some(fix) => finding.fix(fix.clone()),
-        None => finding,
+    Some(match (&issue.fix, &issue.rule) {
+        (Some(fix), Some(rule)) if OF_FILES.contains(&rule.as_str()) => {
+            lines::certificate(finding, fix, &case.observation.domain.ascii)
+        }
+        (Some(fix), _) => finding.fix(fix.clone()),
+        (None, _) => finding,
     })
 }
 

@@ -1,17 +1,20 @@
 //! One sentence: for whom it works and for whom not.
 
 use checker_kit::checker::Problem;
-use checker_kit::contract::Status;
+use checker_kit::contract::{State, Status};
 use checker_stream::side::Side;
 
 use super::audiences::{Audience, Fare};
 use super::class;
 use crate::case::Case;
+use crate::faults::Fault;
+use crate::rules::RULES;
 use crate::words::{capital, continued, peers};
 
 /// The sentence.
 pub(super) fn verdict(
     case: &Case,
+    states: &[State],
     class: &str,
     problems: &[Problem],
     audiences: &[Audience],
@@ -37,19 +40,62 @@ pub(super) fn verdict(
         .map(|side| (side, Access::of(side, audiences)))
         .collect();
     let mut sentence = access(&sides);
-    // The reason, or what is wrong although everybody gets in.
-    let serious = worst
-        .filter(|problem| matches!(problem.status, Status::Crit | Status::Warn | Status::Error));
-    if let Some(problem) = serious {
-        let all_out = sides.iter().all(|(_, access)| *access == Access::None);
-        let link = match all_out {
-            true => ": ",
-            false => ", but ",
+    let out: Vec<Side> = sides
+        .iter()
+        .filter(|(_, access)| *access == Access::None)
+        .map(|(side, _)| *side)
+        .collect();
+    if let Some(problem) = worst.filter(|problem| is_serious(problem)) {
+        sentence += &match out.as_slice() {
+            // What is wrong although they get in.
+            [] => format!(", but {}", continued(&problem.title)),
+            [side] => why_out(*side, problem, problems, states),
+            _ => format!(": {}", continued(&problem.title)),
         };
-        sentence = format!("{sentence}{link}{}", continued(&problem.title));
         sentence.push_str(&more(problems));
     }
     capital(&format!("{sentence}."))
+}
+
+/// Why one side is out; what is wrong elsewhere is no reason for it.
+fn why_out(side: Side, worst: &Problem, problems: &[Problem], states: &[State]) -> String {
+    let mut as_bad = problems
+        .iter()
+        .filter(|problem| problem.status == worst.status);
+    let reason = as_bad.find(|problem| !is_elsewhere(problem, side, states));
+    let Some(reason) = reason else {
+        return format!("; {}", continued(&worst.title));
+    };
+    let title = continued(&reason.title);
+    match title.strip_prefix(peers(side)) {
+        Some(rest) => format!(": they{rest}"),
+        None => format!(": {title}"),
+    }
+}
+
+/// Whether a problem is about the other side only.
+fn is_elsewhere(problem: &Problem, side: Side, states: &[State]) -> bool {
+    if let Some(about) = problem
+        .cause
+        .parse::<Fault>()
+        .ok()
+        .and_then(|one| one.side())
+    {
+        return about != side;
+    }
+    let part = |state: &State| {
+        let rule = RULES.iter().find(|rule| rule.name == state.rule);
+        rule.and_then(|rule| rule.part)
+    };
+    let positions = problem.states.iter();
+    let mut parts = positions
+        .filter_map(|one| states.get(usize::try_from(*one).ok()?))
+        .map(part);
+    parts.all(|part| part.is_some_and(|part| part != side))
+}
+
+fn is_serious(problem: &Problem) -> bool {
+    matches!(problem.status, Status::Crit | Status::Warn | Status::Error)
 }
 
 /// How a side can be used.
@@ -113,10 +159,7 @@ fn access(sides: &[(Side, Access)]) -> String {
 }
 
 fn more(problems: &[Problem]) -> String {
-    let serious = problems
-        .iter()
-        .filter(|problem| matches!(problem.status, Status::Crit | Status::Warn | Status::Error));
-    match serious.count() {
+    match problems.iter().filter(|one| is_serious(one)).count() {
         0 | 1 => String::new(),
         2 => " (and one more problem)".to_owned(),
         number => format!(" (and {} more problems)", number - 1),

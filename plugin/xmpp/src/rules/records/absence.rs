@@ -9,6 +9,7 @@ use super::super::side_rule::SideRule;
 use super::super::zone;
 use crate::faults::{Fault, Kind};
 use crate::observation::{Endpoint, Service, SrvLookup};
+use crate::words::continued;
 
 /// Why there is nothing, and what follows.
 pub(super) fn judge(rule: &SideRule<'_>) -> Finding {
@@ -24,6 +25,7 @@ pub(super) fn judge(rule: &SideRule<'_>) -> Finding {
 
 /// RFC 2782: a sole `.` says that the service is not offered here.
 fn not_offered(rule: &SideRule<'_>, fault: &Fault) -> Finding {
+    let records = zone::records(rule.observation(), &[rule.side]);
     rule.finding(
         Status::Info,
         "not-offered",
@@ -33,6 +35,11 @@ fn not_offered(rule: &SideRule<'_>, fault: &Fault) -> Finding {
         ),
     )
     .cause(fault.to_string())
+    .fix(format!(
+        "Nothing, if that is meant. If it is not: {} Then remove the record with target \".\".",
+        continued(&records.advice)
+    ))
+    .snippet("DNS zone, if it is to be offered", records.lines)
 }
 
 fn no_such_domain(rule: &SideRule<'_>, fault: &Fault) -> Finding {

@@ -4,6 +4,7 @@ use checker_kit::contract::Status;
 use checker_kit::text::list;
 use checker_stream::features::Features;
 
+use super::super::lines;
 use crate::faults::Kind;
 use crate::sasl::{Protection, offered};
 
@@ -15,23 +16,29 @@ pub(super) struct Verdict {
     pub(super) fault: Option<Kind>,
     pub(super) message: String,
     pub(super) fix: &'static str,
-    pub(super) snippets: &'static [(&'static str, &'static str)],
+    pub(super) snippets: Vec<(&'static str, String)>,
 }
 
-const STORE: &str = "Let the server store passwords in a form that allows SCRAM, and take no SCRAM \
-                     mechanism out of the offer (disable_sasl_mechanisms). Where accounts live in \
-                     LDAP, or an external program checks passwords, the server cannot offer SCRAM \
-                     at all: these lines are not for that case.";
-const STORES: &[(&str, &str)] = &[
-    (
-        "Prosody, accounts kept by Prosody",
-        "authentication = \"internal_hashed\"",
-    ),
-    (
-        "ejabberd, accounts kept by ejabberd",
-        "auth_method: internal\nauth_password_format: scram",
-    ),
-];
+const STORE: &str = "Take every name that begins with SCRAM out of disable_sasl_mechanisms, if there \
+                     are any, and let the server store passwords in a form that allows SCRAM. \
+                     Where accounts live in LDAP, or an external program checks passwords, the \
+                     server cannot offer SCRAM at all: these lines are not for that case.";
+
+/// A form of storage that allows SCRAM.
+fn stores() -> Vec<(&'static str, String)> {
+    let ejabberd = "ejabberd, accounts kept by ejabberd";
+    vec![
+        (
+            "Prosody, accounts kept by Prosody",
+            lines::prosody_option("authentication = \"internal_hashed\""),
+        ),
+        (ejabberd, lines::ejabberd_option("auth_method: internal")),
+        (
+            ejabberd,
+            lines::ejabberd_option("auth_password_format: scram"),
+        ),
+    ]
+}
 
 /// The verdicts on an offer that has at least one mechanism.
 pub(super) fn judge(features: &Features) -> Vec<Verdict> {
@@ -56,7 +63,7 @@ pub(super) fn judge(features: &Features) -> Vec<Verdict> {
             message: format!("Outdated mechanisms are offered: {}.", list(&weak)),
             fix: "Add these mechanisms to the list disable_sasl_mechanisms of the server (Prosody \
                   and ejabberd call it so); no current client needs them.",
-            snippets: &[],
+            snippets: lines::without_mechanisms(&weak),
         });
     }
     verdicts.extend(only_sha1(&scram));
@@ -68,7 +75,7 @@ pub(super) fn judge(features: &Features) -> Vec<Verdict> {
             fault: Some(Kind::Anonymous),
             message: "ANONYMOUS is offered: anybody can get a session.".into(),
             fix: "Disable it unless the domain is meant for guests.",
-            snippets: &[],
+            snippets: Vec::new(),
         });
     }
     if verdicts.is_empty() {
@@ -78,7 +85,7 @@ pub(super) fn judge(features: &Features) -> Vec<Verdict> {
             fault: None,
             message: format!("Mechanisms after TLS: {}.", list(&names)),
             fix: "",
-            snippets: &[],
+            snippets: Vec::new(),
         });
     }
     verdicts
@@ -94,7 +101,7 @@ fn without_scram(names: &[&str], weak: &[&str]) -> Verdict {
                       so does whoever takes it over."
                 .into(),
             fix: STORE,
-            snippets: STORES,
+            snippets: stores(),
         },
         (_, false) => Verdict {
             status: Status::Warn,
@@ -102,7 +109,7 @@ fn without_scram(names: &[&str], weak: &[&str]) -> Verdict {
             fault: Some(Kind::NoScram),
             message: "SCRAM is not offered.".into(),
             fix: STORE,
-            snippets: STORES,
+            snippets: stores(),
         },
         (false, true) => Verdict {
             status: Status::Info,
@@ -110,7 +117,7 @@ fn without_scram(names: &[&str], weak: &[&str]) -> Verdict {
             fault: Some(Kind::NoPasswordLogin),
             message: format!("There is no login by password: only {}.", list(names)),
             fix: "",
-            snippets: &[],
+            snippets: Vec::new(),
         },
     }
 }
@@ -126,14 +133,14 @@ fn only_sha1(scram: &[&str]) -> Option<Verdict> {
         fix: "Let the server hash passwords with SHA-256 (RFC 7677). What is stored with SHA-1 \
               stays so: on a server with accounts, their passwords have to be set anew, and they \
               cannot log in until then.",
-        snippets: &[
+        snippets: vec![
             (
                 "Prosody 0.12, with internal_hashed",
-                "password_hash = \"SHA-256\"",
+                lines::prosody_option("password_hash = \"SHA-256\""),
             ),
             (
                 "ejabberd, with auth_password_format: scram",
-                "auth_scram_hash: sha256",
+                lines::ejabberd_option("auth_scram_hash: sha256"),
             ),
         ],
     })
@@ -156,7 +163,7 @@ fn channel_binding(scram: &[&str], features: &Features) -> Option<Verdict> {
                 .into(),
             fix: "Use a server that offers channel binding under TLS 1.3 (tls-exporter, RFC 9266); \
                   Prosody 0.12 has none there.",
-            snippets: &[],
+            snippets: Vec::new(),
         });
     }
     features.channel_bindings.is_none().then(|| Verdict {
@@ -167,6 +174,6 @@ fn channel_binding(scram: &[&str], features: &Features) -> Option<Verdict> {
                   supported (XEP-0440), so clients have to guess."
             .into(),
         fix: "Use a version of the server that announces its channel-binding types (XEP-0440).",
-        snippets: &[],
+        snippets: Vec::new(),
     })
 }

@@ -124,6 +124,8 @@ fn warn_for_outdated_mechanisms() {
         let states = offering(&["SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", name]);
         assert_eq!(brief(&states), ["warn weak"]);
         assert!(states[0].message.contains(name));
+        let line = format!("disable_sasl_mechanisms = {{ \"{name}\" }}");
+        assert!(snippets(&states[0])[0].ends_with(&line));
     }
     assert_eq!(
         brief(&offering(&["PLAIN", "DIGEST-MD5"])),
@@ -135,7 +137,7 @@ fn warn_for_outdated_mechanisms() {
 fn info_for_what_could_be_better() {
     let states = offering(&["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"]);
     assert_eq!(brief(&states), ["info scram-sha-1-only"]);
-    assert!(snippets(&states[0])[0].ends_with("password_hash = \"SHA-256\""));
+    assert!(snippets(&states[0])[0].ends_with("\npassword_hash = \"SHA-256\""));
     assert!(fix(&states[0]).contains("set anew"), "{}", fix(&states[0]));
 
     assert_eq!(

@@ -15,7 +15,7 @@ use crate::case::Case;
 use crate::mode::Mode;
 use crate::observation::Endpoint;
 use crate::testing::{
-    all, brief, change, empty, fix, found, judged, of, only, port, refuse, report, sound,
+    all, brief, change, empty, fix, found, judged, of, only, port, refuse, report, snippets, sound,
     stream_error, v6,
 };
 
@@ -75,7 +75,21 @@ fn one_state_for_each_finding_with_its_endpoint_and_cause_worst_first() {
             .clone()
             .all(|cause| cause == Some("certificate.expired:a1a1"))
     );
-    assert_eq!(fix(&states[0]), "Mend expired.");
+    assert!(fix(&states[0]).starts_with("Mend expired. "));
+}
+
+#[test]
+fn what_is_mended_by_other_files_says_where_they_go() {
+    let wrong_name = issue(Severity::Crit, "name-mismatch", "tls.hostname_match");
+    let states = judged(&RULE, &with(&wrong_name));
+    assert!(fix(&states[0]).contains("FOLDER is where"));
+    let labels = ["Prosody, in a shell as root", "ejabberd, the files"];
+    for (snippet, label) in snippets(&states[0]).iter().zip(labels) {
+        assert!(snippet.starts_with(label), "{snippet}");
+    }
+    let old = issue(Severity::Warn, "old-version", "tls.version");
+    let states = judged(&RULE, &with(&old));
+    assert!(snippets(&states[0]).is_empty());
 }
 
 #[test]

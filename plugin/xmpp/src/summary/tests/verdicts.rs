@@ -2,15 +2,16 @@
 
 use checker_kit::dns::Failure;
 use checker_kit::shared::tls_probes::{Issue, Severity};
+use checker_stream::features::Features;
 use checker_stream::side::Side;
 
 use super::summarized;
 use crate::case::Case;
 use crate::mode::Mode;
-use crate::observation::{LookupStatus, Service};
+use crate::observation::{Endpoint, LookupStatus, Service};
 use crate::testing::{
     DOMAIN, all, change, empty, fallen_back, of, only, optional_starttls, port, publish, refuse,
-    report, sound, swallow, unanswered, unresolvable, v6,
+    report, sound, swallow, unanswered, unresolvable, v6, withdraw,
 };
 
 fn looked_at() -> Case {
@@ -51,9 +52,53 @@ fn one_side_gets_in() {
     expect(
         &case,
         "broken",
-        "Clients get in, other servers do not, but nothing on xmpp.example.org listens for other \
+        "Clients get in, other servers do not: nothing on xmpp.example.org listens for other \
          servers (ports 5269 and 5270).",
     );
+}
+
+#[test]
+fn whoever_is_out_is_named_once() {
+    let mut case = looked_at();
+    change(&mut case, of(Side::Server), unable);
+    let sentence = "Clients get in, other servers do not: they cannot authenticate";
+    expect(&case, "broken", &format!("{sentence}."));
+    // What is as bad, and about those who get in, is not the reason.
+    change(&mut case, port(5222), |endpoint| {
+        endpoint.transcript.features_before_tls = Some(optional_starttls());
+    });
+    expect(
+        &case,
+        "broken",
+        &format!("{sentence} (and one more problem)."),
+    );
+}
+
+#[test]
+fn what_is_wrong_with_one_side_is_no_reason_for_the_other() {
+    let mut case = looked_at();
+    case.observation
+        .endpoints
+        .retain(|endpoint| endpoint.side == Side::Client);
+    withdraw(&mut case, Service::XmppServer);
+    withdraw(&mut case, Service::XmppsServer);
+    publish(&mut case, Service::XmppServer, 0, ".");
+    change(&mut case, port(5222), |endpoint| {
+        endpoint.transcript.features_before_tls = Some(optional_starttls());
+    });
+    let (_, sentence) = verdict(&case);
+    assert!(
+        sentence.ends_with("; encryption is not required of clients."),
+        "{sentence}"
+    );
+}
+
+/// Neither dialback nor EXTERNAL under TLS.
+fn unable(endpoint: &mut Endpoint) {
+    endpoint.transcript.features = Some(Features::default());
+    for header in endpoint.transcript.header.iter_mut() {
+        header.dialback = false;
+    }
 }
 
 #[test]
