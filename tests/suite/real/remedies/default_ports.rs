@@ -14,10 +14,10 @@ const ADDRESS: Ipv4Addr = Ipv4Addr::new(127, 0, 52, 22);
 /// Where the domain has something else than its XMPP server.
 const ELSEWHERE: &str = "127.0.52.23";
 
-/// A server at the default ports, and no record of it in the zone; ends with the right
-/// to use them. `None` where the server is not installed or the ports belong to
-/// another program.
-fn server(software: Software) -> Option<(Server, File)> {
+/// The right to use the default ports, and a server at them of which no record
+/// is in the zone. The server comes second, so that it is gone before the right
+/// is. `None` where it is not installed or the ports belong to another program.
+fn server(software: Software) -> Option<(File, Server)> {
     let path = std::env::temp_dir().join("checker-default-ports");
     let turn = File::create(path).unwrap();
     turn.lock().unwrap();
@@ -28,7 +28,7 @@ fn server(software: Software) -> Option<(Server, File)> {
         skipped(&format!("port {port} is in use"));
         return None;
     }
-    Some((Server::new(software, world)?, turn))
+    Some((turn, Server::new(software, world)?))
 }
 
 /// The server at the domain's own address, as the fallback finds it.
@@ -68,7 +68,7 @@ fn grows_up(server: &mut Server, label: &str) {
 
 #[test]
 fn prosody_without_records_gets_them_and_then_direct_tls() {
-    let Some((mut server, _turn)) = server(Software::Prosody) else {
+    let Some((_turn, mut server)) = server(Software::Prosody) else {
         return;
     };
     server.take_out("c2s_direct_tls_ports");
@@ -78,7 +78,7 @@ fn prosody_without_records_gets_them_and_then_direct_tls() {
 
 #[test]
 fn ejabberd_without_records_gets_them_and_then_direct_tls() {
-    let Some((mut server, _turn)) = server(Software::Ejabberd) else {
+    let Some((_turn, mut server)) = server(Software::Ejabberd) else {
         return;
     };
     server.drop_listeners(5223);
@@ -88,7 +88,7 @@ fn ejabberd_without_records_gets_them_and_then_direct_tls() {
 
 #[test]
 fn a_domain_without_anything_gets_a_server_and_its_records() {
-    let Some((mut server, _turn)) = server(Software::Prosody) else {
+    let Some((_turn, mut server)) = server(Software::Prosody) else {
         return;
     };
     server.world.name(DOMAIN, &[ELSEWHERE]);
@@ -104,7 +104,7 @@ fn a_domain_without_anything_gets_a_server_and_its_records() {
 
 #[test]
 fn or_it_says_that_it_offers_nothing() {
-    let Some((mut server, _turn)) = server(Software::Prosody) else {
+    let Some((_turn, mut server)) = server(Software::Prosody) else {
         return;
     };
     server.world.name(DOMAIN, &[ELSEWHERE]);
@@ -116,7 +116,7 @@ fn or_it_says_that_it_offers_nothing() {
 
 #[test]
 fn what_was_declared_off_is_offered_again() {
-    let Some((mut server, _turn)) = server(Software::Prosody) else {
+    let Some((_turn, mut server)) = server(Software::Prosody) else {
         return;
     };
     server.start();
@@ -135,7 +135,7 @@ fn what_was_declared_off_is_offered_again() {
 
 #[test]
 fn a_domain_with_only_the_legacy_record_gets_the_current_one() {
-    let Some((mut server, _turn)) = server(Software::Prosody) else {
+    let Some((_turn, mut server)) = server(Software::Prosody) else {
         return;
     };
     server.start();
@@ -152,7 +152,7 @@ fn a_domain_with_only_the_legacy_record_gets_the_current_one() {
 
 #[test]
 fn a_domain_with_only_direct_tls_gets_the_record_for_starttls() {
-    let Some((mut server, _turn)) = server(Software::Prosody) else {
+    let Some((_turn, mut server)) = server(Software::Prosody) else {
         return;
     };
     server.start();
