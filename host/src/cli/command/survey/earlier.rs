@@ -111,7 +111,7 @@ struct Line {
 mod tests {
     use super::*;
 
-    const OURS: &str = "{\"checker\":\"xmpp\",\"domain\":\"a.example\",\"status\":\"ok\"}\n\
+    const OURS: &str = "{\"checker\":\"one\",\"domain\":\"a.example\",\"status\":\"ok\"}\n\
                         {\"domain\":\"b.example\",\"status\":\"error\",\"error\":\"why\"}\n";
 
     /// What is known afterwards, and what is in the file.
@@ -135,7 +135,7 @@ mod tests {
     fn half_a_last_line_of_ours_is_cut_off() {
         let both = known(&["a.example", "b.example"]);
         assert_eq!(after(OURS), (both.clone(), OURS.to_owned()));
-        for half in ["{", "{\"domain\":\"exem", "{\"checker\":\"xmpp\",\"versi"] {
+        for half in ["{", "{\"domain\":\"exem", "{\"checker\":\"one\",\"versi"] {
             let content = format!("{OURS}{half}");
             assert_eq!(after(&content), (both.clone(), OURS.to_owned()), "{half}");
             assert_eq!(after(half), (known(&[]), String::new()), "{half}");

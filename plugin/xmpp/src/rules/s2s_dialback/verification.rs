@@ -21,19 +21,19 @@ pub(super) fn judge(case: &Case, able: &[&Endpoint]) -> Vec<Finding> {
             .filter(|endpoint| Answer::of(endpoint) == Some(wanted))
             .collect()
     };
-    let judgements: [(Answer, fn(&str, &[&Endpoint]) -> Finding); 3] = [
-        (Answer::Anything, accepts_anything),
-        (Answer::None, silent),
-        (Answer::Refused, refused),
-    ];
     let mut findings = Vec::new();
-    for (answer, finding) in judgements {
+    for answer in [Answer::Anything, Answer::None, Answer::Refused] {
         let endpoints = with(answer);
-        if let Some(first) = endpoints.first() {
-            let fault = Fault::about(answer.kind(), host(first));
-            let finding = finding(domain, &endpoints).cause(fault.to_string());
-            findings.push(about(finding, &endpoints));
-        }
+        let Some(first) = endpoints.first() else {
+            continue;
+        };
+        let finding = match answer {
+            Answer::Anything => accepts_anything(domain, &endpoints),
+            Answer::None => silent(domain, &endpoints),
+            Answer::Refused | Answer::Right => refused(&endpoints),
+        };
+        let fault = Fault::about(answer.kind(), host(first));
+        findings.push(about(finding.cause(fault.to_string()), &endpoints));
     }
     findings
 }
@@ -104,7 +104,7 @@ fn silent(domain: &str, endpoints: &[&Endpoint]) -> Finding {
     ))
 }
 
-fn refused(_: &str, endpoints: &[&Endpoint]) -> Finding {
+fn refused(endpoints: &[&Endpoint]) -> Finding {
     let message = format!(
         "Dialback is offered, and the server ended the stream when it was asked about a key ({}; \
          at {}): whether other servers get an answer could not be confirmed from here.",
