@@ -36,12 +36,17 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(&given) {
         Ok(arguments) => arguments,
         Err(error) => {
-            let code = match error.kind() {
-                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
-                _ => ExitCode::from(exit::UNKNOWN),
-            };
+            let helps = matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            );
+            if helps {
+                tell_usage(error, &given);
+                return ExitCode::SUCCESS;
+            }
+            tell_monitoring(&given, &error.render().to_string());
             tell_usage(error, &given);
-            return code;
+            return ExitCode::from(exit::UNKNOWN);
         }
     };
     match dispatch(&arguments.command) {
@@ -51,9 +56,24 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(exit::UNKNOWN)
         }
         Err(failure) => {
+            tell_monitoring(&given, &failure.to_string());
             tell(&failure.to_string(), hints::of_failure(&failure).as_deref());
             ExitCode::from(exit::UNKNOWN)
         }
+    }
+}
+
+/// A monitoring system reads standard output, and shows what is there.
+fn tell_monitoring(arguments: &[OsString], why: &str) {
+    let mut following = arguments.iter().skip(1);
+    let asked = arguments.iter().any(|argument| {
+        let value = following.next();
+        argument == "--format=nagios"
+            || (argument == "--format" && value.is_some_and(|value| value == "nagios"))
+    });
+    if asked {
+        // Where that cannot be written either, the exit code tells.
+        let _ = print::out(&output::nagios::unknown(why));
     }
 }
 

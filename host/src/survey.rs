@@ -30,7 +30,8 @@ pub struct Tally {
     pub statuses: BTreeMap<Status, usize>,
     /// How many are of this class; those without one are left out.
     pub classes: BTreeMap<String, usize>,
-    /// How many have a problem (warn or worse) of this cause.
+    /// How many have a problem (warn or worse) of this cause, whatever it is
+    /// about.
     pub causes: BTreeMap<String, usize>,
     /// How many could not be checked at all.
     pub refused: usize,
@@ -177,12 +178,14 @@ impl Tally {
             *self.classes.entry(summary.class.clone()).or_default() += 1;
         }
         let problems = summary.problems.iter();
-        let causes: BTreeSet<&str> = problems
+        // What comes after the first colon is whose it is: host, name, digest.
+        let kind = |cause: &'_ str| cause.split(':').next().map(str::to_owned);
+        let causes: BTreeSet<String> = problems
             .filter(|problem| problem.status >= Status::Warn)
-            .map(|problem| problem.cause.as_str())
+            .filter_map(|problem| kind(&problem.cause))
             .collect();
         for cause in causes {
-            *self.causes.entry(cause.to_owned()).or_default() += 1;
+            *self.causes.entry(cause).or_default() += 1;
         }
     }
 }

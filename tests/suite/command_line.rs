@@ -305,6 +305,31 @@ fn any_option_of_a_checker_can_be_given_and_no_other() {
     assert!(said.contains("wish"), "{said}");
 }
 
+// Nagios shows what is on standard output, and nothing else.
+#[test]
+fn whatever_fails_a_monitoring_system_gets_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let nothing = folder.path().join("nothing.pem");
+    std::fs::write(&nothing, "no certificate").unwrap();
+    let nothing = nothing.to_str().unwrap();
+    for arguments in [
+        &["check", "not a domain"][..],
+        &["check", "example.org", "--timeout", "0"],
+        &["check", "example.org", "--no-such-flag"],
+        &["check", "example.org", "--ca", nothing],
+        &["check", "example.org", "--ca", "/nonexistent"],
+        &["check", "example.org", "--component", "/nonexistent"],
+        &["check", "example.org", "--component", "/dev/zero"],
+        &["demo", "nobody.example"],
+    ] {
+        let output = run(&[arguments, &["--format", "nagios"]].concat());
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+        let line = String::from_utf8(output.stdout).unwrap();
+        assert!(line.contains(" UNKNOWN - "), "{arguments:?}: {line}");
+        assert_eq!(line.trim_end().lines().count(), 1, "{line}");
+    }
+}
+
 #[test]
 fn a_checker_can_be_left_out_and_that_counts_for_nothing() {
     let output = run(&[

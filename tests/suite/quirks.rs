@@ -51,7 +51,10 @@ fn q02_external_is_not_expected_without_a_certificate() {
 fn q03_undefined_condition_without_features_is_a_server_that_offers_nothing() {
     let outcome = with_s2s(|s2s| {
         s2s.dialback = false;
-        s2s.error = Some(XmppServer::stream_error("undefined-condition", ""));
+        let error = XmppServer::stream_error("undefined-condition", "");
+        let text = "<text xmlns='urn:ietf:params:xml:ns:xmpp-streams'>No stream features to \
+                    offer</text></stream:error>";
+        s2s.error = Some(error.replace("</stream:error>", text));
     });
     found(&outcome, DIALBACK, "nothing-offered", Status::Crit);
 }

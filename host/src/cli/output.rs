@@ -3,7 +3,7 @@
 mod entries;
 #[cfg(test)]
 mod example;
-mod nagios;
+pub(super) mod nagios;
 mod performance;
 mod text;
 mod width;

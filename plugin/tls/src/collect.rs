@@ -6,7 +6,7 @@ mod again;
 mod keep;
 mod visit;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
 use checker_kit::clock::Mark;
@@ -22,7 +22,7 @@ use futures_util::future::join_all;
 use crate::observation::{AddressFacts, Agreed, ChainFacts, EndpointFacts, Observation};
 use crate::settings::Settings;
 use addresses::{Addresses, resolve};
-use again::{Refused, again};
+use again::{Refused, again, speaks};
 use keep::Keeper;
 use visit::{Opening, visit};
 
@@ -48,8 +48,9 @@ pub async fn observe(settings: &Settings) -> Result<Observation, ErrorCode> {
     }))
     .await;
     let mut seen: Vec<Seen<'_>> = seen.into_iter().flatten().collect();
+    let answering: BTreeSet<IpAddr> = seen.iter().flat_map(Seen::answering).collect();
     let refused = seen.iter_mut().flat_map(Seen::refused).collect();
-    again(refused, settings, &config, end).await;
+    again(refused, &answering, settings, &config, end).await;
     let mut observation = Observation {
         unreadable: settings.unreadable.clone(),
         left_out: settings.left_out,
@@ -97,6 +98,13 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
+    /// The addresses where the server took the connection.
+    fn answering(&self) -> impl Iterator<Item = IpAddr> {
+        let probes = self.probes.iter();
+        let speaking = |opened: &Option<Opened>| opened.as_ref().is_some_and(speaks);
+        probes.filter_map(move |(address, opened)| speaking(opened).then_some(*address))
+    }
+
     fn refused(&mut self) -> impl Iterator<Item = Refused<'_>> {
         let probes = self.probes.iter_mut();
         probes.filter_map(|(address, opened)| Refused::of(self.entry, *address, opened.as_mut()?))

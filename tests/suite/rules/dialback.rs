@@ -65,7 +65,8 @@ fn a_server_is_asked_once_and_under_tls_only() {
 
 #[test]
 fn what_does_not_answer_is_one_problem_that_its_audiences_know_of() {
-    let outcome = answering(&Verify::Silent).option("timeout", 2u64).check();
+    let lab = answering(&Verify::Silent).option("timeout", 2u64);
+    let outcome = lab.check_with_tls();
     let causes: Vec<&str> = outcome
         .summary
         .problems

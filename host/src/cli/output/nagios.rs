@@ -33,6 +33,12 @@ pub(super) fn render(outcome: &Outcome, name: &str) -> String {
     page
 }
 
+/// The line of a check that could not be made.
+pub(in crate::cli) fn unknown(why: &str) -> String {
+    let first = why.lines().find(|line| !line.trim().is_empty());
+    format!("CHECK UNKNOWN - {}\n", clean(first.unwrap_or(why).trim()))
+}
+
 fn word(status: Status) -> &'static str {
     match status {
         Status::Ok | Status::Info => "OK",

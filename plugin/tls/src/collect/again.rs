@@ -3,9 +3,10 @@
 //! What was refused among many visits is visited once more, alone at its
 //! address and later.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::pending;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use checker_kit::clock::{Mark, before};
 use checker_kit::shared::tls_endpoint::TlsEndpoint;
@@ -16,6 +17,9 @@ use futures_util::future::join_all;
 
 use super::visit::{Opening, visit};
 use crate::settings::Settings;
+
+/// How long a server is given to notice that our connections are closed.
+const SETTLING: Duration = Duration::from_millis(500);
 
 /// A visit that may have been one too many.
 pub(super) struct Refused<'a> {
@@ -42,29 +46,24 @@ impl<'a> Refused<'a> {
     }
 }
 
-/// Visits these again, if there is time; what speaks now counts.
+/// Visits these again, if there is time; what speaks now counts. `answering` are
+/// the addresses where other visits were let in.
 pub(super) async fn again(
     refused: Vec<Refused<'_>>,
+    answering: &BTreeSet<IpAddr>,
     settings: &Settings,
     config: &Config,
     end: Mark,
 ) {
-    if refused.is_empty() {
-        return;
-    }
-    let closed = |one: &Refused<'_>| refusal::is_closed(&one.opened.transcript);
-    // Where nothing listens, a second look has nothing to wait for.
-    if !refused.iter().all(closed) {
-        let settled = Mark::now().plus(settings.pause()).min(end);
-        // Nothing else ends this wait.
-        let _elapsed = before(settled, pending::<()>()).await;
-    }
     let mut at: BTreeMap<IpAddr, Vec<Refused<'_>>> = BTreeMap::new();
     for one in refused {
         at.entry(one.remote.ip()).or_default().push(one);
     }
-    let end = Mark::now().plus(settings.second_visits()).min(end);
-    join_all(at.into_values().map(async |refused| {
+    join_all(at.into_iter().map(async |(address, refused)| {
+        let settled = Mark::now().plus(pause(&refused, answering.contains(&address), settings));
+        // Nothing else ends this wait.
+        let _elapsed = before(settled.min(end), pending::<()>()).await;
+        let end = Mark::now().plus(settings.second_visits()).min(end);
         for one in refused {
             if Mark::now() >= end {
                 return;
@@ -78,8 +77,20 @@ pub(super) async fn again(
     .await;
 }
 
-/// Whether the server has taken the connection this time.
-fn speaks(opened: &Opened) -> bool {
+/// Where others were let in, it was one at a time too many, if it was that; where
+/// nobody was, it may be that we come too often.
+fn pause(refused: &[Refused<'_>], others_get_in: bool, settings: &Settings) -> Duration {
+    let closed = |one: &Refused<'_>| refusal::is_closed(&one.opened.transcript);
+    match others_get_in {
+        // Where nothing listens, a second look has nothing to wait for.
+        _ if refused.iter().all(closed) => Duration::ZERO,
+        true => SETTLING,
+        false => settings.pause(),
+    }
+}
+
+/// Whether the server has taken the connection.
+pub(super) fn speaks(opened: &Opened) -> bool {
     let transcript = &opened.transcript;
     let spoke = transcript.header_before_tls.is_some() || transcript.secured();
     spoke && !refusal::is_likely(transcript)

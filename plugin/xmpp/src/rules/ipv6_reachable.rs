@@ -76,7 +76,7 @@ fn one_side(case: &Case, side: Side) -> Finding {
         "no-answer",
         format!(
             "The {name} service publishes IPv6 addresses, but none of them works ({}): {} that \
-             prefer IPv6 wait for nothing.",
+             prefer IPv6 wait in vain.",
             names(tried.iter().copied()),
             peers(side)
         ),

@@ -195,10 +195,18 @@ fn what_is_really_there_is_named() {
         (
             Diagnosis::DirectTls { xmpp: false },
             "not XMPP",
-            "Put the port",
+            "the port of the XMPP server",
         ),
-        (Diagnosis::Http, "an HTTP server", "Put the port"),
-        (Diagnosis::Https, "an HTTPS server", "Put the port"),
+        (
+            Diagnosis::Http,
+            "an HTTP server",
+            "the port of the XMPP server",
+        ),
+        (
+            Diagnosis::Https,
+            "an HTTPS server",
+            "the port of the XMPP server",
+        ),
         (
             Diagnosis::OtherSide { side: Side::Server },
             "server-to-server streams",

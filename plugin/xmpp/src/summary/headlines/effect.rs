@@ -133,7 +133,7 @@ fn family_dead(scene: &Scene<'_>) -> String {
     match scene.locked_out {
         true => format!("{whoever} cannot connect."),
         false => format!(
-            "{whoever} with {dead} wait for nothing before they try {other}; those with {dead} \
+            "{whoever} with {dead} wait in vain before they try {other}; those with {dead} \
              only cannot connect."
         ),
     }
