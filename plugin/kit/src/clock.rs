@@ -43,6 +43,11 @@ impl Mark {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Elapsed;
 
+/// Waits for a moment, and for nothing else.
+pub async fn wait_until(moment: Mark) {
+    host::wait_until(moment.0).await;
+}
+
 /// Waits for `future`, but not past `deadline`; then `future` is dropped, which
 /// cancels whatever call it was waiting for.
 pub async fn before<F: Future>(deadline: Mark, future: F) -> Result<F::Output, Elapsed> {

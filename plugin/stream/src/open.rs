@@ -9,11 +9,9 @@ use std::net::SocketAddr;
 use checker_kit::clock::Mark;
 use rustls::pki_types::CertificateDer;
 
-use crate::failure::FailureCause;
 use crate::probe::probe;
 use crate::redirect::{Redirect, RedirectOutcome, RedirectRefusal};
 use crate::session::SessionConfig;
-use crate::stream_error::StreamError;
 use crate::transcript::Transcript;
 
 /// How many redirects are followed.
@@ -105,17 +103,12 @@ impl Opened {
     }
 }
 
-fn stream_error(transcript: &Transcript) -> Option<&StreamError> {
-    match &transcript.failure.as_ref()?.cause {
-        FailureCause::StreamError(error) => Some(error),
-        _ => None,
-    }
-}
-
 fn is_unknown(transcript: &Transcript) -> bool {
-    stream_error(transcript).is_some_and(|error| error.condition == "host-unknown")
+    transcript
+        .stream_error()
+        .is_some_and(|error| error.condition == "host-unknown")
 }
 
 fn other_host(transcript: &Transcript) -> Option<String> {
-    stream_error(transcript)?.other_host.clone()
+    transcript.stream_error()?.other_host.clone()
 }

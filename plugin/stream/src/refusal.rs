@@ -2,23 +2,27 @@
 //! refuses so, a guard in front of the server perhaps, may do it in one form for
 //! all ports: it says nothing of what a port is for.
 
+use std::time::Duration;
+
 use checker_kit::tcp::TcpError;
 use checker_kit::tls::TlsFailure;
 
 use crate::failure::FailureCause;
 use crate::transcript::Transcript;
 
+/// How long a server is given to notice that our connections are closed.
+pub const SETTLING: Duration = Duration::from_millis(500);
+
 /// Whether the connection ended as one too many does: before anything was
 /// said, or by a stream error for such cases.
 pub fn is_likely(transcript: &Transcript) -> bool {
-    let silent = transcript.header_before_tls.is_none() && !transcript.secured();
-    match cause(transcript) {
+    match transcript.cause() {
         Some(FailureCause::StreamError(_)) => is_named(transcript),
         Some(
             FailureCause::Tcp(TcpError::Refused | TcpError::Reset)
             | FailureCause::Closed
             | FailureCause::Tls(TlsFailure::Closed),
-        ) => silent,
+        ) => !transcript.spoke(),
         // A stream error in clear where TLS was to begin.
         Some(FailureCause::Tls(TlsFailure::NotTls(begins))) => begins.starts_with('<'),
         _ => false,
@@ -27,7 +31,7 @@ pub fn is_likely(transcript: &Transcript) -> bool {
 
 /// Whether a stream error says so (RFC 6120 §4.9.3.14, §4.9.3.17).
 pub fn is_named(transcript: &Transcript) -> bool {
-    cause(transcript).is_some_and(names)
+    transcript.cause().is_some_and(names)
 }
 
 /// Whether this is a stream error that says so.
@@ -43,11 +47,7 @@ pub fn names(cause: &FailureCause) -> bool {
 
 /// Whether nothing listens there, as far as can be told from one attempt.
 pub fn is_closed(transcript: &Transcript) -> bool {
-    cause(transcript) == Some(&FailureCause::Tcp(TcpError::Refused))
-}
-
-fn cause(transcript: &Transcript) -> Option<&FailureCause> {
-    Some(&transcript.failure.as_ref()?.cause)
+    transcript.cause() == Some(&FailureCause::Tcp(TcpError::Refused))
 }
 
 #[cfg(test)]
@@ -66,11 +66,7 @@ mod tests {
     }
 
     fn stream_error(condition: &str) -> FailureCause {
-        FailureCause::StreamError(StreamError {
-            condition: condition.to_owned(),
-            text: None,
-            other_host: None,
-        })
+        FailureCause::StreamError(StreamError::of(condition))
     }
 
     #[test]

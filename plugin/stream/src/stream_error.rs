@@ -24,6 +24,15 @@ pub struct StreamError {
 }
 
 impl StreamError {
+    /// One of this condition, and nothing more.
+    pub fn of(condition: impl Into<String>) -> Self {
+        Self {
+            condition: condition.into(),
+            text: None,
+            other_host: None,
+        }
+    }
+
     /// Reads the element if it is a stream error.
     pub fn read(element: &Element) -> Option<Self> {
         // The prefix is not bound where a server sends the error before any

@@ -5,11 +5,12 @@ use rustls::pki_types::CertificateDer;
 use serde::{Deserialize, Serialize};
 
 use crate::dialback::Verdict;
-use crate::failure::ProbeFailure;
+use crate::failure::{FailureCause, ProbeFailure};
 use crate::features::Features;
 use crate::header::Header;
 use crate::ill_formed::IllFormed;
 use crate::step::StepTime;
+use crate::stream_error::StreamError;
 
 /// Everything seen at one endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -77,6 +78,29 @@ impl Transcript {
             return false;
         };
         features.dialback || announced
+    }
+
+    /// What ended the probe.
+    pub fn cause(&self) -> Option<&FailureCause> {
+        Some(&self.failure.as_ref()?.cause)
+    }
+
+    /// The stream error that ended the probe.
+    pub fn stream_error(&self) -> Option<&StreamError> {
+        match self.cause()? {
+            FailureCause::StreamError(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether the time was up.
+    pub fn timed_out(&self) -> bool {
+        self.cause() == Some(&FailureCause::TimedOut)
+    }
+
+    /// Whether the server took the connection and spoke, in clear or by TLS.
+    pub fn spoke(&self) -> bool {
+        self.header_before_tls.is_some() || self.secured()
     }
 
     /// Microseconds over all steps.

@@ -15,7 +15,6 @@ use checker_kit::dns;
 use checker_kit::gate::{CONNECTIONS_PER_ADDRESS, Gate};
 use checker_kit::shared::tls_endpoint::TlsEndpoint;
 use checker_kit::tls::{Config, TlsFacts};
-use checker_stream::failure::FailureCause;
 use checker_stream::open::Opened;
 use futures_util::future::join_all;
 
@@ -171,14 +170,9 @@ impl Work<'_> {
         let _pass = self.gate.enter(remote.ip(), self.last_start).await?;
         let own = Mark::now().plus(self.settings.timeout);
         let opened = visit(entry, opening, remote, self.config, own.min(self.end)).await;
-        let cut_short = own > self.end && timed_out(&opened);
+        let cut_short = own > self.end && opened.last().timed_out();
         (!cut_short).then_some(opened)
     }
-}
-
-fn timed_out(opened: &Opened) -> bool {
-    let failure = opened.last().failure.as_ref();
-    failure.is_some_and(|failure| failure.cause == FailureCause::TimedOut)
 }
 
 fn facts(address: IpAddr, probe: Option<Opened>, keeper: &mut Keeper<'_>) -> AddressFacts {

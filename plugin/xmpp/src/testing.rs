@@ -449,9 +449,8 @@ pub(crate) fn swallow(endpoint: &mut Endpoint) {
 /// The server ends the stream with a stream error.
 pub(crate) fn stream_error(step: Step, condition: &str, text: &str) -> impl Fn(&mut Endpoint) {
     let error = StreamError {
-        condition: condition.into(),
         text: (!text.is_empty()).then(|| text.into()),
-        other_host: None,
+        ..StreamError::of(condition)
     };
     fail(step, FailureCause::StreamError(error))
 }

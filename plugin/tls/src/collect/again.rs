@@ -4,11 +4,10 @@
 //! address and later.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::future::pending;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use checker_kit::clock::{Mark, before};
+use checker_kit::clock::{Mark, wait_until};
 use checker_kit::shared::tls_endpoint::TlsEndpoint;
 use checker_kit::tls::Config;
 use checker_stream::open::Opened;
@@ -17,9 +16,6 @@ use futures_util::future::join_all;
 
 use super::visit::{Opening, visit};
 use crate::settings::Settings;
-
-/// How long a server is given to notice that our connections are closed.
-const SETTLING: Duration = Duration::from_millis(500);
 
 /// A visit that may have been one too many.
 pub(super) struct Refused<'a> {
@@ -61,8 +57,7 @@ pub(super) async fn again(
     }
     join_all(at.into_iter().map(async |(address, refused)| {
         let settled = Mark::now().plus(pause(&refused, answering.contains(&address), settings));
-        // Nothing else ends this wait.
-        let _elapsed = before(settled.min(end), pending::<()>()).await;
+        wait_until(settled.min(end)).await;
         let end = Mark::now().plus(settings.second_visits()).min(end);
         for one in refused {
             if Mark::now() >= end {
@@ -84,7 +79,7 @@ fn pause(refused: &[Refused<'_>], others_get_in: bool, settings: &Settings) -> D
     match others_get_in {
         // Where nothing listens, a second look has nothing to wait for.
         _ if refused.iter().all(closed) => Duration::ZERO,
-        true => SETTLING,
+        true => refusal::SETTLING,
         false => settings.pause(),
     }
 }
@@ -92,6 +87,5 @@ fn pause(refused: &[Refused<'_>], others_get_in: bool, settings: &Settings) -> D
 /// Whether the server has taken the connection.
 pub(super) fn speaks(opened: &Opened) -> bool {
     let transcript = &opened.transcript;
-    let spoke = transcript.header_before_tls.is_some() || transcript.secured();
-    spoke && !refusal::is_likely(transcript)
+    transcript.spoke() && !refusal::is_likely(transcript)
 }

@@ -250,11 +250,7 @@ mod tests {
     }
 
     fn stream_error(condition: &str) -> FailureCause {
-        FailureCause::StreamError(StreamError {
-            condition: condition.to_owned(),
-            text: None,
-            other_host: None,
-        })
+        FailureCause::StreamError(StreamError::of(condition))
     }
 
     #[test]

@@ -5,11 +5,9 @@
 //! of a limit. Those are visited again, one after the other.
 
 use std::collections::BTreeMap;
-use std::future::pending;
 use std::net::IpAddr;
-use std::time::Duration;
 
-use checker_kit::clock::{Mark, before};
+use checker_kit::clock::{Mark, wait_until};
 use checker_stream::refusal;
 use futures_util::future::join_all;
 
@@ -17,9 +15,6 @@ use super::key::Key;
 use super::visit::Visitor;
 use crate::observation::Endpoint;
 use crate::timer::Timer;
-
-/// How long a server is given to notice that our connections are closed.
-const SETTLING: Duration = Duration::from_millis(500);
 
 /// Visits again what may have been refused for being one of several; what
 /// answers now counts.
@@ -31,9 +26,7 @@ pub(super) async fn again(visitor: &Visitor<'_>, timer: &Timer, endpoints: &mut 
             .iter()
             .all(|index| refusal::is_closed(&seen[*index].transcript))
         {
-            let settled = Mark::now().plus(SETTLING);
-            // Nothing else ends this wait.
-            let _elapsed = before(settled, pending::<()>()).await;
+            wait_until(Mark::now().plus(refusal::SETTLING)).await;
         }
         let mut visited = Vec::new();
         for index in suspects {
@@ -72,9 +65,7 @@ fn suspects(endpoints: &[Endpoint]) -> BTreeMap<IpAddr, Vec<usize>> {
 
 /// Whether the server took the connection and spoke with us.
 fn answers(endpoint: &Endpoint) -> bool {
-    let transcript = &endpoint.transcript;
-    let spoke = transcript.header_before_tls.is_some() || transcript.secured();
-    spoke && !is_refused(endpoint) && endpoint.not_checked().is_none()
+    endpoint.transcript.spoke() && !is_refused(endpoint) && endpoint.not_checked().is_none()
 }
 
 /// Whether the connection ended as one too many does, and nothing else is known

@@ -45,7 +45,7 @@ impl<'a> Visitor<'a> {
         endpoint.redirects = opened.redirects;
         endpoint.diagnosis = diagnosis::diagnose(&prober, &endpoint).await;
         outdated::look(&prober, &mut endpoint).await;
-        endpoint.out_of_time = deadline.cut_short && timed_out(&endpoint);
+        endpoint.out_of_time = deadline.cut_short && endpoint.last().timed_out();
         if deadline.cut_short {
             forget_silence(&mut endpoint.transcript);
         }
@@ -58,9 +58,4 @@ fn forget_silence(transcript: &mut Transcript) {
     if transcript.dialback == Some(Verdict::Unanswered(FailureCause::TimedOut)) {
         transcript.dialback = None;
     }
-}
-
-fn timed_out(endpoint: &Endpoint) -> bool {
-    let failure = endpoint.last().failure.as_ref();
-    failure.is_some_and(|failure| failure.cause == FailureCause::TimedOut)
 }

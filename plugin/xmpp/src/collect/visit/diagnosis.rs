@@ -173,11 +173,7 @@ mod tests {
         let server = Diagnosis::OtherSide { side: Side::Server };
         assert_eq!(at_once(&other), Some(server));
 
-        let error = FailureCause::StreamError(StreamError {
-            condition: "invalid-namespace".into(),
-            text: None,
-            other_host: None,
-        });
+        let error = FailureCause::StreamError(StreamError::of("invalid-namespace"));
         let refused = endpoint(Method::StartTls, Step::Stream, error);
         assert_eq!(at_once(&refused), None);
         assert_eq!(question(&refused), Some(Question::OtherSide));
@@ -212,11 +208,7 @@ mod tests {
     fn a_refusal_in_clear_does_not_make_a_starttls_port_of_it() {
         let not_tls = FailureCause::Tls(TlsFailure::NotTls("<?xml".into()));
         let refused = endpoint(Method::DirectTls, Step::Tls, not_tls);
-        let error = FailureCause::StreamError(StreamError {
-            condition: "policy-violation".into(),
-            text: None,
-            other_host: None,
-        });
+        let error = FailureCause::StreamError(StreamError::of("policy-violation"));
         let seen = Transcript {
             failure: Some(ProbeFailure::new(Step::Stream, error)),
             ..speaking()

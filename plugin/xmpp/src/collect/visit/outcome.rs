@@ -10,10 +10,7 @@ use checker_stream::transcript::Transcript;
 
 /// The condition of the stream error that ended the probe.
 pub(super) fn condition(transcript: &Transcript) -> Option<&str> {
-    match cause(transcript)? {
-        FailureCause::StreamError(error) => Some(&error.condition),
-        _ => None,
-    }
+    Some(&transcript.stream_error()?.condition)
 }
 
 /// Whether an XMPP server answered.
@@ -23,7 +20,7 @@ pub(super) fn has_header(transcript: &Transcript) -> bool {
 
 /// Whether a web server answered.
 pub(super) fn is_http(transcript: &Transcript) -> bool {
-    match cause(transcript) {
+    match transcript.cause() {
         Some(FailureCause::Xml(ReadError::Foreign(foreign))) => {
             matches!(foreign, Foreign::Http(_) | Foreign::Html(_))
         }
@@ -72,11 +69,6 @@ pub(super) fn speaks_otherwise(cause: &FailureCause) -> bool {
     }
 }
 
-/// What ended the probe.
-fn cause(transcript: &Transcript) -> Option<&FailureCause> {
-    Some(&transcript.failure.as_ref()?.cause)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,11 +85,7 @@ mod tests {
     }
 
     fn error(condition: &str) -> FailureCause {
-        FailureCause::StreamError(StreamError {
-            condition: condition.to_owned(),
-            text: None,
-            other_host: None,
-        })
+        FailureCause::StreamError(StreamError::of(condition))
     }
 
     fn header(namespace: &str) -> Option<Header> {
