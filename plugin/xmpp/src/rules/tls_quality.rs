@@ -68,9 +68,11 @@ fn judge(case: &Case) -> Vec<Finding> {
         }
         return findings;
     }
+    let faults = Faults::of(&case.observation);
     for (target, probe) in &reported {
         let issues = probe.issues.iter();
-        findings.extend(issues.filter_map(|issue| judge_issue(case, target, probe, issue)));
+        findings
+            .extend(issues.filter_map(|issue| judge_issue(case, &faults, target, probe, issue)));
     }
     if findings.is_empty() {
         findings.push(clean(&reported));
@@ -109,7 +111,13 @@ fn clean(reported: &[(&Target, &Probe)]) -> Finding {
     }
 }
 
-fn judge_issue(case: &Case, target: &Target, probe: &Probe, issue: &Issue) -> Option<Finding> {
+fn judge_issue(
+    case: &Case,
+    faults: &Faults,
+    target: &Target,
+    probe: &Probe,
+    issue: &Issue,
+) -> Option<Finding> {
     let endpoint = probe.endpoint.as_deref().unwrap_or(&target.r#ref);
     let same_ground = issue
         .rule
@@ -123,7 +131,6 @@ fn judge_issue(case: &Case, target: &Target, probe: &Probe, issue: &Issue) -> Op
         };
     }
     let concerned = concerned(case, target, issue);
-    let faults = Faults::of(&case.observation);
     let said_already = |endpoint: &&Endpoint| {
         let kind = faults.endpoint(endpoint).map(|fault| fault.kind);
         matches!(kind, Some(Kind::HostUnknown | Kind::WrongService))
