@@ -149,10 +149,7 @@ impl Faults {
             Some(attempt) if !attempt.connected => {
                 match is_for_few(observation, endpoint) {
                     // Whoever is elsewhere cannot get there, whatever is at it.
-                    true => Some(Fault::about(
-                        Kind::TargetIsPrivate,
-                        endpoint::host(endpoint),
-                    )),
+                    true => Some(Fault::about(Kind::TargetIsPrivate, endpoint.host())),
                     false => Some(attempts.fault(&attempt)),
                 }
             }
@@ -189,7 +186,7 @@ fn attempt(endpoint: &Endpoint) -> Option<Attempt<'_>> {
     }
     let failure = endpoint.transcript.failure.as_ref();
     Some(Attempt {
-        host: endpoint::host(endpoint),
+        host: endpoint.host(),
         side: endpoint.side,
         address: endpoint.address,
         port: endpoint.port,

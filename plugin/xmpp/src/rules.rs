@@ -19,7 +19,9 @@ mod starttls_required;
 mod tls_quality;
 mod zone;
 
+use checker_kit::contract::State;
 use checker_kit::rule::Rule;
+use checker_stream::side::Side;
 
 use crate::case::Case;
 
@@ -36,3 +38,10 @@ pub const RULES: &[Rule<Case>] = &[
     direct_tls::RULE,
     tls_quality::RULE,
 ];
+
+/// The side that the rule of a state is about; `None` where it is about both,
+/// or is none of these.
+pub fn part(state: &State) -> Option<Side> {
+    let rule = RULES.iter().find(|rule| rule.name == state.rule);
+    rule.and_then(|rule| rule.part)
+}

@@ -16,12 +16,6 @@ use super::kind::Kind;
 use crate::observation::{Endpoint, NotChecked, Redirect, RedirectOutcome};
 use crate::standing::{Standing, has_no_features, refuses_strangers};
 
-/// The host that an endpoint is tried for first.
-pub(super) fn host(endpoint: &Endpoint) -> &str {
-    let first = endpoint.origins.first();
-    first.map_or("", |origin| origin.host.as_str())
-}
-
 /// Why an endpoint was not tried.
 pub(super) fn of_not_checked(endpoint: &Endpoint, why: NotChecked) -> Fault {
     let class = AddressClass::of(endpoint.address);
@@ -29,7 +23,7 @@ pub(super) fn of_not_checked(endpoint: &Endpoint, why: NotChecked) -> Fault {
         NotChecked::Blocked(Denial::Port) => of_record(Kind::DeniedPort, endpoint),
         // Whoever publishes an address for few has to mend that.
         NotChecked::Blocked(_) if class != AddressClass::Global => {
-            Fault::about(Kind::TargetIsPrivate, host(endpoint))
+            Fault::about(Kind::TargetIsPrivate, endpoint.host())
         }
         NotChecked::Blocked(_) => Fault::new(Kind::ProberPolicy),
         NotChecked::NoRoute => Fault::new(Kind::ProberRoute),
@@ -42,12 +36,12 @@ pub(super) fn of_not_checked(endpoint: &Endpoint, why: NotChecked) -> Fault {
 /// A fault of the record that leads to an endpoint.
 pub(super) fn of_record(kind: Kind, endpoint: &Endpoint) -> Fault {
     let service = endpoint.origins.first().and_then(|origin| origin.service);
-    Fault::of_record(kind, service, host(endpoint), endpoint.port)
+    Fault::of_record(kind, service, endpoint.host(), endpoint.port)
 }
 
 /// What is wrong behind a connection that was made; `None` where nothing is.
 pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
-    let of_host = |kind| Fault::about(kind, host(endpoint));
+    let of_host = |kind| Fault::about(kind, endpoint.host());
     let refused = |redirect: &Redirect| matches!(redirect.outcome, RedirectOutcome::Refused { .. });
     if endpoint.redirects.iter().any(refused) {
         return Some(of_host(Kind::Redirect));
@@ -69,7 +63,7 @@ pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
         FailureCause::StreamError(error) => of_stream_error(endpoint, failure, error),
         FailureCause::Tls(failure) => of_tls(endpoint, failure),
         FailureCause::Xml(ReadError::Foreign(_) | ReadError::ForeignRoot(_)) => {
-            Fault::of_port(Kind::NotXmpp, host(endpoint), endpoint.port)
+            Fault::of_port(Kind::NotXmpp, endpoint.host(), endpoint.port)
         }
         FailureCause::Xml(_) => of_host(Kind::IllFormed),
         FailureCause::TimedOut => of_host(Kind::Silent),
@@ -90,7 +84,7 @@ fn of_offer(endpoint: &Endpoint) -> Option<Fault> {
     match (Standing::of(endpoint), endpoint.side) {
         (Standing::TlsInFront, _) => Some(Fault::of_port(
             Kind::TlsInFront,
-            host(endpoint),
+            endpoint.host(),
             endpoint.port,
         )),
         (Standing::NoLogin, Side::Client) => Some(Fault::new(Kind::NoMechanism)),
@@ -100,33 +94,33 @@ fn of_offer(endpoint: &Endpoint) -> Option<Fault> {
 }
 
 fn of_stream_error(endpoint: &Endpoint, failure: &ProbeFailure, error: &StreamError) -> Fault {
-    let of_host = |kind| Fault::about(kind, host(endpoint));
+    let of_host = |kind| Fault::about(kind, endpoint.host());
     match error.condition.as_str() {
         "host-unknown" | "host-gone" => of_host(Kind::HostUnknown),
         "policy-violation" | "resource-constraint" => of_host(Kind::RateLimited),
         "undefined-condition" if has_no_features(error) => of_no_features(endpoint, failure),
         condition => Fault::about(
             Kind::StreamError,
-            format!("{}:{}", known(condition), host(endpoint)),
+            format!("{}:{}", known(condition), endpoint.host()),
         ),
     }
 }
 
 fn of_tls(endpoint: &Endpoint, failure: &TlsFailure) -> Fault {
-    let of_host = |kind| Fault::about(kind, host(endpoint));
+    let of_host = |kind| Fault::about(kind, endpoint.host());
     match failure {
         TlsFailure::OldVersion | TlsFailure::NothingInCommon | TlsFailure::Outdated(_) => {
             of_host(Kind::OutdatedTls)
         }
         TlsFailure::NoCertificate => of_host(Kind::NoCertificate),
         TlsFailure::CertificateDemanded => of_host(Kind::ClientCertificate),
-        TlsFailure::NotTls(_) => Fault::of_port(Kind::NotXmpp, host(endpoint), endpoint.port),
+        TlsFailure::NotTls(_) => Fault::of_port(Kind::NotXmpp, endpoint.host(), endpoint.port),
         TlsFailure::Alert(alert) => match alert.as_str() {
             // Prosody says so before the certificate where it does not serve
             // the name (RFC 6066 §3).
             "unrecognized_name" => of_host(Kind::HostUnknown),
             // RFC 7301 §3.2.
-            "no_application_protocol" => Fault::of_port(Kind::Alpn, host(endpoint), endpoint.port),
+            "no_application_protocol" => Fault::of_port(Kind::Alpn, endpoint.host(), endpoint.port),
             _ => of_host(Kind::TlsFailed),
         },
         TlsFailure::Closed => ended(endpoint),
@@ -138,8 +132,8 @@ fn of_tls(endpoint: &Endpoint, failure: &TlsFailure) -> Fault {
 /// TLS: it may be a proxy without a server behind it.
 fn ended(endpoint: &Endpoint) -> Fault {
     match endpoint.method {
-        Method::DirectTls => Fault::about(Kind::Closes, host(endpoint)),
-        Method::StartTls => Fault::about(Kind::TlsFailed, host(endpoint)),
+        Method::DirectTls => Fault::about(Kind::Closes, endpoint.host()),
+        Method::StartTls => Fault::about(Kind::TlsFailed, endpoint.host()),
     }
 }
 

@@ -96,6 +96,12 @@ impl Endpoint {
         last.unwrap_or(&self.transcript)
     }
 
+    /// The host that it is tried for first.
+    pub fn host(&self) -> &str {
+        let first = self.origins.first();
+        first.map_or("", |origin| origin.host.as_str())
+    }
+
     /// Whether TLS was established with what the record promises; whether
     /// anybody can do something with it is another question.
     pub fn secured(&self) -> bool {

@@ -99,7 +99,7 @@ fn stuck(rule: &SideRule<'_>, endpoint: &Endpoint) -> Option<Finding> {
             format!(
                 "{} ({}) completes TLS but is not usable: {}.",
                 endpoint.name(),
-                dead::host(endpoint),
+                endpoint.host(),
                 failure.message
             ),
         )

@@ -23,7 +23,7 @@ pub(super) fn attach(
     endpoint: &Endpoint,
 ) -> Finding {
     let domain = &observation.domain.ascii;
-    let (port, host) = (endpoint.port, host(endpoint));
+    let (port, host) = (endpoint.port, endpoint.host());
     let text = match fault.kind {
         Kind::HostDown => format!(
             "Start the XMPP server on {host} and open its ports in the firewall; if it has moved, \
@@ -156,7 +156,7 @@ fn no_starttls(finding: Finding, domain: &str, side: Side) -> Finding {
 }
 
 fn side_down(finding: Finding, observation: &Observation, endpoint: &Endpoint) -> Finding {
-    let (side, host) = (endpoint.side, host(endpoint));
+    let (side, host) = (endpoint.side, endpoint.host());
     let module = match side {
         Side::Client => "c2s",
         Side::Server => "s2s",
@@ -185,12 +185,12 @@ fn family_dead(finding: Finding, endpoint: &Endpoint) -> Finding {
     finding.fix(format!(
         "Let the server listen on {family} as well and open its ports in the firewall for \
          {family}, or remove the {record} records of {} until it does.",
-        host(endpoint)
+        endpoint.host()
     ))
 }
 
 fn port_dead(finding: Finding, endpoint: &Endpoint) -> Finding {
-    let (port, host) = (endpoint.port, host(endpoint));
+    let (port, host) = (endpoint.port, endpoint.host());
     let failure = endpoint.transcript.failure.as_ref();
     let refused = failure.is_some_and(|one| one.cause == FailureCause::Tcp(TcpError::Refused));
     let service = endpoint.origins.first().and_then(|origin| origin.service);
@@ -259,7 +259,7 @@ fn wrong_service(endpoint: &Endpoint) -> String {
 }
 
 fn outdated(domain: &str, endpoint: &Endpoint) -> String {
-    let host = host(endpoint);
+    let host = endpoint.host();
     let enable = "TLS 1.2 and 1.3 with ECDHE and AES-GCM or ChaCha20 cipher suites";
     let failure = endpoint.last().failure.as_ref();
     let by_group = failure.is_some_and(|one| match &one.cause {
@@ -299,11 +299,4 @@ fn host_unknown(finding: Finding, domain: &str, host: &str) -> Finding {
         ))
         .snippet(PROSODY, lines::prosody_host(domain))
         .snippet(EJABBERD, lines::ejabberd_host(domain))
-}
-
-fn host(endpoint: &Endpoint) -> &str {
-    endpoint
-        .origins
-        .first()
-        .map_or("", |origin| origin.host.as_str())
 }

@@ -9,7 +9,7 @@ use checker_stream::side::Side;
 
 use crate::case::Case;
 use crate::observation::Endpoint;
-use crate::rules::RULES;
+use crate::rules::part;
 
 /// The endpoints and sides that each state is about.
 pub(super) struct Affected<'a> {
@@ -87,10 +87,10 @@ fn by_name(case: &Case) -> BTreeMap<String, BTreeSet<usize>> {
 /// their ports; and where a state lists endpoints, it means no others.
 fn named(case: &Case, names: &BTreeMap<String, BTreeSet<usize>>, state: &State) -> BTreeSet<usize> {
     let meta = Meta::read(state);
-    let part = part(state);
+    let side_of_rule = part(state);
     let of_part = |position: &usize| {
         let endpoint = case.observation.endpoints.get(*position);
-        part.is_none_or(|side| endpoint.is_some_and(|endpoint| endpoint.side == side))
+        side_of_rule.is_none_or(|side| endpoint.is_some_and(|endpoint| endpoint.side == side))
     };
     let said: Vec<&String> = match meta.endpoints.is_empty() {
         true => state.subject.iter().collect(),
@@ -102,12 +102,6 @@ fn named(case: &Case, names: &BTreeMap<String, BTreeSet<usize>>, state: &State) 
         .copied()
         .filter(of_part)
         .collect()
-}
-
-/// The side that the state's rule is about.
-fn part(state: &State) -> Option<Side> {
-    let rule = RULES.iter().find(|rule| rule.name == state.rule);
-    rule.and_then(|rule| rule.part)
 }
 
 /// A rule of one side speaks of that side; another one of those that its

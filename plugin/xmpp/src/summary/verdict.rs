@@ -8,7 +8,7 @@ use super::audiences::{Audience, Fare};
 use super::class;
 use crate::case::Case;
 use crate::faults::Fault;
-use crate::rules::RULES;
+use crate::rules::part;
 use crate::words::{capital, continued, peers};
 
 /// The sentence.
@@ -83,10 +83,6 @@ fn is_elsewhere(problem: &Problem, side: Side, states: &[State]) -> bool {
     {
         return about != side;
     }
-    let part = |state: &State| {
-        let rule = RULES.iter().find(|rule| rule.name == state.rule);
-        rule.and_then(|rule| rule.part)
-    };
     let positions = problem.states.iter();
     let mut parts = positions
         .filter_map(|one| states.get(usize::try_from(*one).ok()?))

@@ -19,7 +19,7 @@ pub(super) fn judge(rule: &SideRule<'_>, endpoint: &Endpoint) -> Finding {
     let message = format!(
         "{} ({}, {}) does not work: {}.",
         endpoint.name(),
-        host(endpoint),
+        endpoint.host(),
         endpoint.method.label(),
         describe(endpoint)
     );
@@ -39,14 +39,6 @@ pub(super) fn judge(rule: &SideRule<'_>, endpoint: &Endpoint) -> Finding {
             remedies::attach(finding, rule.observation(), fault, endpoint)
         }
     }
-}
-
-/// The host that the endpoint is tried for first.
-pub(super) fn host(endpoint: &Endpoint) -> &str {
-    endpoint
-        .origins
-        .first()
-        .map_or("", |origin| origin.host.as_str())
 }
 
 /// What is there, in words.

@@ -10,7 +10,6 @@ use checker_stream::ill_formed::XmlFault;
 use super::super::about::about;
 use super::super::remedies;
 use super::super::side_rule::SideRule;
-use super::dead;
 use crate::faults::{Fault, Kind};
 use crate::observation::Endpoint;
 use crate::words::names;
@@ -22,7 +21,7 @@ pub(super) fn judge(rule: &SideRule<'_>, reached: &[&Endpoint]) -> Vec<Finding> 
     for endpoint in reached {
         let faults = faults(endpoint);
         if !faults.is_empty() {
-            let (known, endpoints) = hosts.entry(dead::host(endpoint)).or_default();
+            let (known, endpoints) = hosts.entry(endpoint.host()).or_default();
             known.extend(faults);
             endpoints.push(endpoint);
         }

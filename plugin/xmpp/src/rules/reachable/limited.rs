@@ -67,7 +67,7 @@ pub(super) fn one_connection(rule: &SideRule<'_>, all: &[&Endpoint]) -> Vec<Find
         .iter()
         .filter(|endpoint| endpoint.parallel_refused.is_some())
     {
-        let host = dead::host(endpoint);
+        let host = endpoint.host();
         match hosts.iter_mut().find(|(known, _)| *known == host) {
             Some((_, endpoints)) => endpoints.push(endpoint),
             None => hosts.push((host, vec![endpoint])),

@@ -15,24 +15,24 @@ use crate::words::names;
 /// What is wrong with the answers, the worst first.
 pub(super) fn judge(case: &Case, able: &[&Endpoint]) -> Vec<Finding> {
     let domain = &case.observation.domain.unicode;
-    let with = |wanted: Answer| -> Vec<&Endpoint> {
-        let answering = able.iter().copied();
-        answering
-            .filter(|endpoint| Answer::of(endpoint) == Some(wanted))
-            .collect()
-    };
     let mut findings = Vec::new();
-    for answer in [Answer::Anything, Answer::None, Answer::Refused] {
-        let endpoints = with(answer);
+    for wrong in [Wrong::Anything, Wrong::Nothing, Wrong::Refused] {
+        let giving = able.iter().copied();
+        let endpoints: Vec<&Endpoint> = giving
+            .filter(|endpoint| Wrong::of(endpoint) == Some(wrong))
+            .collect();
         let Some(first) = endpoints.first() else {
             continue;
         };
-        let finding = match answer {
-            Answer::Anything => accepts_anything(domain, &endpoints),
-            Answer::None => silent(domain, &endpoints),
-            Answer::Refused | Answer::Right => refused(&endpoints),
+        let (kind, finding) = match wrong {
+            Wrong::Anything => (
+                Kind::DialbackAcceptsAnything,
+                accepts_anything(domain, &endpoints),
+            ),
+            Wrong::Nothing => (Kind::DialbackSilent, silent(domain, &endpoints)),
+            Wrong::Refused => (Kind::DialbackRefused, refused(&endpoints)),
         };
-        let fault = Fault::about(answer.kind(), host(first));
+        let fault = Fault::about(kind, first.host());
         findings.push(about(finding.cause(fault.to_string()), &endpoints));
     }
     findings
@@ -40,41 +40,30 @@ pub(super) fn judge(case: &Case, able: &[&Endpoint]) -> Vec<Finding> {
 
 /// Whether every answer there is was right, and there is one.
 pub(super) fn is_right(able: &[&Endpoint]) -> bool {
-    let mut answers = able.iter().filter_map(|endpoint| Answer::of(endpoint));
-    able.iter()
-        .any(|endpoint| endpoint.last().dialback.is_some())
-        && answers.all(|answer| answer == Answer::Right)
+    let asked = |endpoint: &&Endpoint| endpoint.last().dialback.is_some();
+    able.iter().any(asked) && able.iter().all(|endpoint| Wrong::of(endpoint).is_none())
 }
 
-/// What an answer says about the server.
+/// An answer that is none as it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Answer {
-    /// Not its own, or it cannot tell (XEP-0220 §2.2.2, §2.5).
-    Right,
-    /// Its own, which cannot be.
+enum Wrong {
+    /// The key is its own, which cannot be.
     Anything,
     /// None came.
-    None,
+    Nothing,
     /// The stream was ended for asking.
     Refused,
 }
 
-impl Answer {
-    /// `None` where the server was not asked.
+impl Wrong {
+    /// `None` where the answer was right, or the server was not asked.
     fn of(endpoint: &Endpoint) -> Option<Self> {
-        Some(match endpoint.last().dialback.as_ref()? {
-            Verdict::Invalid | Verdict::Error(_) => Self::Right,
-            Verdict::Valid => Self::Anything,
-            Verdict::Unanswered(FailureCause::StreamError(_)) => Self::Refused,
-            Verdict::Unanswered(_) => Self::None,
-        })
-    }
-
-    fn kind(self) -> Kind {
-        match self {
-            Self::Anything => Kind::DialbackAcceptsAnything,
-            Self::None | Self::Right => Kind::DialbackSilent,
-            Self::Refused => Kind::DialbackRefused,
+        match endpoint.last().dialback.as_ref()? {
+            // Not its own, or it cannot tell (XEP-0220 §2.2.2, §2.5).
+            Verdict::Invalid | Verdict::Error(_) => None,
+            Verdict::Valid => Some(Self::Anything),
+            Verdict::Unanswered(FailureCause::StreamError(_)) => Some(Self::Refused),
+            Verdict::Unanswered(_) => Some(Self::Nothing),
         }
     }
 }
@@ -121,11 +110,6 @@ fn reason(endpoint: &Endpoint) -> String {
     }
 }
 
-fn host(endpoint: &Endpoint) -> &str {
-    let origin = endpoint.origins.first();
-    origin.map_or("", |origin| origin.host.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use checker_kit::contract::State;
@@ -145,11 +129,7 @@ mod tests {
     }
 
     fn stream_error() -> FailureCause {
-        FailureCause::StreamError(StreamError {
-            condition: "invalid-from".into(),
-            text: None,
-            other_host: None,
-        })
+        FailureCause::StreamError(StreamError::of("invalid-from"))
     }
 
     #[test]
