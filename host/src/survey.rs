@@ -179,13 +179,12 @@ impl Tally {
         }
         let problems = summary.problems.iter();
         // What comes after the first colon is whose it is: host, name, digest.
-        let kind = |cause: &'_ str| cause.split(':').next().map(str::to_owned);
-        let causes: BTreeSet<String> = problems
+        let causes: BTreeSet<&str> = problems
             .filter(|problem| problem.status >= Status::Warn)
-            .filter_map(|problem| kind(&problem.cause))
+            .filter_map(|problem| problem.cause.split(':').next())
             .collect();
         for cause in causes {
-            *self.causes.entry(cause).or_default() += 1;
+            *self.causes.entry(cause.to_owned()).or_default() += 1;
         }
     }
 }

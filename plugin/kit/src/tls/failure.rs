@@ -95,10 +95,9 @@ impl TlsFailure {
 /// What the library means, for people.
 fn words(error: &Error) -> &'static str {
     match error {
-        Error::PeerMisbehaved(
-            PeerMisbehaved::TooManyRenegotiationRequests
-            | PeerMisbehaved::RejectedEarlyDataInterleavedWithHandshakeMessage,
-        ) => "the server asks for renegotiation, which TLS 1.3 has done away with",
+        Error::PeerMisbehaved(PeerMisbehaved::TooManyRenegotiationRequests) => {
+            "the server asks for renegotiation, which TLS 1.3 has done away with"
+        }
         Error::PeerMisbehaved(_) => "the server does what the protocol forbids",
         Error::PeerIncompatible(PeerIncompatible::ExtendedMasterSecretExtensionRequired) => {
             "the server lacks the extended master secret (RFC 7627)"
