@@ -35,6 +35,7 @@ pub(crate) fn definition() -> Definition {
             },
         ],
         subject_option: Some("domain".into()),
+        time_option: None,
         rules: vec![Rule {
             name: "probe.up".into(),
             description: "It is up.".into(),

@@ -28,6 +28,7 @@ use crate::engine::{Activity, Error};
 use crate::model::{Definition, Entry, Options, RuleSwitch};
 use crate::network::Network;
 use look::Look;
+use siblings::Found;
 
 /// Checkers and the network that they share. Clones share both.
 #[derive(Clone)]
@@ -101,9 +102,16 @@ impl Platform {
             Err(Error::InvalidOption(option)) => return Err(option.into()),
             Err(error) => outcome.fail(&error),
             Ok(collected) => {
+                let took = self.network.clock.now().saturating_sub(began);
+                let left = collected.at_most.map(|time| time.saturating_sub(took));
                 outcome.keep(collected);
-                let entries = &outcome.entries;
-                let seen = siblings::look(&look, &self.members, member, &options, entries);
+                let found = Found {
+                    publisher: member,
+                    options: &options,
+                    entries: &outcome.entries,
+                    left,
+                };
+                let seen = siblings::look(&look, &self.members, &found);
                 outcome.see(seen.await);
             }
         }

@@ -21,6 +21,8 @@ pub struct Definition {
     pub options: Vec<OptionField>,
     /// The option that names the thing which is checked, if any does.
     pub subject_option: Option<String>,
+    /// The option that bounds the time of a check, in seconds, if any does.
+    pub time_option: Option<String>,
     /// Its rules, in the order to show them.
     pub rules: Vec<Rule>,
     /// The words of [`Summary::class`](super::Summary::class), best first.
@@ -98,6 +100,12 @@ impl Definition {
     /// The option that names the thing which is checked.
     pub fn subject(&self) -> Option<&OptionField> {
         self.option(self.subject_option.as_deref()?)
+    }
+
+    /// The option that bounds the time of a check, where it is a number.
+    pub fn time(&self) -> Option<&OptionField> {
+        let field = self.option(self.time_option.as_deref()?)?;
+        (field.value_type == OptionType::Number).then_some(field)
     }
 
     /// The option that takes the entries of others.

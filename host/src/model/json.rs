@@ -73,6 +73,13 @@ impl Json {
         self.read().ok()
     }
 
+    /// The number, where it is one or a string that reads as one, as forms send
+    /// them.
+    pub fn number(&self) -> Option<f64> {
+        let number: Option<f64> = self.read().ok();
+        number.or_else(|| self.text()?.trim().parse().ok())
+    }
+
     /// Whether it is `null`.
     pub fn is_null(&self) -> bool {
         self.as_str() == "null"

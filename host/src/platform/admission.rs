@@ -29,6 +29,9 @@ pub enum InvalidDefinition {
     /// The option that names the subject is none of its options.
     #[error("the option that names what is checked, \"{0}\", is none of its options")]
     Subject(String),
+    /// The option that bounds the time is none of its numbers.
+    #[error("the option that bounds its time, \"{0}\", is none of its numbers")]
+    Time(String),
 }
 
 /// Looks at the definition of a checker that is to stand beside others.
@@ -54,9 +57,12 @@ pub(super) fn check<'a>(
     if !are_names(definition.options.iter().map(|field| &field.id)) {
         return Err(InvalidDefinition::Option);
     }
-    match &definition.subject_option {
-        Some(subject) if definition.subject().is_none() => {
+    match (&definition.subject_option, &definition.time_option) {
+        (Some(subject), _) if definition.subject().is_none() => {
             Err(InvalidDefinition::Subject(subject.clone()))
+        }
+        (_, Some(time)) if definition.time().is_none() => {
+            Err(InvalidDefinition::Time(time.clone()))
         }
         _ => Ok(()),
     }
@@ -83,7 +89,9 @@ mod tests {
 
     #[test]
     fn lies_in_a_definition_are_refused() {
-        use InvalidDefinition::{Duplicate, Identifier, ObservationKey, Option, Rule, Subject};
+        use InvalidDefinition::{
+            Duplicate, Identifier, ObservationKey, Option, Rule, Subject, Time,
+        };
         assert_eq!(refused(|_| {}), None);
         for id in ["", "Sound", "so und", "ü", &"a".repeat(65)] {
             assert_eq!(refused(|one| one.id = id.into()), Some(Identifier), "{id}");
@@ -98,5 +106,8 @@ mod tests {
         assert_eq!(nameless, Some(Option));
         let astray = refused(|one| one.subject_option = Some("host".into()));
         assert_eq!(astray, Some(Subject("host".into())));
+        // There is such an option, and it is a text.
+        let of_text = refused(|one| one.time_option = Some("domain".into()));
+        assert_eq!(of_text, Some(Time("domain".into())));
     }
 }

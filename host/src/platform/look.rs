@@ -27,6 +27,8 @@ pub struct Collected {
     pub entries: Vec<Entry>,
     /// Limits that discovery and collection ran into.
     pub limits_hit: Vec<Limit>,
+    /// The longest that the checker said it would take.
+    pub(super) at_most: Option<Duration>,
 }
 
 impl Look {
@@ -38,7 +40,8 @@ impl Look {
         rules: &[RuleSwitch],
     ) -> Result<Discovery, Error> {
         let options = member.options(options);
-        let time = allowed(member, &options).await;
+        let at_most = at_most(member, &options).await;
+        let time = allowed(member, at_most);
         Ok(self.first(member, &options, rules, time).await?.value)
     }
 
@@ -50,7 +53,8 @@ impl Look {
         rules: &[RuleSwitch],
     ) -> Result<Collected, Error> {
         let options = member.options(options);
-        let time = allowed(member, &options).await;
+        let at_most = at_most(member, &options).await;
+        let time = allowed(member, at_most);
         let discovered = self.first(member, &options, rules, time).await?;
         let left = time.saturating_sub(discovered.took);
         let context = member.context(&self.network, &self.activity, left);
@@ -65,6 +69,7 @@ impl Look {
             observation: collected.value.observation,
             entries: collected.value.entries,
             limits_hit,
+            at_most,
         })
     }
 
@@ -80,15 +85,16 @@ impl Look {
     }
 }
 
+/// The longest that the checker says it will take.
+async fn at_most(member: &Member, options: &Options) -> Option<Duration> {
+    // One that cannot say it gets the limit, whatever the reason: what is wrong
+    // with its options or with itself, the next call tells.
+    member.precheck(options).await.ok()?.at_most
+}
+
 /// How long discovery and collection may take together: a little more than the
 /// checker says, and never more than its limit.
-async fn allowed(member: &Member, options: &Options) -> Duration {
+fn allowed(member: &Member, at_most: Option<Duration>) -> Duration {
     let limit = member.checker().limits().deadline;
-    // A checker that cannot say it gets the limit, whatever the reason: what is
-    // wrong with its options or with itself, the next call tells.
-    let at_most = match member.precheck(options).await {
-        Ok(precheck) => precheck.at_most,
-        Err(_) => None,
-    };
     at_most.map_or(limit, |time| time.saturating_add(MARGIN).min(limit))
 }

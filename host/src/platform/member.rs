@@ -177,6 +177,7 @@ pub(super) mod tests {
             availability: Availability::default(),
             options: vec![field("domain", OptionType::Text)],
             subject_option: Some("domain".into()),
+            time_option: None,
             rules: vec![Rule {
                 name: format!("{id}.rule"),
                 description: "It is fine.".into(),

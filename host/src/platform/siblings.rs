@@ -1,5 +1,7 @@
 //! What other checkers say to the entries of one.
 
+use std::time::Duration;
+
 use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +10,16 @@ use super::look::Look;
 use super::member::Member;
 use crate::engine::{Error, Limit};
 use crate::model::{Definition, Entry, Evidence, Json, Options, Related};
+
+/// What a checker found that others may look at.
+pub(super) struct Found<'a> {
+    pub(super) publisher: &'a Member,
+    /// The options of the check.
+    pub(super) options: &'a Options,
+    pub(super) entries: &'a [Entry],
+    /// What is left of the time that the check may take, where it is known.
+    pub(super) left: Option<Duration>,
+}
 
 /// What one sibling saw, or why it saw nothing.
 pub(super) struct Seen {
@@ -25,21 +37,21 @@ struct Missing {
 }
 
 /// Lets every sibling that consumes such entries look at them, all at once.
-pub(super) async fn look(
-    look: &Look,
-    members: &[Member],
-    publisher: &Member,
-    options: &Options,
-    published: &[Entry],
-) -> Vec<Seen> {
+pub(super) async fn look(look: &Look, members: &[Member], found: &Found<'_>) -> Vec<Seen> {
     let runs = members.iter().filter_map(|sibling| {
-        let entries = consumed(sibling, publisher, published);
-        let field = sibling.definition().entries_option()?;
+        let entries = consumed(sibling, found.publisher, found.entries);
+        let definition = sibling.definition();
+        let field = definition.entries_option()?;
         if entries.is_empty() {
             return None;
         }
-        let mut options = shared(sibling.definition(), publisher.definition(), options);
+        let mut options = shared(definition, found.publisher.definition(), found.options);
         options.set(&field.id, Json::of(&entries).unwrap_or_default());
+        if let Some((time, left)) = definition.time().zip(found.left) {
+            let own = sibling.options(&options);
+            let own = own.get(&time.id).and_then(Json::number);
+            options.set(&time.id, remaining(left, own));
+        }
         Some(async move {
             let collected = look.collect(sibling, &options, &[]).await;
             let (data, limits_hit, error) = match collected {
@@ -111,6 +123,13 @@ fn consumed<'a>(sibling: &Member, publisher: &Member, entries: &'a [Entry]) -> V
     entries.iter().filter(is_for_it).collect()
 }
 
+/// The seconds that a sibling gets: the rest of the check's time, or the less
+/// that it is to have anyhow. The contract wants at least one.
+fn remaining(left: Duration, own: Option<f64>) -> f64 {
+    let left = left.as_secs_f64().max(1.0);
+    own.map_or(left, |own| own.min(left))
+}
+
 /// The options of a check that mean the same to both checkers: the identifier,
 /// the type, and whether others may see the value.
 fn shared(sibling: &Definition, publisher: &Definition, options: &Options) -> Options {
@@ -161,6 +180,15 @@ mod tests {
         let shared = shared(&sibling, &publisher, &given);
         let ids: Vec<&str> = shared.iter().map(|(id, _)| id).collect();
         assert_eq!(ids, ["domain", "timeout"]);
+    }
+
+    #[test]
+    fn a_sibling_gets_the_rest_of_the_time_or_the_less_that_it_is_to_have() {
+        let left = Duration::from_millis(7_500);
+        assert_eq!(remaining(left, None), 7.5);
+        assert_eq!(remaining(left, Some(60.0)), 7.5);
+        assert_eq!(remaining(left, Some(5.0)), 5.0);
+        assert_eq!(remaining(Duration::ZERO, Some(60.0)), 1.0);
     }
 
     #[test]

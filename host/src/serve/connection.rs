@@ -5,6 +5,7 @@ mod backoff;
 mod entrance;
 mod identified;
 mod listen;
+mod patience;
 mod reserve;
 
 pub(super) use entrance::Entrance;
@@ -24,12 +25,15 @@ use tokio_io_timeout::TimeoutStream;
 use backoff::Backoff;
 use entrance::Admitted;
 use identified::Identified;
+use patience::Patience;
 
 /// How long a client may take to send the head of a request, and how long a
 /// connection may lie idle.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a client may take to read a piece of the answer.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a client may take to read the whole answer.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(120);
 /// How long a connection of the reserve is kept.
 const RESERVE_TIMEOUT: Duration = Duration::from_secs(5);
 /// The largest head of a request, in bytes.
@@ -109,8 +113,8 @@ async fn accept(listener: &TcpListener, backoff: &mut Backoff) -> Option<(TcpStr
     }
 }
 
-type Connection =
-    http1::Connection<TokioIo<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>, Identified>;
+type Slow = Patience<std::pin::Pin<Box<TimeoutStream<TcpStream>>>>;
+type Connection = http1::Connection<TokioIo<Slow>, Identified>;
 
 /// Speaks HTTP, for one request or for as many as come.
 fn converse(stream: TcpStream, service: Identified, again: bool) -> Connection {
@@ -124,7 +128,10 @@ fn converse(stream: TcpStream, service: Identified, again: bool) -> Connection {
         .max_buf_size(MAX_HEAD)
         .max_headers(MAX_HEADERS)
         .keep_alive(again)
-        .serve_connection(TokioIo::new(Box::pin(stream)), service)
+        .serve_connection(
+            TokioIo::new(Patience::new(Box::pin(stream), ANSWER_TIMEOUT)),
+            service,
+        )
 }
 
 #[cfg(test)]

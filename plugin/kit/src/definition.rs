@@ -26,6 +26,8 @@ pub struct Definition {
     pub options: Vec<OptionField>,
     /// The option that names the thing which is checked.
     pub subject_option: Option<&'static str>,
+    /// The option that bounds the time of a whole check, in seconds.
+    pub time_option: Option<&'static str>,
     /// The words of the summary's class with their meanings, best first.
     pub classes: &'static [(&'static str, &'static str)],
     /// The JSON Schema of the summary's facts.
@@ -59,6 +61,7 @@ impl Default for Definition {
             services: &[],
             options: Vec::new(),
             subject_option: None,
+            time_option: None,
             classes: &[],
             facts_schema: None,
             interval_minutes: (5, 7 * 24 * 60, 60),
@@ -90,6 +93,7 @@ impl Definition {
             },
             options: self.options,
             subject_option: self.subject_option.map(str::to_owned),
+            time_option: self.time_option.map(str::to_owned),
             rules: rules.iter().map(text).collect(),
             classes: self
                 .classes

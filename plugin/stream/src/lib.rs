@@ -15,6 +15,7 @@ pub mod failure;
 pub mod features;
 pub mod header;
 pub mod ill_formed;
+pub mod labels;
 pub mod method;
 pub mod ns;
 pub mod open;

@@ -57,11 +57,6 @@ pub async fn open(remote: SocketAddr, config: SessionConfig<'_>, deadline: Mark)
     opened
 }
 
-/// The domain in U-labels, for a stream's `to` (RFC 7622 §3.2).
-pub fn u_labels(domain: &str) -> String {
-    idna::domain_to_unicode(domain).0
-}
-
 impl Opened {
     /// What was seen at the end of all redirects.
     pub fn last(&self) -> &Transcript {

@@ -23,7 +23,7 @@ use crate::settings::Settings;
 use addresses::{Addresses, resolve};
 use again::{Refused, again, speaks};
 use keep::Keeper;
-use visit::{Opening, visit};
+use visit::{Opening, Visitor, visit};
 
 /// Looks at all endpoints; what others are to read is not filled in yet.
 ///
@@ -32,11 +32,15 @@ use visit::{Opening, visit};
 /// Where TLS cannot be spoken at all.
 pub async fn observe(settings: &Settings) -> Result<Observation, ErrorCode> {
     let config = Config::new().map_err(|error| ErrorCode::Other(Some(error.to_string())))?;
+    let visitor = Visitor {
+        config: &config,
+        from: &settings.from,
+    };
     let begun = Mark::now();
     let end = begun.plus(settings.whole);
     let work = Work {
         settings,
-        config: &config,
+        visitor,
         gate: Gate::new(CONNECTIONS_PER_ADDRESS),
         last_start: begun.plus(dns::TIMEOUT + settings.queueing()).min(end),
         end,
@@ -49,7 +53,7 @@ pub async fn observe(settings: &Settings) -> Result<Observation, ErrorCode> {
     let mut seen: Vec<Seen<'_>> = seen.into_iter().flatten().collect();
     let answering: BTreeSet<IpAddr> = seen.iter().flat_map(Seen::answering).collect();
     let refused = seen.iter_mut().flat_map(Seen::refused).collect();
-    again(refused, &answering, settings, &config, end).await;
+    again(refused, &answering, settings, visitor, end).await;
     let mut observation = Observation {
         unreadable: settings.unreadable.clone(),
         left_out: settings.left_out,
@@ -112,7 +116,7 @@ impl Seen<'_> {
 
 struct Work<'a> {
     settings: &'a Settings,
-    config: &'a Config,
+    visitor: Visitor<'a>,
     gate: Gate,
     last_start: Mark,
     end: Mark,
@@ -169,7 +173,7 @@ impl Work<'_> {
     ) -> Option<Opened> {
         let _pass = self.gate.enter(remote.ip(), self.last_start).await?;
         let own = Mark::now().plus(self.settings.timeout);
-        let opened = visit(entry, opening, remote, self.config, own.min(self.end)).await;
+        let opened = visit(self.visitor, entry, opening, remote, own.min(self.end)).await;
         let cut_short = own > self.end && opened.last().timed_out();
         (!cut_short).then_some(opened)
     }

@@ -2,7 +2,7 @@
 
 use checker_kit::checker::{OptionField, OptionType, Scope};
 use checker_kit::definition::{Definition, option_field};
-use checker_kit::shared::{tls_endpoint, tls_probes, whole};
+use checker_kit::shared::{sender, tls_endpoint, tls_probes, whole};
 use checker_stream::denied_ports::DENIED_PORTS;
 
 use crate::summary;
@@ -19,6 +19,7 @@ pub(crate) fn definition() -> Definition {
         name: "TLS",
         version: env!("CARGO_PKG_VERSION"),
         options: options(),
+        time_option: Some(whole::OPTION),
         classes: summary::CLASSES,
         facts_schema: Some(summary::FACTS_SCHEMA),
         interval_minutes: (5, 7 * 24 * 60, 6 * 60),
@@ -55,6 +56,7 @@ fn options() -> Vec<OptionField> {
             )
         },
         whole::field(),
+        sender::field(),
         days(
             "warnDays",
             "Warn before expiry (days)",

@@ -8,7 +8,8 @@ use checker_kit::dns;
 use checker_kit::options::{Options, invalid};
 use checker_kit::shared::entries::tls_endpoints;
 use checker_kit::shared::tls_endpoint::{TlsEndpoint, Unreadable};
-use checker_kit::shared::whole;
+use checker_kit::shared::{sender, whole};
+use checker_stream::labels::a_labels;
 use rustls_pki_types::ServerName;
 
 use crate::terms::Terms;
@@ -35,6 +36,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// The budget of the whole check: nothing is waited for after that.
     pub whole: Duration,
+    /// Who is said to ask on server-to-server streams, in A-labels.
+    pub from: String,
     /// What the verdicts depend on.
     pub terms: Terms,
 }
@@ -50,6 +53,10 @@ impl Settings {
         let timeout = options.number("timeout", 1.0, 60.0)?.unwrap_or(10.0);
         let timeout = Duration::from_secs_f64(timeout);
         let whole = whole::read(options, timeout)?;
+        let from = options
+            .text(sender::OPTION)?
+            .unwrap_or(sender::DEFAULT_FROM);
+        let from = a_labels(from).ok_or_else(|| invalid(sender::OPTION, from, "a domain name"))?;
         let terms = Terms::read(options)?;
         let Some(items) = options.array("endpoints")? else {
             return Err(invalid("endpoints", "", "the entries of other checkers"));
@@ -60,6 +67,7 @@ impl Settings {
             left_out: 0,
             timeout,
             whole,
+            from,
             terms,
         };
         for handed in tls_endpoints(items) {

@@ -2,7 +2,7 @@
 
 use checker_kit::checker::{OptionField, OptionType, Scope};
 use checker_kit::definition::{Definition, option_field};
-use checker_kit::shared::sender::DEFAULT_FROM;
+use checker_kit::shared::sender;
 use checker_kit::shared::tls_endpoint::ENTRY_TYPE;
 use checker_kit::shared::tls_probes;
 use checker_kit::shared::whole;
@@ -25,6 +25,7 @@ pub fn definition() -> Definition {
         services: &["abstract.XMPP"],
         options: options(),
         subject_option: Some("domain"),
+        time_option: Some(whole::OPTION),
         classes: CLASSES,
         facts_schema: Some(FACTS_SCHEMA),
         observation_key: ID,
@@ -84,16 +85,7 @@ fn options() -> Vec<OptionField> {
             )
         },
         whole::field(),
-        OptionField {
-            scope: Scope::Admin,
-            placeholder: DEFAULT_FROM.into(),
-            default_value: Some(format!("\"{DEFAULT_FROM}\"")),
-            ..option_field(
-                "from",
-                "Sender of server-to-server streams",
-                "Domain that the prober claims to be. Never one that the target serves.",
-            )
-        },
+        sender::field(),
     ]
 }
 

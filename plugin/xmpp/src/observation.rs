@@ -104,6 +104,14 @@ impl Observation {
         })
     }
 
+    /// Whether records or hosts of a side were left out.
+    pub fn has_left_out(&self, side: Side) -> bool {
+        let mut services = Service::ALL.into_iter();
+        services.any(|service| {
+            service.side() == Some(side) && self.left_out_of(Some(service)).next().is_some()
+        })
+    }
+
     /// What was left out of a service, or of the fallback.
     pub fn left_out_of(&self, service: Option<Service>) -> impl Iterator<Item = &LeftOut> {
         self.left_out

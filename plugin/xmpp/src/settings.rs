@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use checker_kit::contract::ErrorCode;
 use checker_kit::options::{Options, invalid};
-use checker_kit::shared::sender::DEFAULT_FROM;
+use checker_kit::shared::sender;
 use checker_kit::shared::whole;
 use checker_stream::side::Side;
 
@@ -46,11 +46,12 @@ impl Settings {
             .unwrap_or(DEFAULT_TIMEOUT);
         let timeout = Duration::from_secs_f64(timeout);
         let whole = whole::read(options, timeout)?;
-        let from = Domain::parse("from", options.text("from")?.unwrap_or(DEFAULT_FROM))?.ascii;
+        let from = options.text(sender::OPTION)?;
+        let from = Domain::parse(sender::OPTION, from.unwrap_or(sender::DEFAULT_FROM))?.ascii;
         if from == domain.ascii {
             // A server refuses a peer that claims to be itself.
             return Err(invalid(
-                "from",
+                sender::OPTION,
                 &from,
                 "a domain other than the one that is checked",
             ));

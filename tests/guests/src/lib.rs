@@ -80,6 +80,7 @@ pub fn definition(id: &str) -> CheckerDefinition {
         },
         options: Vec::new(),
         subject_option: None,
+        time_option: None,
         rules: vec![Rule {
             name: format!("{id}.rule"),
             description: "Does nothing.".to_owned(),

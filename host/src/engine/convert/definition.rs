@@ -26,6 +26,7 @@ pub(in crate::engine) fn definition(
         },
         options: options.collect::<Result<_, _>>()?,
         subject_option: definition.subject_option,
+        time_option: definition.time_option,
         rules: definition.rules.into_iter().map(rule).collect(),
         classes: definition.classes.into_iter().map(class).collect(),
         facts_schema: facts_schema.transpose()?,

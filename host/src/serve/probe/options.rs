@@ -11,6 +11,8 @@ const ENDPOINT_TIMEOUT: &str = "timeout";
 /// The share of the time that one endpoint may take: DNS comes before it and
 /// sibling checkers after it.
 const ENDPOINT_SHARE: f64 = 0.3;
+/// The share of the time that looking may take: judging comes after it.
+const CHECK_SHARE: f64 = 0.8;
 
 /// The options of the check: `target` fills the option that names what is
 /// checked, the others go by their names. What only administrators may set is
@@ -40,16 +42,27 @@ pub(super) fn options(
     }
     // Endpoints that do not answer must not use up the scrape's time.
     if options.get(ENDPOINT_TIMEOUT).is_none() && definition.option(ENDPOINT_TIMEOUT).is_some() {
-        let seconds = (budget.as_secs_f64() * ENDPOINT_SHARE).clamp(1.0, 10.0);
-        options.set(ENDPOINT_TIMEOUT, (seconds * 10.0).floor() / 10.0);
+        let seconds = share(budget, ENDPOINT_SHARE).min(10.0);
+        options.set(ENDPOINT_TIMEOUT, seconds);
+    }
+    let time = definition.time().map(|field| field.id.as_str());
+    if let Some(time) = time.filter(|id| options.get(id).is_none()) {
+        options.set(time, share(budget, CHECK_SHARE));
     }
     Ok(options)
+}
+
+/// A share of the time in seconds, in tenths, at least one second.
+fn share(budget: Duration, share: f64) -> f64 {
+    let seconds = (budget.as_secs_f64() * share).max(1.0);
+    (seconds * 10.0).floor() / 10.0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::example;
+    use crate::model::{Json, OptionField};
 
     fn asked(query: &[(&str, &str)], definition: &Definition) -> Result<Options, Problem> {
         let query = query
@@ -63,6 +76,17 @@ mod tests {
         let definition = example::definition();
         let options = asked(&[("target", "a.example")], &definition).unwrap();
         assert_eq!(options.to_json(), r#"{"domain":"a.example","timeout":6.0}"#);
+        let mut timed = definition.clone();
+        let (timeout, whole) = (timed.option("timeout").unwrap().clone(), "whole".to_owned());
+        timed.time_option = Some(whole.clone());
+        timed.options.push(OptionField {
+            id: whole,
+            ..timeout
+        });
+        let options = asked(&[("target", "a.example")], &timed).unwrap();
+        assert_eq!(options.get("whole").and_then(Json::number), Some(16.0));
+        let options = asked(&[("target", "a.example"), ("whole", "9")], &timed).unwrap();
+        assert_eq!(options.text("whole").as_deref(), Some("9"));
         let options = asked(&[("target", "a.example"), ("timeout", "nan")], &definition);
         // What is wrong with it is the checker's to say.
         assert_eq!(options.unwrap().text("timeout").as_deref(), Some("nan"));

@@ -7,8 +7,8 @@ use crate::contract::ErrorCode;
 use crate::definition::option_field;
 use crate::options::Options;
 
-/// The option's identifier.
-const OPTION: &str = "maxDuration";
+/// The option's identifier: the definition's `time_option`.
+pub const OPTION: &str = "maxDuration";
 /// The least that a check may be given, in seconds.
 const SHORTEST_SECONDS: f64 = 1.0;
 /// The most that a check may be given, in seconds.

@@ -7,6 +7,7 @@ use checker_kit::clock::Mark;
 use checker_kit::dns::lookup_addresses;
 
 use super::host_port;
+use crate::labels::a_labels;
 use crate::redirect::RedirectRefusal;
 
 /// The address that a `see-other-host` names.
@@ -20,7 +21,7 @@ pub(super) async fn locate(
     let found = match host.parse::<IpAddr>() {
         Ok(address) => vec![address],
         Err(_) => {
-            let name = host_name(&host).ok_or(RedirectRefusal::NotAHost)?;
+            let name = a_labels(&host).ok_or(RedirectRefusal::NotAHost)?;
             let (a, aaaa) = lookup_addresses(&name, deadline).await;
             let (a, aaaa) = (a.addresses(), aaaa.addresses());
             // The family in use first.
@@ -32,14 +33,6 @@ pub(super) async fn locate(
     };
     let address = choose(&found, from.ip())?;
     Ok(SocketAddr::new(address, port))
-}
-
-/// The name in A-labels without final dot.
-fn host_name(text: &str) -> Option<String> {
-    let name = text.strip_suffix('.').unwrap_or(text);
-    idna::domain_to_ascii_strict(name)
-        .ok()
-        .filter(|name| !name.is_empty())
 }
 
 /// The first address that may be gone to: a server must not make the prober
@@ -110,7 +103,7 @@ mod tests {
 
     #[test]
     fn names_are_looked_up_in_a_labels() {
-        let name = |text| host_name(text);
+        let name = |text| a_labels(text);
         assert_eq!(name("Im.Example.").as_deref(), Some("im.example"));
         let international = name("m\u{fc}nchen.example");
         assert_eq!(international.as_deref(), Some("xn--mnchen-3ya.example"));

@@ -9,12 +9,11 @@ use std::time::Duration;
 
 use checker_kit::clock::{Mark, wait_until};
 use checker_kit::shared::tls_endpoint::TlsEndpoint;
-use checker_kit::tls::Config;
 use checker_stream::open::Opened;
 use checker_stream::refusal;
 use futures_util::future::join_all;
 
-use super::visit::{Opening, visit};
+use super::visit::{Opening, Visitor, visit};
 use crate::settings::Settings;
 
 /// A visit that may have been one too many.
@@ -48,7 +47,7 @@ pub(super) async fn again(
     refused: Vec<Refused<'_>>,
     answering: &BTreeSet<IpAddr>,
     settings: &Settings,
-    config: &Config,
+    visitor: Visitor<'_>,
     end: Mark,
 ) {
     let mut at: BTreeMap<IpAddr, Vec<Refused<'_>>> = BTreeMap::new();
@@ -63,7 +62,7 @@ pub(super) async fn again(
             if Mark::now() >= end {
                 return;
             }
-            let now = visit(one.entry, one.opening, one.remote, config, end).await;
+            let now = visit(visitor, one.entry, one.opening, one.remote, end).await;
             if speaks(&now) {
                 *one.opened = now;
             }

@@ -3,13 +3,21 @@
 use std::net::SocketAddr;
 
 use checker_kit::clock::Mark;
-use checker_kit::shared::sender::DEFAULT_FROM;
 use checker_kit::shared::tls_endpoint::{Dialect, TlsEndpoint};
 use checker_kit::tls::Config;
+use checker_stream::labels::u_labels;
 use checker_stream::method::Method;
-use checker_stream::open::{Opened, open, u_labels};
+use checker_stream::open::{Opened, open};
 use checker_stream::session::{Depth, SessionConfig};
 use checker_stream::side::Side;
+
+/// As whom all visits are made.
+#[derive(Clone, Copy)]
+pub(super) struct Visitor<'a> {
+    pub(super) config: &'a Config,
+    /// Who is said to ask on server-to-server streams, in A-labels.
+    pub(super) from: &'a str,
+}
 
 /// How a connection is begun.
 #[derive(Debug, Clone, Copy)]
@@ -34,10 +42,10 @@ impl Opening {
 
 /// Goes as far as the handshake, as those do for whom the endpoint is there.
 pub(super) async fn visit(
+    visitor: Visitor<'_>,
     entry: &TlsEndpoint,
     opening: Opening,
     remote: SocketAddr,
-    config: &Config,
     deadline: Mark,
 ) -> Opened {
     let alpn: Vec<&str> = entry.alpn.iter().map(String::as_str).collect();
@@ -49,10 +57,10 @@ pub(super) async fn visit(
         to: &u_labels(entry.name()),
         from: match opening.side {
             Side::Client => None,
-            Side::Server => Some(DEFAULT_FROM),
+            Side::Server => Some(visitor.from),
         },
         alpn: &alpn,
-        tls: config,
+        tls: visitor.config,
     };
     open(remote, session, deadline).await
 }

@@ -38,6 +38,17 @@ pub(super) fn judge(rule: &SideRule<'_>) -> Finding {
             .cause(rule.faults.local().to_string())
             .fix("Check the resolver that the prober uses and run the check again.");
     }
+    if observation.has_left_out(rule.side) {
+        return rule
+            .finding(
+                Status::Error,
+                "not-tried",
+                "No target that was looked up has an address, and there are more targets than \
+                 one check looks up.",
+            )
+            .cause(Fault::new(Kind::ProberLimit).to_string())
+            .fix("Remove the SRV records whose targets have no address.");
+    }
     let fault = fault
         .cloned()
         .unwrap_or(Fault::of_side(Kind::NoRecords, rule.side));

@@ -18,7 +18,8 @@ use super::super::{c2s_reachable, s2s_reachable};
 use crate::case::Case;
 use crate::mode::Mode;
 use crate::observation::{
-    Diagnosis, Endpoint, LookupStatus, Redirect, RedirectOutcome, RedirectRefusal, Service,
+    Diagnosis, Endpoint, LeftOut, LeftOutWhat, LookupStatus, Redirect, RedirectOutcome,
+    RedirectRefusal, Service,
 };
 use crate::testing::{
     DOMAIN, HOST, V4, V6, all, brief, change, empty, fail, fallen_back, fix, found, judged, of,
@@ -457,6 +458,24 @@ fn crit_when_there_is_no_address_with_the_fault_behind_it() {
     let mut case = fallen_back(&[]);
     unresolvable(&mut case, DOMAIN, LookupStatus::NoName);
     assert_eq!(cause(&judged(&C2S, &case)[0]), "domain.nonexistent");
+}
+
+#[test]
+fn error_when_hosts_beyond_the_bound_may_have_what_the_others_lack() {
+    let mut case = sound();
+    unresolvable(&mut case, HOST, LookupStatus::NoName);
+    case.observation.left_out.push(LeftOut {
+        what: LeftOutWhat::Hosts {
+            service: Some(Service::XmppClient),
+        },
+        count: 8,
+        bound: 32,
+    });
+    let states = judged(&C2S, &case);
+    assert_eq!(brief(&states), ["error not-tried"]);
+    assert_eq!(cause(&states[0]), "prober.limit");
+    // Of the other side nothing is left out.
+    assert_eq!(brief(&judged(&S2S, &case)), ["crit no-endpoint"]);
 }
 
 #[test]

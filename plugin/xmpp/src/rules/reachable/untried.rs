@@ -24,7 +24,7 @@ pub(super) fn judge(rule: &SideRule<'_>, untried: &[&Endpoint]) -> Vec<Finding> 
             ),
             NotChecked::Limit => (
                 "not-tried",
-                "Raise the prober's limits, or publish fewer endpoints.",
+                "Raise the prober's limits, and run the check again.",
             ),
             NotChecked::NoResources => (
                 "no-resources",

@@ -31,7 +31,9 @@ pub(super) fn judge(rule: &SideRule<'_>, records: &[(Service, &SrvRecord)]) -> V
         let host = rule.observation().host(name);
         !is_ip_literal(name) && host.is_some_and(HostLookup::resolves)
     };
-    let none_resolves = !known.is_empty() && !known.iter().any(resolves);
+    let none_resolves = !known.is_empty()
+        && !known.iter().any(resolves)
+        && !rule.observation().has_left_out(rule.side);
     let status = match none_resolves {
         true => Status::Crit,
         false => Status::Warn,

@@ -391,3 +391,18 @@ fn what_was_not_looked_at_is_not_said_to_resolve() {
     );
     assert_eq!(lookup(&mut case, Service::XmppClient).records.len(), 2);
 }
+
+#[test]
+fn targets_beyond_the_bound_may_resolve_where_the_others_do_not() {
+    let mut case = sound();
+    unresolvable(&mut case, HOST, LookupStatus::NoName);
+    assert_eq!(one(&C2S, &case).status, Status::Crit);
+    case.observation.left_out.push(LeftOut {
+        what: LeftOutWhat::Hosts {
+            service: Some(Service::XmppClient),
+        },
+        count: 8,
+        bound: 32,
+    });
+    assert_eq!(one(&C2S, &case).status, Status::Warn);
+}
