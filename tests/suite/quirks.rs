@@ -378,25 +378,32 @@ fn q15_http_and_https_behind_a_record_are_named() {
     let state = found(&outcome, C2S, "wrong-service", Status::Warn);
     assert!(state.message.contains("HTTP server"), "{}", state.message);
 
-    let mut lab = Lab::sound();
-    let tls = server_config(lab.authority.issue(&Leaf::of("www.example.org")), &[]);
-    lab.put(5223, move |stream: SimStream| {
-        let tls = tls.clone();
-        async move {
-            let mut stream = accept(tls, stream).await;
-            let mut buffer = [0; 1024];
-            let _ = stream.read(&mut buffer).await;
-            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
-            let _ = stream.shutdown().await;
-        }
-    });
-    let outcome = lab.option("mode", "c2s").check();
-    let all = states(&outcome, C2S);
-    assert!(
-        all.iter()
-            .any(|state| state.message.contains("HTTPS server")),
-        "{all:#?}"
-    );
+    // Servers that ignore ALPN, and those that hold to it (RFC 7301 §3.2).
+    for alpn in [&[][..], &["h2", "http/1.1"]] {
+        let mut lab = Lab::sound();
+        let tls = server_config(lab.authority.issue(&Leaf::of("www.example.org")), alpn);
+        lab.put(5223, move |stream: SimStream| {
+            web_server(tls.clone(), stream)
+        });
+        let outcome = lab.option("mode", "c2s").check();
+        let all = states(&outcome, C2S);
+        assert!(
+            all.iter()
+                .any(|state| state.message.contains("HTTPS server")),
+            "{all:#?}"
+        );
+    }
+}
+
+async fn web_server(tls: Arc<ServerConfig>, stream: SimStream) {
+    // A handshake that the server broke off is followed by another.
+    let Ok(mut stream) = tokio_rustls::TlsAcceptor::from(tls).accept(stream).await else {
+        return;
+    };
+    let mut buffer = [0; 1024];
+    let _ = stream.read(&mut buffer).await;
+    let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+    let _ = stream.shutdown().await;
 }
 
 #[test]
@@ -508,17 +515,23 @@ fn q20_a_domain_that_the_server_does_not_know_is_one_fault_however_it_is_said() 
     assert_eq!(causes(&outcome), ["server.host-unknown:xmpp.example.org"]);
 }
 
-/// A server behind a guard that resets whatever comes while another connection
-/// is open.
-fn guarded(server: XmppServer, open: &Arc<AtomicUsize>) -> Listener {
+/// A server behind a guard that turns away whatever comes while another
+/// connection is open: with a stream error, or a reset where there is none.
+fn guarded(server: XmppServer, error: Option<&str>, open: &Arc<AtomicUsize>) -> Listener {
     let open = open.clone();
+    let away = error.map(|condition| {
+        let mut away = server.clone();
+        away.error_before = Some(XmppServer::stream_error(condition, ""));
+        away
+    });
     Listener::from(move |mut stream: SimStream| {
-        let (server, open) = (server.clone(), open.clone());
+        let (server, away, open) = (server.clone(), away.clone(), open.clone());
         async move {
             let mut byte = [0];
-            match open.fetch_add(1, Ordering::SeqCst) {
-                0 => server.serve(stream).await,
-                _ => {
+            match (open.fetch_add(1, Ordering::SeqCst), away) {
+                (0, _) => server.serve(stream).await,
+                (_, Some(away)) => away.serve(stream).await,
+                (_, None) => {
                     let _ = stream.read(&mut byte).await;
                     stream.reset();
                 }
@@ -530,18 +543,20 @@ fn guarded(server: XmppServer, open: &Arc<AtomicUsize>) -> Listener {
 
 #[test]
 fn q21_a_guard_that_allows_one_connection_at_a_time_is_no_dead_server() {
-    let mut lab = Lab::sound();
-    for address in [V4.to_owned(), format!("[{V6}]")] {
-        let open = Arc::default();
-        for (port, server) in [(5222, lab.c2s()), (5223, lab.c2s().direct())] {
-            let at = format!("{address}:{port}");
-            lab.simulation.listen(&at, guarded(server, &open));
+    for error in [None, Some("policy-violation")] {
+        let mut lab = Lab::sound();
+        for address in [V4.to_owned(), format!("[{V6}]")] {
+            let open = Arc::default();
+            for (port, server) in [(5222, lab.c2s()), (5223, lab.c2s().direct())] {
+                let at = format!("{address}:{port}");
+                lab.simulation.listen(&at, guarded(server, error, &open));
+            }
         }
+        let outcome = lab.option("mode", "c2s").check();
+        found(&outcome, C2S, "parallel-refused", Status::Info);
+        worst(&outcome, C2S, Status::Info);
+        assert_eq!(causes(&outcome), [""; 0]);
     }
-    let outcome = lab.option("mode", "c2s").check();
-    found(&outcome, C2S, "parallel-refused", Status::Info);
-    worst(&outcome, C2S, Status::Info);
-    assert_eq!(causes(&outcome), [""; 0]);
 }
 
 #[test]

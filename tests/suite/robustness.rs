@@ -211,3 +211,64 @@ fn what_can_leave_together_leaves_in_one_write() {
     assert_eq!(activity.connections(), 8);
     assert_eq!(activity.writes(), 4 * 5 + 4 * 3 + 4);
 }
+
+#[test]
+fn a_host_of_thirty_two_silent_ports_costs_no_more_than_the_check_may() {
+    let mut lab = Lab::empty();
+    lab.simulation.zone().address(HOST, V4);
+    for port in 6_001..=6_032 {
+        lab.srv("_xmpp-client", port, HOST);
+        lab.put(port, Listener::silent());
+    }
+    let outcome = lab.option("mode", "c2s").option("maxDuration", 15).check();
+    // Four at a time, ten seconds each: the second four are cut short, and for
+    // the rest there is no time.
+    found(&outcome, "xmpp.c2s_reachable", "out-of-time", Status::Error);
+    found(&outcome, "xmpp.c2s_reachable", "silent", Status::Warn);
+    assert_eq!(outcome.duration.as_secs(), 15);
+    assert!(outcome.failures.is_empty(), "{:?}", outcome.failures);
+}
+
+#[test]
+fn a_machine_that_is_short_of_sockets_blames_nobody_but_itself() {
+    let mut lab = Lab::sound();
+    for port in [5222, 5223, 5269, 5270] {
+        lab.put(port, Listener::InsufficientResources);
+    }
+    let outcome = lab.check_with_tls();
+    found(
+        &outcome,
+        "xmpp.c2s_reachable",
+        "no-resources",
+        Status::Error,
+    );
+    found(
+        &outcome,
+        "xmpp.s2s_reachable",
+        "no-resources",
+        Status::Error,
+    );
+    assert_eq!(outcome.status, Status::Error);
+    let causes: Vec<&str> = outcome
+        .summary
+        .problems
+        .iter()
+        .map(|one| one.cause.as_str())
+        .collect();
+    assert_eq!(causes, ["prober.resources"]);
+}
+
+#[test]
+fn what_is_not_well_formed_is_said_and_the_rest_is_read() {
+    let ill = |server: &mut XmppServer| {
+        server
+            .extra
+            .push_str("<note xmlns='urn:example:note'>&#1;</note>");
+    };
+    let outcome = Lab::with(ill, |_| {}).check();
+    found(&outcome, "xmpp.c2s_reachable", "ill-formed", Status::Warn);
+    found(&outcome, "xmpp.c2s_reachable", "reachable", Status::Ok);
+    let heard = endpoints(&outcome);
+    let features = |endpoint: &serde_json::Value| endpoint["transcript"]["features"].is_object();
+    assert!(heard.iter().all(features), "{heard:#?}");
+}

@@ -280,6 +280,7 @@ mod tests {
                 payload: Json::parse("[1]").unwrap(),
             }],
             limits_hit: vec![Limit::Queries],
+            at_most: None,
         });
         outcome
     }

@@ -6,11 +6,11 @@
 use std::time::Duration;
 
 use checker_host::model::Status;
-use checker_host::network::sim::{Leaf, Listener, SimStream, server_config};
+use checker_host::network::sim::{Authority, Leaf, Listener, SimStream, server_config};
 use checker_host::platform::Outcome;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::lab::{DOMAIN, Lab, V4, endpoints};
+use crate::lab::{DOMAIN, HOST, Lab, V4, endpoints};
 
 const HEADER: &str = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
     xmlns:stream='http://etherx.jabber.org/streams' id='1' from='example.org' version='1.0'>";
@@ -415,4 +415,39 @@ fn a_chain_of_a_hundred_certificates() {
     // It either completes or is refused for its size: both are verdicts.
     assert!(step == "none" || step == "tls", "{step}: {message}");
     assert!(outcome.failures.is_empty());
+}
+
+#[test]
+fn chains_of_many_authorities_cost_their_own_endpoints_alone() {
+    let mut lab = Lab::empty();
+    lab.simulation.zone().address(HOST, V4);
+    let identity = |lab: &Lab, port: u16| {
+        let mut identity = lab.authority.issue(&Leaf::of(DOMAIN));
+        for number in 0..80 {
+            let other = Authority::root(&format!("{port} {number}"));
+            identity.chain.push(other.certificate().clone());
+        }
+        identity
+    };
+    for port in 6_001..=6_023 {
+        lab.srv("_xmpps-client", port, HOST);
+        let mut server = lab.c2s().direct();
+        server.tls = server_config(identity(&lab, port), &["xmpp-client"]);
+        lab.put(port, server);
+    }
+    // The last of them is honest, and has expired.
+    lab.srv("_xmpps-client", 6_024, HOST);
+    let mut server = lab.c2s().direct();
+    let expired = Leaf {
+        until_day: -1,
+        ..Leaf::of(DOMAIN)
+    };
+    server.tls = server_config(lab.authority.issue(&expired), &["xmpp-client"]);
+    lab.put(6_024, server);
+    let outcome = lab.option("mode", "c2s").check_with_tls();
+    assert!(outcome.failures.is_empty(), "{:?}", outcome.failures);
+    assert_eq!(outcome.status, Status::Crit);
+    let expired = outcome.summary.problems.iter();
+    let mut expired = expired.filter(|problem| problem.cause.starts_with("certificate.expired"));
+    assert!(expired.next().is_some(), "{:#?}", outcome.summary.problems);
 }

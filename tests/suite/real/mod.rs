@@ -4,6 +4,7 @@
 //! `CHECKER_REQUIRE_PROGRAMS=1`, as in CI, they fail.
 
 mod capture;
+mod cryptography;
 pub(crate) mod dns;
 mod ejabberd;
 mod process;

@@ -16,6 +16,8 @@ pub enum Listener {
     Blackhole,
     /// A router says that there is no way.
     Unreachable,
+    /// The prober's own machine has nothing left to connect with.
+    InsufficientResources,
     /// A server.
     Serve(Arc<dyn Service>),
 }

@@ -195,6 +195,7 @@ impl Connector for Running {
                     tokio::time::sleep(round_trip).await;
                     return Err(TcpError::Unreachable);
                 }
+                Listener::InsufficientResources => return Err(TcpError::InsufficientResources),
                 Listener::Serve(service) => service,
             };
             tokio::time::sleep(round_trip).await;

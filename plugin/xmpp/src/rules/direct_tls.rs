@@ -206,6 +206,7 @@ mod tests {
     use checker_kit::contract::State;
     use checker_kit::dns::Failure;
     use checker_kit::tcp::{Denial, TcpError};
+    use checker_kit::tls::TlsFailure;
     use checker_stream::failure::FailureCause;
     use checker_stream::step::Step;
 
@@ -213,8 +214,9 @@ mod tests {
     use crate::mode::Mode;
     use crate::observation::{Diagnosis, LeftOut, LeftOutWhat, LookupStatus};
     use crate::testing::{
-        DOMAIN, V4, all, brief, change, empty, fail, fallen_back, fix, judged, only, port, publish,
-        refuse, snippets, sound, starttls, swallow, unanswered, unresolvable, v6, withdraw,
+        DOMAIN, HOST, V4, all, brief, change, empty, fail, fallen_back, fix, judged, only, port,
+        publish, refuse, serve, snippets, sound, starttls, swallow, unanswered, unresolvable, v6,
+        withdraw,
     };
 
     fn with(how: impl Fn(&mut Endpoint)) -> Vec<State> {
@@ -295,6 +297,37 @@ mod tests {
         change(&mut case, one, refuse);
         let states = judged(&RULE, &case);
         assert_eq!(brief(&states), ["warn broken 192.0.2.1:5223"]);
+    }
+
+    #[test]
+    fn the_lines_for_the_listener_have_the_port_that_is_published() {
+        let mut case = sound();
+        withdraw(&mut case, Service::XmppsClient);
+        publish(&mut case, Service::XmppsClient, 5443, HOST);
+        serve(&mut case);
+        change(&mut case, port(5443), refuse);
+        let states = judged(&RULE, &case);
+        let lines = snippets(&states[0]).concat();
+        assert!(lines.contains("c2s_direct_tls_ports = { 5443 }"), "{lines}");
+        assert!(lines.contains("port: 5443"), "{lines}");
+        assert!(!lines.contains("5223"), "{lines}");
+    }
+
+    #[test]
+    fn a_name_that_the_server_does_not_know_is_no_matter_of_a_listener() {
+        let unknown = FailureCause::Tls(TlsFailure::Alert("unrecognized_name".into()));
+        let states = with(fail(Step::Tls, unknown));
+        assert_eq!(brief(&states), ["warn broken"]);
+        assert!(
+            cause(&states[0]).starts_with("host.unknown"),
+            "{}",
+            cause(&states[0])
+        );
+        assert!(
+            snippets(&states[0])
+                .iter()
+                .all(|lines| !lines.contains("direct_tls_ports"))
+        );
     }
 
     #[test]

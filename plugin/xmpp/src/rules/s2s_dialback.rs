@@ -159,8 +159,10 @@ mod tests {
 
     use super::*;
     use crate::mode::Mode;
+    use crate::observation::Diagnosis;
     use crate::testing::{
-        brief, change, empty, fail, fix, judged, of, only, port, snippets, sound, stream_error,
+        brief, change, empty, fail, fix, judged, of, only, port, snippets, sound, starttls,
+        stream_error,
     };
 
     fn offering(header: bool, feature: bool, mechanisms: &[&str]) -> Vec<State> {
@@ -254,6 +256,36 @@ mod tests {
         let states = ended("policy-violation", "Too many connections");
         assert_eq!(brief(&states), ["crit no-features"]);
         assert_eq!(cause(&states[0]), "server.rate-limited:xmpp.example.org");
+    }
+
+    #[test]
+    fn crit_when_tls_leads_nowhere() {
+        let states = ended("internal-server-error", "");
+        assert_eq!(brief(&states), ["crit no-features"]);
+    }
+
+    #[test]
+    fn tls_that_ends_in_front_is_the_proxys_fault() {
+        let mut case = sound();
+        change(&mut case, of(Side::Server), |endpoint| {
+            endpoint.transcript.features = Some(starttls());
+        });
+        let states = judged(&RULE, &case);
+        assert_eq!(brief(&states), ["crit none"]);
+        assert!(
+            cause(&states[0]).starts_with("tls.ended-in-front:"),
+            "{}",
+            cause(&states[0])
+        );
+    }
+
+    #[test]
+    fn an_endpoint_that_is_something_else_speaks_for_nothing() {
+        let mut case = sound();
+        change(&mut case, of(Side::Server), |endpoint| {
+            endpoint.diagnosis = Some(Diagnosis::OtherSide);
+        });
+        assert_eq!(brief(&judged(&RULE, &case)), ["unknown skipped"]);
     }
 
     #[test]

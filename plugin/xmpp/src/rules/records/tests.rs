@@ -358,6 +358,8 @@ fn servfail_timeouts_and_bogus_are_kept_apart() {
                 false => "lookup-broken",
             },
         );
+        let advice = [vec![fix(state)], snippets(state)].concat().concat();
+        assert!(!advice.contains("ublish"), "{advice}");
         (state.status, state.message.clone())
     };
     for (failure, status, words) in [

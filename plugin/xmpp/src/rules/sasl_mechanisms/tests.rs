@@ -139,6 +139,12 @@ fn info_for_what_could_be_better() {
     assert_eq!(brief(&states), ["info scram-sha-1-only"]);
     assert!(snippets(&states[0])[0].ends_with("\npassword_hash = \"SHA-256\""));
     assert!(fix(&states[0]).contains("set anew"), "{}", fix(&states[0]));
+    let ejabberd = "auth_scram_hash: sha256";
+    assert!(
+        snippets(&states[0])
+            .iter()
+            .any(|lines| lines.contains(ejabberd))
+    );
 
     assert_eq!(
         brief(&offering(&["SCRAM-SHA-256"])),
@@ -147,10 +153,12 @@ fn info_for_what_could_be_better() {
 
     let mut features = login(&["SCRAM-SHA-256", "SCRAM-SHA-256-PLUS"]);
     features.channel_bindings = None;
-    assert_eq!(
-        brief(&judged(&RULE, &with(features))),
-        ["info channel-binding-types"]
-    );
+    let states = judged(&RULE, &with(features));
+    assert_eq!(brief(&states), ["info channel-binding-types"]);
+    let advice = [vec![fix(&states[0])], snippets(&states[0])]
+        .concat()
+        .concat();
+    assert!(!advice.contains("mod_"), "{advice}");
 
     let states = offering(&["SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "ANONYMOUS"]);
     assert_eq!(brief(&states), ["info anonymous"]);
