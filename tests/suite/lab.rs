@@ -250,7 +250,7 @@ fn both(builder: Builder) -> Builder {
 /// beforehand. A sibling has a second even where nothing is left, and two to
 /// judge what it saw.
 async fn at_most(platform: &Platform, options: &Options) -> Duration {
-    let member = platform.members().next().unwrap();
+    let member = platform.members().first().unwrap();
     let precheck = member.precheck(options).await.unwrap();
     precheck.at_most.unwrap() + Duration::from_secs(3)
 }

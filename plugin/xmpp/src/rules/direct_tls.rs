@@ -319,7 +319,7 @@ mod tests {
         let states = with(fail(Step::Tls, unknown));
         assert_eq!(brief(&states), ["warn broken"]);
         assert!(
-            cause(&states[0]).starts_with("host.unknown"),
+            cause(&states[0]).starts_with("server.host-unknown"),
             "{}",
             cause(&states[0])
         );

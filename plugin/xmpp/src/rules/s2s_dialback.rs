@@ -283,7 +283,7 @@ mod tests {
     fn an_endpoint_that_is_something_else_speaks_for_nothing() {
         let mut case = sound();
         change(&mut case, of(Side::Server), |endpoint| {
-            endpoint.diagnosis = Some(Diagnosis::OtherSide);
+            endpoint.diagnosis = Some(Diagnosis::OtherSide { side: Side::Client });
         });
         assert_eq!(brief(&judged(&RULE, &case)), ["unknown skipped"]);
     }
