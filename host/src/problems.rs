@@ -29,7 +29,7 @@ pub(crate) fn codes<'a>(problem: &Problem, states: &'a [State]) -> Vec<&'a str> 
 }
 
 /// The states that are in none of the problems: what is fine, and what was not
-/// looked at.
+/// looked at although it was asked for.
 pub(crate) fn others<'a>(problems: &[Problem], states: &'a [State]) -> Vec<&'a State> {
     let held = problems.iter().flat_map(|problem| &problem.states);
     let held: BTreeSet<u32> = held.copied().collect();
@@ -37,6 +37,7 @@ pub(crate) fn others<'a>(problems: &[Problem], states: &'a [State]) -> Vec<&'a S
     positions
         .filter(|(position, _)| !held.contains(position))
         .map(|(_, state)| state)
+        .filter(|state| !state.meta().unwanted)
         .collect()
 }
 

@@ -332,15 +332,56 @@ fn whatever_fails_a_monitoring_system_gets_its_line() {
 
 #[test]
 fn a_checker_can_be_left_out_and_that_counts_for_nothing() {
-    let output = run(&[
-        "check",
-        "example.org",
-        "--resolver",
-        "127.0.0.1:1",
-        "--without",
-        "xmpp",
-    ]);
+    let folder = tempfile::TempDir::new().unwrap();
+    let list = folder.path().join("domains");
+    std::fs::write(&list, "expired.example\n").unwrap();
+    let list = list.to_str().unwrap();
+    let status = |more: &[&str]| {
+        let output = run(&[&["survey", "--demo", "--brief", list], more].concat());
+        let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        line["status"].as_str().unwrap().to_owned()
+    };
+    // What nobody looks at is not missed; what is looked at counts.
+    assert_eq!(status(&[]), "crit");
+    assert!(["ok", "info"].contains(&status(&["--no-tls"]).as_str()));
+    // Without the one that is asked there is nothing to run.
+    let output = run(&["check", "example.org", "--without", "xmpp"]);
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+}
+
+#[test]
+fn what_nobody_asked_for_is_not_spoken_of() {
+    let output = run(&["demo", "exemplary.example", "--mode", "c2s"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("xmpp.srv_c2s"), "{text}");
+    assert!(
+        !text.contains("s2s") && !text.contains("not looked at"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_file_without_authorities_is_refused_by_every_command_that_takes_one() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("ca.pem");
+    let path = path.to_str().unwrap();
+    for pem in [
+        "nothing at all\n",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n",
+    ] {
+        std::fs::write(path, pem).unwrap();
+        for command in [
+            &["check", "example.org", "--resolver", "127.0.0.1:1"][..],
+            &["survey", "--demo", "/dev/null"],
+        ] {
+            let output = run(&[command, &["--ca", path]].concat());
+            assert_eq!(output.status.code(), Some(3), "{command:?}");
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert!(said.contains("no certificate in PEM"), "{said}");
+            assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+        }
+    }
 }

@@ -49,7 +49,7 @@ pub(super) enum Failure {
     Runtime(std::io::Error),
     #[error("no checker has an option \"{0}\"")]
     NoSuchOption(String),
-    #[error("{path}: there is no certificate in PEM in it", path = path.display())]
+    #[error("{path}: there is no certificate in PEM in it that can be read", path = path.display())]
     NoCertificate { path: PathBuf },
     /// The options of a survey, which hold for every domain.
     #[error("{0}")]

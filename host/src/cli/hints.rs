@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::failure::Failure;
-use crate::components::flags::FLAGS;
+use crate::components::flags::{ANSWERS, FLAGS};
 use crate::engine::{Activity, Error, Limit};
 use crate::model::Json;
 use crate::platform::{CheckError, HOST_RULE, Outcome};
@@ -28,31 +28,32 @@ pub(super) fn of_activity(activity: &Activity) -> Option<String> {
     nobody.then(|| "name a resolver that answers with --resolver IP".into())
 }
 
-/// Completes what a result says about limits that were hit.
+/// Completes what a result says about what a flag can change: limits that were
+/// hit, a private authority, a resolver, the time.
 pub(super) fn complete(outcome: &mut Outcome) {
-    let limits: Vec<Limit> = outcome
+    let limits: Vec<(String, String)> = outcome
         .failures
         .iter()
         .filter_map(|failed| match &failed.error {
-            Error::Limit(limit) => Some(*limit),
+            Error::Limit(limit) => {
+                Some((format!("{HOST_RULE}.{}", limit.name()), of_limit(*limit)?))
+            }
             _ => None,
         })
         .collect();
-    for limit in limits {
-        let Some(hint) = of_limit(limit) else {
-            continue;
-        };
-        let cause = format!("{HOST_RULE}.{}", limit.name());
-        for state in outcome.states.iter_mut() {
-            if state.cause.as_deref() == Some(&cause) {
-                let fix = joined(&state.meta().fix, &hint);
-                state.meta = with_fix(state.meta.as_ref(), &fix);
-            }
+    let hint = |cause: &str| {
+        let of_limits = limits.iter().find(|(limit, _)| limit == cause);
+        of_limits.map(|(_, hint)| hint.as_str()).or(of_cause(cause))
+    };
+    for state in &mut outcome.states {
+        if let Some(hint) = state.cause.as_deref().and_then(hint) {
+            let fix = joined(&state.meta().fix, hint);
+            state.meta = with_fix(state.meta.as_ref(), &fix);
         }
-        for problem in &mut outcome.summary.problems {
-            if problem.cause == cause {
-                problem.fix = joined(&problem.fix, &hint);
-            }
+    }
+    for problem in &mut outcome.summary.problems {
+        if let Some(hint) = hint(&problem.cause) {
+            problem.fix = joined(&problem.fix, hint);
         }
     }
 }
@@ -76,6 +77,13 @@ fn of_error(error: &Error) -> Option<String> {
     }
 }
 
+/// A cause is its kind, and after a colon what it is about.
+fn of_cause(cause: &str) -> Option<&'static str> {
+    let kind = cause.split(':').next()?;
+    let (_, hint) = ANSWERS.iter().find(|(answered, _)| *answered == kind)?;
+    Some(hint)
+}
+
 /// The depth of calls is not what an honest check runs out of.
 fn of_limit(limit: Limit) -> Option<String> {
     let name = limit.name();
@@ -84,7 +92,7 @@ fn of_limit(limit: Limit) -> Option<String> {
 
 /// A sentence of the library with a hint in it, once.
 fn joined(fix: &str, hint: &str) -> String {
-    match fix.contains(hint) {
+    match fix.is_empty() || fix.contains(hint) {
         true => fix.to_owned(),
         false => format!("{} ({hint}).", fix.trim_end_matches('.')),
     }
@@ -150,6 +158,17 @@ mod tests {
         for problem in &outcome.summary.problems {
             assert_eq!(problem.fix, "Raise it (--limit connections=…).");
         }
+    }
+
+    #[test]
+    fn what_a_flag_can_change_names_the_flag() {
+        let mut outcome = limited(&[Limit::Connections]);
+        outcome.failures.clear();
+        outcome.states[0].cause = Some("certificate.untrusted-root:CN=Own".into());
+        outcome.summary.problems[0].cause = "resolver.no-answer".into();
+        complete(&mut outcome);
+        assert_eq!(outcome.states[0].meta().fix, "Raise it (--ca FILE).");
+        assert_eq!(outcome.summary.problems[0].fix, "Raise it (--resolver IP).");
     }
 
     #[test]

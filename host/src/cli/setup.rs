@@ -4,6 +4,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
+use tokio_rustls::rustls::RootCertStore;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 
 use super::args::CheckerArguments;
 use super::demo;
@@ -15,9 +18,6 @@ use crate::engine::{Limit, Limits};
 use crate::model::Options;
 use crate::network::{Network, SystemResolver};
 use crate::platform::{Builder, Member, Platform};
-
-/// How every certificate in a PEM file begins (RFC 7468 §5.1).
-const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----";
 
 /// A runtime for one check.
 pub(super) fn single_threaded() -> Result<Runtime, Failure> {
@@ -50,11 +50,13 @@ pub(super) fn network(
     resolvers: &[SocketAddr],
     ca: Option<&Path>,
 ) -> Result<(Network, Option<String>), Failure> {
+    let further = authorities(ca)?;
     if demo {
         let (network, root) = demo::build();
-        return Ok((network, Some(root)));
+        let all = further.map_or(root.clone(), |further| format!("{root}\n{further}"));
+        return Ok((network, Some(all)));
     }
-    Ok((real_network(resolvers)?, authorities(ca)?))
+    Ok((real_network(resolvers)?, further))
 }
 
 /// The text of a file with further certificate authorities.
@@ -63,12 +65,20 @@ pub(super) fn authorities(path: Option<&Path>) -> Result<Option<String>, Failure
         return Ok(None);
     };
     let text = file::text(path)?;
-    match text.contains(CERTIFICATE) {
+    match are_certificates(&text) {
         true => Ok(Some(text)),
         false => Err(Failure::NoCertificate {
             path: path.to_owned(),
         }),
     }
+}
+
+/// Whether there are certificates in PEM, and nothing among them that is none.
+fn are_certificates(pem: &str) -> bool {
+    let mut roots = RootCertStore::empty();
+    let added = CertificateDer::pem_slice_iter(pem.as_bytes())
+        .all(|one| one.is_ok_and(|certificate| roots.add(certificate).is_ok()));
+    added && !roots.is_empty()
 }
 
 /// The limits with those changed that were given.

@@ -42,6 +42,15 @@ pub(crate) const FLAGS: &[Flag] = &[
     },
 ];
 
+/// What a flag is the answer to: kinds of causes, as they begin, and the flag as
+/// it is typed.
+pub(crate) const ANSWERS: &[(&str, &str)] = &[
+    ("certificate.self-signed", "--ca FILE"),
+    ("certificate.untrusted-root", "--ca FILE"),
+    ("prober.time", "--max-duration SECONDS"),
+    ("resolver.no-answer", "--resolver IP"),
+];
+
 /// The option for further certificate authorities, in PEM.
 pub(crate) const AUTHORITIES: &str = "trustedRoots";
 

@@ -41,6 +41,9 @@ pub struct Meta {
     /// The endpoints that the verdict is about, where they are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub endpoints: Vec<String>,
+    /// Whether nobody asked for this part, so that people need not be told.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unwanted: bool,
 }
 
 /// A piece of text to copy.
@@ -71,6 +74,7 @@ impl State {
                 .unwrap_or_default(),
             snippets: items("snippets").into_iter().filter_map(snippets).collect(),
             endpoints: items("endpoints").into_iter().filter_map(strings).collect(),
+            unwanted: members.get("unwanted") == Some(&Value::Bool(true)),
         }
     }
 }

@@ -43,7 +43,7 @@ impl<C: Case> Rule<C> {
     /// The findings of this rule, at least one.
     pub fn findings(&self, case: &C) -> Vec<Finding> {
         if self.part.is_some_and(|part| !case.covers(part)) {
-            return vec![Finding::skipped(self.name, "This part was not looked at.")];
+            return vec![Finding::skipped(self.name, "This part was not looked at.").unwanted()];
         }
         match (self.judge)(case) {
             findings if findings.is_empty() => {

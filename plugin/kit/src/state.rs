@@ -76,6 +76,11 @@ impl Finding {
         self
     }
 
+    /// Nobody asked for this part: people need not be told.
+    pub fn unwanted(self) -> Self {
+        self.detail("unwanted", true)
+    }
+
     /// How good it is.
     pub fn status(&self) -> Status {
         self.status
@@ -107,6 +112,8 @@ pub struct Meta {
     pub snippets: Vec<(String, String)>,
     /// The endpoints, where the state is about several.
     pub endpoints: Vec<String>,
+    /// Whether nobody asked for this part.
+    pub unwanted: bool,
 }
 
 impl Meta {
@@ -131,6 +138,7 @@ impl Meta {
             endpoints: items("endpoints")
                 .filter_map(|one| one.as_str().map(str::to_owned))
                 .collect(),
+            unwanted: meta.get("unwanted") == Some(&Value::Bool(true)),
         }
     }
 }

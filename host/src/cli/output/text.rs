@@ -10,7 +10,7 @@ mod verdict;
 pub(super) use page::Page;
 pub(super) use table::plain_table;
 
-use crate::model::{Problem, State};
+use crate::model::{Problem, State, Status};
 use crate::platform::Outcome;
 use crate::problems::{is_urgent, others};
 
@@ -21,7 +21,12 @@ pub(super) fn render(outcome: &Outcome, width: usize) -> String {
     verdict::verdict(&mut page, outcome);
     let (urgent, notable): (Vec<&Problem>, Vec<&Problem>) =
         problems.iter().partition(|problem| is_urgent(problem));
-    section(&mut page, "Fix these first", &urgent, &outcome.states);
+    // What could not be looked at is no fault of the deployment.
+    let (unseen, broken): (Vec<&Problem>, Vec<&Problem>) = urgent
+        .into_iter()
+        .partition(|problem| problem.status == Status::Error);
+    section(&mut page, "Fix these first", &broken, &outcome.states);
+    section(&mut page, "Could not be checked", &unseen, &outcome.states);
     section(&mut page, "Worth knowing", &notable, &outcome.states);
     audiences(&mut page, outcome);
     for each in &outcome.summary.tables {

@@ -1,10 +1,12 @@
 //! `xmpp.ipv6_reachable`: does somebody with IPv6 only get in?
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv6Addr};
 
 use checker_kit::contract::Status;
 use checker_kit::rule::Rule;
 use checker_kit::state::Finding;
+use checker_kit::text::list;
 use checker_stream::side::Side;
 
 use super::remedies;
@@ -127,7 +129,14 @@ fn no_address(case: &Case, side: Side) -> Finding {
         )
         .subject(side.word());
     }
-    let host = hosts.first().map_or("", |host| host.name.as_str());
+    if !case.observation.side(side).any(Endpoint::secured) {
+        // Where nobody gets anywhere, this is not what has to be mended.
+        return Finding::skipped(
+            NAME,
+            format!("There is no {} service to add IPv6 to.", side_name(side)),
+        )
+        .subject(side.word());
+    }
     Finding::new(
         Status::Info,
         NAME,
@@ -142,8 +151,25 @@ fn no_address(case: &Case, side: Side) -> Finding {
     .cause(Fault::of_family(Kind::NoFamily, IpAddr::V6(Ipv6Addr::UNSPECIFIED)).to_string())
     .fix(format!(
         "Let the server listen on IPv6, open its ports in the firewall for IPv6, and then add an \
-         AAAA record for {host}."
+         AAAA record for {}.",
+        list(&lacking(case))
     ))
+}
+
+/// The hosts of all that works and has no IPv6 address, of both sides: one
+/// remedy mends both.
+fn lacking(case: &Case) -> Vec<&str> {
+    let observation = &case.observation;
+    let working = observation
+        .endpoints
+        .iter()
+        .filter(|endpoint| case.mode.covers(endpoint.side) && endpoint.secured());
+    let hosts: BTreeSet<&str> = working.map(Endpoint::host).collect();
+    let has_none = |name: &&str| {
+        let host = observation.host(name);
+        host.is_some_and(|host| host.aaaa.addresses.is_empty() && host.aaaa.failure().is_none())
+    };
+    hosts.into_iter().filter(has_none).collect()
 }
 
 #[cfg(test)]
@@ -155,10 +181,10 @@ mod tests {
 
     use super::*;
     use crate::mode::Mode;
-    use crate::observation::LookupStatus;
+    use crate::observation::{LookupStatus, Service};
     use crate::testing::{
-        HOST, V4, all, brief, change, empty, fail, fix, judged, only, refuse, resolve, serve,
-        sound, swallow, v6,
+        HOST, V4, all, brief, change, empty, fail, fix, judged, only, publish, refuse, resolve,
+        serve, sound, swallow, v6, withdraw,
     };
 
     fn without_aaaa() -> Case {
@@ -166,6 +192,31 @@ mod tests {
         resolve(&mut case, HOST, &[V4]);
         serve(&mut case);
         case
+    }
+
+    #[test]
+    fn one_remedy_names_the_hosts_of_both_sides() {
+        let mut case = sound();
+        withdraw(&mut case, Service::XmppServer);
+        withdraw(&mut case, Service::XmppsServer);
+        publish(&mut case, Service::XmppServer, 5269, "s2s.example.org");
+        resolve(&mut case, HOST, &[V4]);
+        resolve(&mut case, "s2s.example.org", &["192.0.2.2"]);
+        serve(&mut case);
+        let fixes: BTreeSet<String> = judged(&RULE, &case).iter().map(fix).collect();
+        let fixes: Vec<String> = fixes.into_iter().collect();
+        assert_eq!(fixes.len(), 1, "{fixes:?}");
+        assert!(
+            fixes[0].contains("s2s.example.org and xmpp.example.org"),
+            "{fixes:?}"
+        );
+    }
+
+    #[test]
+    fn nobody_is_told_to_add_ipv6_to_what_is_not_there() {
+        let mut case = without_aaaa();
+        change(&mut case, all, refuse);
+        assert_eq!(brief(&judged(&RULE, &case)), ["unknown skipped c2s"]);
     }
 
     #[test]

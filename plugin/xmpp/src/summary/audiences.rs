@@ -235,8 +235,12 @@ impl Known<'_> {
         };
         let empty = case.observation.side(peer.side).next().is_none();
         if empty && let Some(state) = of_side().find(|state| state.status == Status::Error) {
-            let why = state.message.trim_end_matches('.').to_owned();
-            return (Fare::Unknown, Status::Unknown, why);
+            // The problem says it at length; here it would stand seven times.
+            let why = match state.cause.as_deref() == Some(Kind::Resolver.word()) {
+                true => "not known: the resolver does not answer",
+                false => state.message.trim_end_matches('.'),
+            };
+            return (Fare::Unknown, Status::Unknown, why.to_owned());
         }
         if empty {
             let said = of_side().map(|state| state.status);

@@ -1,5 +1,7 @@
 //! The observation in tables, for a terminal.
 
+use std::collections::BTreeSet;
+
 use checker_kit::checker::{Row, Table};
 use checker_kit::contract::Status;
 use checker_kit::tcp::TcpError;
@@ -18,13 +20,12 @@ use crate::words::{really_there, time};
 pub(super) fn tables(case: &Case, conditions: &[Condition]) -> Vec<Table> {
     let endpoints = case.observation.endpoints.iter().zip(conditions);
     let judged = endpoints.filter(|(endpoint, _)| case.mode.covers(endpoint.side));
-    let rows: Vec<Row> = judged
-        .map(|(endpoint, condition)| row(endpoint, condition.status))
-        .collect();
-    if rows.is_empty() {
+    let judged: Vec<(&Endpoint, &Condition)> = judged.collect();
+    if judged.is_empty() {
         return Vec::new();
     }
-    let columns = [
+    let hosts: BTreeSet<&str> = judged.iter().map(|(endpoint, _)| endpoint.host()).collect();
+    let mut columns = vec![
         "Address",
         "Port",
         "For",
@@ -32,12 +33,27 @@ pub(super) fn tables(case: &Case, conditions: &[Condition]) -> Vec<Table> {
         "TLS",
         "Authentication",
         "Time",
-        "Host",
     ];
+    // What is the same in every row needs no column.
+    let title = match hosts.first() {
+        Some(host) if hosts.len() == 1 && !host.is_empty() => {
+            format!("Endpoints at {host}, in the order they are tried")
+        }
+        _ => {
+            columns.push("Host");
+            "Endpoints, in the order they are tried".to_owned()
+        }
+    };
+    let width = columns.len();
+    let rows = judged.into_iter().map(|(endpoint, condition)| {
+        let mut row = row(endpoint, condition.status);
+        row.cells.truncate(width);
+        row
+    });
     vec![Table {
-        title: "Endpoints, in the order they are tried".to_owned(),
-        columns: columns.map(String::from).to_vec(),
-        rows,
+        title,
+        columns: columns.into_iter().map(String::from).collect(),
+        rows: rows.collect(),
     }]
 }
 
@@ -50,10 +66,6 @@ fn row(endpoint: &Endpoint, status: Status) -> Row {
         Method::StartTls => "STARTTLS",
         Method::DirectTls => "direct",
     };
-    let host = endpoint
-        .origins
-        .first()
-        .map_or("", |origin| origin.host.as_str());
     Row {
         status,
         cells: vec![
@@ -64,7 +76,7 @@ fn row(endpoint: &Endpoint, status: Status) -> Row {
             tls,
             authentication(endpoint),
             time(endpoint.transcript.micros()),
-            host.to_owned(),
+            endpoint.host().to_owned(),
         ],
     }
 }
@@ -104,5 +116,38 @@ fn outcome(endpoint: &Endpoint) -> String {
         FailureCause::StreamError(error) => error.condition.clone(),
         FailureCause::NotOffered => "no STARTTLS".to_owned(),
         _ => format!("failed at {step}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::summarized;
+    use crate::observation::Service;
+    use crate::testing::{publish, resolve, serve, sound};
+
+    #[test]
+    fn a_host_that_all_endpoints_have_is_named_once() {
+        let mut case = sound();
+        let [one] = &summarized(&case).tables[..] else {
+            panic!("not one table");
+        };
+        let title = "Endpoints at xmpp.example.org, in the order they are tried";
+        assert_eq!(one.title, title);
+        assert_eq!(one.columns.last().unwrap(), "Time");
+
+        publish(&mut case, Service::XmppClient, 5222, "other.example.org");
+        resolve(&mut case, "other.example.org", &["192.0.2.2"]);
+        serve(&mut case);
+        let [several] = &summarized(&case).tables[..] else {
+            panic!("not one table");
+        };
+        assert_eq!(several.columns.last().unwrap(), "Host");
+        let cells = |one: &checker_kit::checker::Row| one.cells.len();
+        assert!(
+            several
+                .rows
+                .iter()
+                .all(|row| cells(row) == several.columns.len())
+        );
     }
 }

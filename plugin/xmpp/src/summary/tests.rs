@@ -20,7 +20,7 @@ fn states(case: &Case) -> Vec<State> {
     evaluate(RULES, case, Switches::default())
 }
 
-fn summarized(case: &Case) -> Summary {
+pub(super) fn summarized(case: &Case) -> Summary {
     summary(case, &states(case))
 }
 

@@ -50,7 +50,7 @@ pub(super) fn verdict(
             // What is wrong although they get in.
             [] => format!(", but {}", continued(&problem.title)),
             [side] => why_out(*side, problem, problems, states),
-            _ => format!(": {}", continued(&problem.title)),
+            both => why_all_out(both, problem, problems, states),
         };
         sentence.push_str(&more(problems));
     }
@@ -70,6 +70,19 @@ fn why_out(side: Side, worst: &Problem, problems: &[Problem], states: &[State]) 
     match title.strip_prefix(peers(side)) {
         Some(rest) => format!(": they{rest}"),
         None => format!(": {title}"),
+    }
+}
+
+/// Why all are out: what concerns them all, else what is worst.
+fn why_all_out(out: &[Side], worst: &Problem, problems: &[Problem], states: &[State]) -> String {
+    let mut as_bad = problems
+        .iter()
+        .filter(|problem| problem.status == worst.status);
+    let concerns_all =
+        |problem: &&Problem| !out.iter().any(|side| is_elsewhere(problem, *side, states));
+    match as_bad.find(concerns_all) {
+        Some(reason) => format!(": {}", continued(&reason.title)),
+        None => format!("; first of all, {}", continued(&worst.title)),
     }
 }
 

@@ -92,7 +92,7 @@ fn without_a_verdict_the_problems_are_counted() {
         " ERROR  a.example: 1 not checkable
   checked 2026-01-15T12:00:00Z in 1.3 s
 
-Fix these first
+Could not be checked
   ERROR The limit was reached
         [probe.up.limit]
 

@@ -4,13 +4,16 @@ use checker_kit::checker::Problem;
 use checker_kit::contract::Status;
 use checker_kit::dns::Failure;
 use checker_kit::shared::tls_probes::{Issue, Severity};
+use checker_kit::tcp::TcpError;
+use checker_stream::failure::FailureCause;
+use checker_stream::step::Step;
 
 use super::{serious, summarized};
 use crate::case::Case;
 use crate::observation::{Diagnosis, LookupStatus, Service};
 use crate::testing::{
-    DOMAIN, all, change, empty, fallen_back, port, publish, refuse, report, serve, sound, swallow,
-    unanswered, unresolvable, v6, withdraw,
+    DOMAIN, V4, all, change, empty, fail, fallen_back, port, publish, refuse, report, serve, sound,
+    swallow, unanswered, unresolvable, v6, withdraw,
 };
 
 /// The only problem.
@@ -230,4 +233,44 @@ fn what_the_host_adds_is_a_problem_too() {
     assert_eq!(summary.problems.len(), 1);
     assert_eq!(summary.problems[0].title, "The checker used up its memory");
     assert_eq!(summary.class, "flawed");
+}
+
+#[test]
+fn a_limit_of_the_host_and_what_was_not_tried_for_it_are_one_problem() {
+    let mut case = sound();
+    let limit = FailureCause::Tcp(TcpError::Limit);
+    change(&mut case, port(5269), fail(Step::Connect, limit));
+    let mut states = super::states(&case);
+    states.insert(
+        0,
+        checker_kit::contract::State {
+            status: Status::Error,
+            rule: "host.limits".into(),
+            code: "host.limits.connections".into(),
+            subject: None,
+            cause: Some("host.limits.connections".into()),
+            message: "The limit of connections was reached.".into(),
+            meta: None,
+        },
+    );
+    let summary = crate::summary::summary(&case, &states);
+    let causes: Vec<&str> = summary
+        .problems
+        .iter()
+        .map(|one| one.cause.as_str())
+        .collect();
+    assert_eq!(causes, ["host.limits.connections"]);
+    assert_eq!(
+        summary.problems[0].title,
+        "The limit of connections was reached"
+    );
+    assert!(summary.problems[0].states.len() > 1);
+}
+
+#[test]
+fn a_domain_without_xmpp_hears_of_that_alone() {
+    let mut case = fallen_back(&[V4]);
+    change(&mut case, all, refuse);
+    let summary = summarized(&case);
+    assert_eq!(summary.problems.len(), 1, "{:#?}", summary.problems);
 }

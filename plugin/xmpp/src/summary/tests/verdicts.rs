@@ -8,7 +8,7 @@ use checker_stream::side::Side;
 use super::summarized;
 use crate::case::Case;
 use crate::mode::Mode;
-use crate::observation::{Endpoint, LookupStatus, Service};
+use crate::observation::{Diagnosis, Endpoint, LookupStatus, Service};
 use crate::testing::{
     DOMAIN, all, change, empty, fallen_back, of, only, optional_starttls, port, publish, refuse,
     report, sound, swallow, unanswered, unresolvable, v6, withdraw,
@@ -43,6 +43,22 @@ fn nothing_is_promised_of_certificates_that_nobody_looked_at() {
         notes,
         ["Certificates were not looked at: nothing is said about them."]
     );
+}
+
+#[test]
+fn the_fault_of_one_side_is_no_reason_why_the_other_is_out() {
+    let mut case = looked_at();
+    withdraw(&mut case, Service::XmppServer);
+    withdraw(&mut case, Service::XmppsServer);
+    change(&mut case, of(Side::Client), |endpoint| {
+        endpoint.diagnosis = Some(Diagnosis::Http);
+    });
+    case.observation
+        .endpoints
+        .retain(|one| one.side == Side::Client);
+    let (_, sentence) = verdict(&case);
+    let start = "Clients and other servers do not get in; first of all, ";
+    assert!(sentence.starts_with(start), "{sentence}");
 }
 
 #[test]
