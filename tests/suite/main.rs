@@ -9,6 +9,7 @@
     missing_docs
 )]
 
+mod agreement;
 mod command_line;
 mod contract;
 mod golden;
