@@ -97,10 +97,12 @@ fn is_elsewhere(problem: &Problem, side: Side, states: &[State]) -> bool {
         return about != side;
     }
     let positions = problem.states.iter();
-    let mut parts = positions
+    let parts: Vec<Side> = positions
         .filter_map(|one| states.get(usize::try_from(*one).ok()?))
-        .map(part);
-    parts.all(|part| part.is_some_and(|part| part != side))
+        .filter_map(part)
+        .collect();
+    // Rules about both sides do not say which it is.
+    !parts.is_empty() && !parts.contains(&side)
 }
 
 fn is_serious(problem: &Problem) -> bool {
