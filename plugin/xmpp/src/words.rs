@@ -1,11 +1,18 @@
 //! Words that rules, summary and page share.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
+use checker_kit::address::AddressClass;
 use checker_kit::text::list;
 use checker_stream::side::Side;
 
 use crate::observation::{Diagnosis, Endpoint};
+
+/// What keeps software out that is current and offers the usual groups.
+pub const RARE_GROUP: &str = "a key-exchange group that few clients offer, such as P-521";
+/// What is to be said of an address of somebody's own network.
+pub const INSIDE: &str = "works only inside a network";
 
 /// How many names a sentence bears.
 const NAMES: usize = 6;
@@ -69,6 +76,25 @@ pub fn really_there(diagnosis: Diagnosis) -> &'static str {
         Diagnosis::OtherSide { side: Side::Client } => "a port for clients",
         Diagnosis::OtherSide { side: Side::Server } => "a port for other servers",
     }
+}
+
+/// What is to be said of an address that is not for everybody, to go on with
+/// after it; `None` of one that is.
+pub fn for_few(address: IpAddr) -> Option<&'static str> {
+    match AddressClass::of(address) {
+        AddressClass::Global => None,
+        AddressClass::Loopback => Some("names the client's own machine"),
+        AddressClass::Private | AddressClass::LinkLocal => Some(INSIDE),
+        AddressClass::Unusable => Some("is no address that anybody can connect to"),
+    }
+}
+
+/// Whether an address is everybody's own machine, or none at all.
+pub fn is_nobodys(address: IpAddr) -> bool {
+    matches!(
+        AddressClass::of(address),
+        AddressClass::Loopback | AddressClass::Unusable
+    )
 }
 
 /// `12 ms`, `1.2 s`.

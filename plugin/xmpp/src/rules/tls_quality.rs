@@ -133,7 +133,10 @@ fn judge_issue(
     let concerned = concerned(case, target, issue);
     let said_already = |endpoint: &&Endpoint| {
         let kind = faults.endpoint(endpoint).map(|fault| fault.kind);
-        matches!(kind, Some(Kind::HostUnknown | Kind::WrongService))
+        matches!(
+            kind,
+            Some(Kind::HostUnknown | Kind::WrongService | Kind::TargetIsPrivate)
+        )
     };
     // Who does not serve the domain has no certificate for it.
     if !concerned.is_empty() && concerned.iter().all(said_already) {
