@@ -218,9 +218,9 @@ fn only_outdated(
     let groups = faults.group(endpoints);
     let findings = groups.iter().map(|(fault, endpoints)| {
         let message = format!(
-            "Direct TLS works only with {} at {}.",
-            only_with(endpoints[0]),
-            names(endpoints.iter().copied())
+            "Direct TLS works at {} only with {}.",
+            names(endpoints.iter().copied()),
+            only_with(endpoints[0])
         );
         let finding = Finding::new(Status::Warn, NAME, "outdated-cryptography", message);
         let finding = about(finding, endpoints).cause(fault.to_string());
@@ -343,12 +343,8 @@ mod tests {
             let states = with(fail(Step::Tls, FailureCause::Tls(agreed)));
             assert_eq!(brief(&states), ["warn outdated-cryptography"]);
             assert_eq!(cause(&states[0]), "tls.outdated:xmpp.example.org");
-            let works = format!("Direct TLS works only with {what} at ");
-            assert!(
-                states[0].message.starts_with(&works),
-                "{}",
-                states[0].message
-            );
+            let only = format!(" only with {what}.");
+            assert!(states[0].message.ends_with(&only), "{}", states[0].message);
         }
     }
 

@@ -13,7 +13,7 @@ use super::super::side_rule::SideRule;
 use crate::domain::is_ip_literal;
 use crate::faults::{Fault, Kind};
 use crate::observation::{Endpoint, HostLookup, LookupStatus, NotChecked, Service, SrvRecord};
-use crate::words::capital;
+use crate::words::{capital, with_meaning};
 
 /// What is wrong with targets and ports; a target is judged once, however
 /// many records name it.
@@ -196,7 +196,7 @@ fn is_private(rule: &SideRule<'_>, host: &HostLookup) -> Option<Finding> {
             format!(
                 "The SRV target {} resolves to {}.",
                 host.name,
-                few::what(&few)
+                with_meaning(&few)
             ),
         )
         .subject(&host.name)

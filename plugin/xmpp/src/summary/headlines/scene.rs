@@ -116,11 +116,12 @@ impl<'a> Scene<'a> {
         below.is_none_or(|rest| !rest.is_empty() && !rest.ends_with('.'))
     }
 
-    /// What is to be said of addresses of a host that are for few.
-    pub(super) fn for_few(&self) -> BTreeSet<&'static str> {
+    /// The addresses of a host that are not for everybody.
+    pub(super) fn for_few(&self) -> Vec<IpAddr> {
         let host = self.observation.host(&self.fault.about);
         let addresses = host.into_iter().flat_map(HostLookup::addresses);
-        addresses.filter_map(for_few).collect()
+        let few = addresses.filter(|address| for_few(*address).is_some());
+        few.collect()
     }
 
     /// Whether the domain is served to other servers where clients do not get to

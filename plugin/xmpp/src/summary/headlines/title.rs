@@ -5,7 +5,7 @@ use checker_stream::side::Side;
 
 use super::scene::Scene;
 use crate::faults::Kind;
-use crate::words::{RARE_GROUP, really_there, side_name, some};
+use crate::words::{RARE_GROUP, really_there, side_name, some, with_meaning};
 
 /// The title of a fault.
 pub(super) fn title(scene: &Scene<'_>) -> String {
@@ -122,14 +122,10 @@ pub(super) fn title(scene: &Scene<'_>) -> String {
 
 fn target_is_private(scene: &Scene<'_>) -> String {
     let about = scene.about();
-    let what: Vec<&str> = scene.for_few().into_iter().collect();
-    match what.as_slice() {
-        [] => format!("{about} has an address that does not work for everybody"),
-        [one] => format!("{about} has an address that {one}"),
-        several => {
-            let several = several.join(", and one that ");
-            format!("{about} has an address that {several}")
-        }
+    let few = scene.for_few();
+    match few.is_empty() {
+        true => format!("{about} has an address that is not for everybody"),
+        false => format!("{about} resolves to {}", with_meaning(&few)),
     }
 }
 

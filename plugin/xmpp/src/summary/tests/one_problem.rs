@@ -388,7 +388,7 @@ fn an_address_that_is_not_for_everybody() {
             "Publish public addresses only, or serve private ones in an internal DNS view.",
         ),
     ] {
-        let title = format!("xmpp.example.org has an address that {what}");
+        let title = format!("xmpp.example.org resolves to {address}, which {what}");
         assert_eq!(
             with(address),
             (title, effect.to_owned(), fix.to_owned()),
