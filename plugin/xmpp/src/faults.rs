@@ -17,11 +17,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use checker_kit::address::AddressClass;
+use checker_kit::tcp::TcpError;
+use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
 use checker_stream::side::Side;
 use checker_stream::step::Step;
 
 use crate::observation::{Endpoint, Observation, Service};
+use crate::standing::{Standing, lets_in};
+use crate::words::is_nobodys;
 use connections::{Attempt, Attempts};
 
 pub use fault::{Fault, ForeignCause};
@@ -140,22 +144,77 @@ impl Faults {
         {
             // Nobody said that a server is there: that nothing answers is not
             // what has to be mended.
-            return endpoint.last().failure.as_ref().map(|_| fault.clone());
+            let failed = endpoint.of_nobody || endpoint.last().failure.is_some();
+            return failed.then(|| fault.clone());
+        }
+        if is_of_nobody(observation, endpoint) {
+            // Whatever is there is not what anybody else gets to.
+            return Some(Fault::about(Kind::TargetIsPrivate, endpoint.host()));
         }
         if endpoint.diagnosis.is_some() {
             return Some(endpoint::of_record(Kind::WrongService, endpoint));
         }
         match attempt(endpoint) {
             Some(attempt) if !attempt.connected => {
-                match is_for_few(observation, endpoint) {
+                if is_for_few(observation, endpoint) {
                     // Whoever is elsewhere cannot get there, whatever is at it.
-                    true => Some(Fault::about(Kind::TargetIsPrivate, endpoint.host())),
-                    false => Some(attempts.fault(&attempt)),
+                    return Some(Fault::about(Kind::TargetIsPrivate, endpoint.host()));
                 }
+                let fault = without_tls(observation, endpoint);
+                Some(fault.unwrap_or_else(|| attempts.fault(&attempt)))
             }
-            _ => endpoint::of_conversation(endpoint),
+            _ => {
+                let fault = endpoint::of_conversation(endpoint)?;
+                Some(match of_one_address(observation, endpoint, &fault) {
+                    true => Fault::about(fault.kind, endpoint.address.to_string()),
+                    false => fault,
+                })
+            }
         }
     }
+}
+
+/// Whether the address is everybody's own machine, or none at all, beside
+/// others of the domain that mean the same to all.
+fn is_of_nobody(observation: &Observation, endpoint: &Endpoint) -> bool {
+    endpoint.of_nobody || (is_nobodys(endpoint.address) && is_for_few(observation, endpoint))
+}
+
+/// What is behind a port for direct TLS that is refused where STARTTLS is missing
+/// beside it: who has no certificate and key to use opens none (Prosody).
+fn without_tls(observation: &Observation, endpoint: &Endpoint) -> Option<Fault> {
+    let failure = endpoint.transcript.failure.as_ref()?;
+    if endpoint.method != Method::DirectTls || failure.cause != FailureCause::Tcp(TcpError::Refused)
+    {
+        return None;
+    }
+    let mut others = observation.side(endpoint.side).filter(|other| {
+        other.method == Method::StartTls
+            && (other.address, other.host()) == (endpoint.address, endpoint.host())
+            && other.not_checked().is_none()
+            && other.diagnosis.is_none()
+    });
+    others.find_map(|other| {
+        let fault = endpoint::of_conversation(other)?;
+        (fault.kind == Kind::NoStartTls).then_some(fault)
+    })
+}
+
+/// Whether a server that does not know the domain is at one address of a host
+/// whose others lead to one that does.
+fn of_one_address(observation: &Observation, endpoint: &Endpoint, fault: &Fault) -> bool {
+    let mut others = observation.side(endpoint.side).filter(|other| {
+        (other.method, other.port, other.host())
+            == (endpoint.method, endpoint.port, endpoint.host())
+            && other.address != endpoint.address
+    });
+    fault.kind == Kind::HostUnknown
+        && others.any(|other| {
+            matches!(
+                Standing::of(other),
+                Standing::Usable | Standing::CertificateOnly
+            )
+        })
 }
 
 /// Whether the address means something to few only, beside others of its
@@ -181,7 +240,7 @@ fn attempts(observation: &Observation) -> Attempts<'_> {
 
 /// The attempt to connect; `None` where there was none.
 fn attempt(endpoint: &Endpoint) -> Option<Attempt<'_>> {
-    if endpoint.not_checked().is_some() {
+    if endpoint.not_checked().is_some() || endpoint.of_nobody {
         return None;
     }
     let failure = endpoint.transcript.failure.as_ref();
@@ -198,5 +257,5 @@ fn attempt(endpoint: &Endpoint) -> Option<Attempt<'_>> {
 fn fallback_works(observation: &Observation) -> bool {
     let fallback: BTreeSet<Side> = observation.fallback.iter().copied().collect();
     let mut endpoints = observation.endpoints.iter();
-    endpoints.any(|endpoint| fallback.contains(&endpoint.side) && endpoint.secured())
+    endpoints.any(|endpoint| fallback.contains(&endpoint.side) && lets_in(endpoint))
 }

@@ -92,6 +92,14 @@ impl Observation {
             .filter(move |endpoint| endpoint.side == side)
     }
 
+    /// Whether the domain is served to other servers at the address of this
+    /// endpoint for clients.
+    pub fn is_for_servers_only(&self, endpoint: &Endpoint) -> bool {
+        let mut servers = self.side(Side::Server);
+        endpoint.side == Side::Client
+            && servers.any(|one| one.address == endpoint.address && one.last().features.is_some())
+    }
+
     /// The targets that an endpoint is one of.
     pub fn targets_of(&self, endpoint: &Endpoint) -> impl Iterator<Item = &Target> {
         self.targets.iter().filter(|target| {

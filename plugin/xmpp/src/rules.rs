@@ -4,6 +4,7 @@
 mod about;
 mod c2s_reachable;
 mod direct_tls;
+mod few;
 mod ipv6_reachable;
 mod lines;
 mod reachable;

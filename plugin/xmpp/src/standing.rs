@@ -9,6 +9,7 @@ use checker_stream::step::Step;
 use checker_stream::stream_error::StreamError;
 
 use crate::observation::{Endpoint, NotChecked};
+use crate::words::RARE_GROUP;
 
 /// How far an endpoint lets somebody get, by what was seen of its streams.
 /// Certificates are another question.
@@ -39,6 +40,8 @@ impl Standing {
             // Whoever looks, no XMPP server is behind such a port.
             Some(NotChecked::Blocked(Denial::Port)) => return Self::Dead,
             Some(_) => return Self::Untried,
+            // Nor is one at such an address.
+            None if endpoint.of_nobody => return Self::Dead,
             None => {}
         }
         if refuses_strangers(endpoint) {
@@ -103,6 +106,29 @@ pub fn ways(endpoint: &Endpoint) -> Vec<&'static str> {
         ways.push("EXTERNAL");
     }
     ways
+}
+
+/// Whether most get as far as TLS there, outdated or not.
+pub fn lets_in(endpoint: &Endpoint) -> bool {
+    endpoint.secured() || Standing::of(endpoint) == Standing::Outdated
+}
+
+/// Whether it is a group of the key exchange, and nothing outdated, that keeps
+/// current software out.
+pub fn is_by_group(endpoint: &Endpoint) -> bool {
+    let failure = endpoint.last().failure.as_ref();
+    failure.is_some_and(|failure| match &failure.cause {
+        FailureCause::Tls(TlsFailure::Outdated(agreed)) => agreed.is_by_group(),
+        _ => false,
+    })
+}
+
+/// What it takes to get in where current software does not.
+pub fn only_with(endpoint: &Endpoint) -> &'static str {
+    match is_by_group(endpoint) {
+        true => RARE_GROUP,
+        false => "outdated cryptography",
+    }
 }
 
 /// Prosody where no module adds a feature: "No stream features to offer" to

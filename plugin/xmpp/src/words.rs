@@ -1,11 +1,16 @@
 //! Words that rules, summary and page share.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
+use checker_kit::address::AddressClass;
 use checker_kit::text::list;
 use checker_stream::side::Side;
 
 use crate::observation::{Diagnosis, Endpoint};
+
+/// What keeps software out that is current and offers the usual groups.
+pub const RARE_GROUP: &str = "a key-exchange group that few clients offer, such as P-521";
 
 /// How many names a sentence bears.
 const NAMES: usize = 6;
@@ -71,6 +76,39 @@ pub fn really_there(diagnosis: Diagnosis) -> &'static str {
     }
 }
 
+/// What is to be said of an address that is not for everybody, to go on with
+/// after it; `None` of one that is.
+pub fn for_few(address: IpAddr) -> Option<&'static str> {
+    match AddressClass::of(address) {
+        AddressClass::Global => None,
+        AddressClass::Loopback => Some("names the client's own machine"),
+        AddressClass::Private | AddressClass::LinkLocal => Some("works only inside a network"),
+        AddressClass::Unusable => Some("is no address that anybody can connect to"),
+    }
+}
+
+/// Addresses that are not for everybody, with what is to be said of each, to go
+/// on with after "resolves to":
+/// `0.0.0.0, which is no address that anybody can connect to`.
+pub fn with_meaning(addresses: &[IpAddr]) -> String {
+    let parts: Vec<String> = by_meaning(addresses)
+        .into_iter()
+        .map(|(meaning, addresses)| match addresses.as_slice() {
+            [one] => format!("{one}, which {meaning}"),
+            several => format!("{}, each of which {meaning}", list(several)),
+        })
+        .collect();
+    list(&parts)
+}
+
+/// Whether an address is everybody's own machine, or none at all.
+pub fn is_nobodys(address: IpAddr) -> bool {
+    matches!(
+        AddressClass::of(address),
+        AddressClass::Loopback | AddressClass::Unusable
+    )
+}
+
 /// `12 ms`, `1.2 s`.
 pub fn time(micros: u64) -> String {
     match micros {
@@ -90,6 +128,21 @@ pub fn continued(text: &str) -> String {
         }
         _ => text.to_owned(),
     }
+}
+
+/// The addresses that mean the same, in their order.
+fn by_meaning(addresses: &[IpAddr]) -> Vec<(&'static str, Vec<String>)> {
+    let mut groups: Vec<(&'static str, Vec<String>)> = Vec::new();
+    for address in addresses {
+        let Some(meaning) = for_few(*address) else {
+            continue;
+        };
+        match groups.iter_mut().find(|(known, _)| *known == meaning) {
+            Some((_, members)) => members.push(address.to_string()),
+            None => groups.push((meaning, vec![address.to_string()])),
+        }
+    }
+    groups
 }
 
 #[cfg(test)]

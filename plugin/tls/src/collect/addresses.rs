@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use checker_kit::address::AddressClass;
 use checker_kit::clock::Mark;
 use checker_kit::dns::{Answer, Failure, MAX_ADDRESSES, Outcome, TIMEOUT, lookup_addresses};
 
@@ -39,10 +40,20 @@ fn of_answers(a: &Answer, aaaa: &Answer) -> Addresses {
             .found
             .extend(found.into_iter().take(MAX_ADDRESSES));
     }
+    leave_nobodys(&mut addresses.found);
     if addresses.found.is_empty() {
         addresses.failure = failure(a).or(failure(aaaa));
     }
     addresses
+}
+
+/// Beside addresses that mean the same to everybody, those that mean everybody's
+/// own machine, or none at all, lead to no server of this host's.
+fn leave_nobodys(found: &mut Vec<IpAddr>) {
+    let class = |address: &IpAddr| AddressClass::of(*address);
+    if found.iter().any(|one| class(one) == AddressClass::Global) {
+        found.retain(|one| !matches!(class(one), AddressClass::Loopback | AddressClass::Unusable));
+    }
 }
 
 fn failure(answer: &Answer) -> Option<Failure> {
@@ -79,6 +90,25 @@ mod tests {
         };
         let addresses = of_answers(&nothing, &Answer::failed(Failure::ServerFailure));
         assert_eq!(addresses.failure, Some(Failure::ServerFailure));
+    }
+
+    #[test]
+    fn an_address_of_nobodys_is_left_out_beside_others() {
+        let of = |addresses: &[[u8; 4]]| {
+            let records = addresses
+                .iter()
+                .map(|address| RData::A(rdata::A((*address).into())));
+            let found = Answer {
+                outcome: Outcome::Found(records.collect()),
+                ..answer([])
+            };
+            let found = of_answers(&found, &Answer::failed(Failure::TimedOut)).found;
+            found.len()
+        };
+        assert_eq!(of(&[[127, 0, 0, 1], [0, 0, 0, 0], [192, 0, 2, 1]]), 1);
+        // From within, a private address is as good as another.
+        assert_eq!(of(&[[10, 0, 0, 1], [192, 0, 2, 1]]), 2);
+        assert_eq!(of(&[[127, 0, 0, 1], [10, 0, 0, 1]]), 2);
     }
 
     #[test]

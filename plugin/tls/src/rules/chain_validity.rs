@@ -188,8 +188,8 @@ fn unknown_issuer(shown: &Shown, has_own_roots: bool) -> Fault {
             _ => "sends an incomplete chain",
         };
         let message = format!(
-            "The server {sent}; that of the issuer ({issuer}) is missing, and it is not a trusted \
-             root."
+            "The server {sent}; the certificate of the issuer ({issuer}) is missing, and it is not a \
+             trusted root."
         );
         return Fault::new(Status::Crit, "missing-intermediate", message)
             .fix(match shown.logged {

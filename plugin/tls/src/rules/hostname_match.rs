@@ -49,9 +49,10 @@ fn of_address(endpoint: &Endpoint, address: &Address) -> Option<Vec<Fault>> {
         names(&shown.leaf)
     );
     // RFC 6120 §13.7.1.2: it is the domain that counts, not the SRV target.
-    let fix = match name.eq_ignore_ascii_case(&endpoint.entry.host) {
-        true => format!("Use a certificate for {name}."),
-        false => format!(
+    let host = AltName::Dns(endpoint.entry.host.to_ascii_lowercase());
+    let fix = match shown.leaf.names.contains(&host) {
+        false => format!("Use a certificate for {name}."),
+        true => format!(
             "Use a certificate for {name} (the domain of the addresses, not the host of the server)."
         ),
     };
@@ -98,6 +99,8 @@ fn names(leaf: &CertificateFacts) -> String {
 
 #[cfg(test)]
 mod tests {
+    use checker_kit::state::Meta;
+
     use super::*;
     use crate::lab::{Lab, Leaf, V4, judged, refused, states};
 
@@ -142,6 +145,32 @@ mod tests {
             ..Leaf::sound()
         };
         assert!(message(&many).ends_with("d.net, e.net and 2 more."));
+    }
+
+    #[test]
+    fn the_name_of_the_host_is_mentioned_where_the_certificate_is_for_it() {
+        for (names, is_mentioned) in [
+            (&["im.example.org"][..], true),
+            (&["*.example.org"][..], false),
+            (&["www.example.org"][..], false),
+            (&["other.example"][..], false),
+        ] {
+            let case = Lab::issued(&Leaf {
+                names,
+                ..Leaf::sound()
+            })
+            .case();
+            let fix = Meta::read(&states(&RULE, &case).remove(0)).fix;
+            assert!(
+                fix.starts_with("Use a certificate for example.org"),
+                "{fix}"
+            );
+            assert_eq!(
+                fix.contains("not the host of the server"),
+                is_mentioned,
+                "{fix}"
+            );
+        }
     }
 
     #[test]

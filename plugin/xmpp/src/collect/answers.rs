@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use checker_kit::address::AddressClass;
 use checker_kit::dns::{Answer, MAX_ADDRESSES, RecordType};
 
 use crate::observation::{AddressLookup, HostLookup, LeftOut, LeftOutWhat};
+use crate::words::is_nobodys;
 
 /// A family of addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +16,18 @@ pub(super) enum Family {
     V4,
     /// IPv6.
     V6,
+}
+
+/// Whose machine is at an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// That of the server whose address it is.
+    ItsServers,
+    /// Everybody's own, or none at all: beside addresses that mean the same to
+    /// all it is a mistake. Where there are no others, this is a lab.
+    Nobodys,
+    /// More answers are needed to tell.
+    NotKnown,
 }
 
 /// The addresses of hosts, as far as they are known.
@@ -54,6 +68,23 @@ impl Answers {
     pub(super) fn addresses(&self, host: &str, family: Family) -> Option<&[IpAddr]> {
         let lookup = self.lookups.get(host)?.get(&family)?;
         Some(&lookup.addresses)
+    }
+
+    /// Whose machine is at an address, as far as the answers for so many hosts
+    /// tell.
+    pub(super) fn whose(&self, address: IpAddr, hosts: usize) -> Whose {
+        if !is_nobodys(address) {
+            return Whose::ItsServers;
+        }
+        let known = || self.lookups.values().flat_map(BTreeMap::values);
+        let mut addresses = known().flat_map(|lookup| &lookup.addresses);
+        if addresses.any(|one| AddressClass::of(*one) == AddressClass::Global) {
+            return Whose::Nobodys;
+        }
+        match known().count() < hosts * Family::ALL.len() {
+            true => Whose::NotKnown,
+            false => Whose::ItsServers,
+        }
     }
 
     /// The addresses that were too many.
@@ -110,6 +141,29 @@ mod tests {
             bound: MAX_ADDRESSES,
         };
         assert_eq!(answers.left_out(), [left_out]);
+    }
+
+    #[test]
+    fn an_address_of_nobodys_is_connected_to_where_there_are_no_others() {
+        let of = |address: [u8; 4]| Answer {
+            outcome: Outcome::Found(vec![RData::A(rdata::A(Ipv4Addr::from(address)))]),
+            ..found(0)
+        };
+        for nobodys in [[127, 0, 0, 1], [0, 0, 0, 0]] {
+            let whose = |answers: &Answers| answers.whose(IpAddr::from(nobodys), 2);
+            let mut lab = Answers::default();
+            lab.add("a.example", Family::V4, of(nobodys));
+            lab.add("a.example", Family::V6, Answer::failed(Failure::TimedOut));
+            lab.add("b.example", Family::V4, of([10, 0, 0, 1]));
+            assert_eq!(whose(&lab), Whose::NotKnown);
+            let mut public = lab.clone();
+            lab.add("b.example", Family::V6, found(0));
+            assert_eq!(whose(&lab), Whose::ItsServers);
+            public.add("b.example", Family::V4, found(1));
+            assert_eq!(whose(&public), Whose::Nobodys);
+            let other = IpAddr::from([10, 0, 0, 1]);
+            assert_eq!(public.whose(other, 2), Whose::ItsServers);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use checker_kit::dns::{Answer, lookup};
 use checker_kit::gate::{CONNECTIONS_PER_ADDRESS, Gate};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
-use super::answers::{Answers, Family};
+use super::answers::{Answers, Family, Whose};
 use super::key::Key;
 use super::turns;
 use super::visit::Visitor;
@@ -59,9 +59,19 @@ pub(super) async fn walk(candidates: &Candidates, visitor: &Visitor<'_>, timer: 
         };
         walked.answers.add(host, family, answer);
         for key in turns::chosen(candidates, &walked.answers) {
-            if begun.insert(key) {
-                waiting.push(Box::pin(visit(visitor, &gate, timer, key)));
+            if begun.contains(&key) {
+                continue;
             }
+            match walked.answers.whose(key.address, candidates.hosts.len()) {
+                Whose::NotKnown => continue,
+                Whose::Nobodys => {
+                    walked
+                        .endpoints
+                        .push(Endpoint::of_nobody(key.remote(), key.side, key.method))
+                }
+                Whose::ItsServers => waiting.push(Box::pin(visit(visitor, &gate, timer, key))),
+            }
+            begun.insert(key);
         }
     }
     walked

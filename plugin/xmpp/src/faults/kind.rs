@@ -25,7 +25,7 @@ macro_rules! kinds {
 kinds! {
     /// The domain is not in the DNS.
     NoSuchDomain = "domain.nonexistent",
-    /// The resolver gives no answers.
+    /// The resolver gives no answers (about: the name, where it answers for others).
     Resolver = "resolver.no-answer",
     /// The name servers of a zone fail (about: the name).
     Zone = "zone.failing",
@@ -78,7 +78,8 @@ kinds! {
     /// No address of a family anywhere (about: `ipv4` or `ipv6`).
     NoFamily = "family.none",
 
-    /// The server does not know the domain (about: the host).
+    /// The server does not know the domain (about: the host, or its address where
+    /// others of the host lead to a server that does).
     HostUnknown = "server.host-unknown",
     /// The server limits how often one may connect (about: the host).
     RateLimited = "server.rate-limited",

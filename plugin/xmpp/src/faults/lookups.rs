@@ -21,6 +21,12 @@ pub(super) fn of_host(observation: &Observation, host: &HostLookup) -> Option<Fa
         return None;
     }
     Some(match host.failure() {
+        // The resolver is there: what does not answer is behind it.
+        Some(Failure::TimedOut)
+            if host.name != observation.domain.ascii && is_answered(observation) =>
+        {
+            Fault::about(Kind::Resolver, &host.name)
+        }
         Some(failure) => of_failure(observation, &host.name, failure),
         None => Fault::about(Kind::TargetUnresolvable, &host.name),
     })
@@ -76,6 +82,15 @@ fn of_targets(observation: &Observation, lookup: &SrvLookup) -> Option<Fault> {
         }
         of_host(observation, observation.host(&record.target)?)
     })
+}
+
+/// Whether the resolver answered any question.
+fn is_answered(observation: &Observation) -> bool {
+    let answered = |failure: Option<Failure>| failure.is_none_or(|failure| !failure.is_local());
+    let mut services = observation.services.iter();
+    let mut hosts = observation.hosts.iter();
+    services.any(|lookup| answered(lookup.failure()))
+        || hosts.any(|host| answered(host.a.failure()) || answered(host.aaaa.failure()))
 }
 
 /// Whether there is such a domain; where nobody asked, there is.

@@ -9,6 +9,7 @@ use checker_kit::dns::Failure;
 use checker_kit::tcp::{Denial, TcpError};
 use checker_kit::tls::TlsFailure;
 use checker_stream::failure::FailureCause;
+use checker_stream::method::Method;
 use checker_stream::reader::ReadError;
 use checker_stream::side::Side;
 use checker_stream::step::Step;
@@ -135,6 +136,105 @@ fn a_connection_that_ends_before_tls_says_nothing_of_certificates() {
     );
     assert_eq!(cause(port(5223), reset()), "server.closes:xmpp.example.org");
     assert_eq!(cause(port(5222), closed()), "tls.failed:xmpp.example.org");
+}
+
+/// What Prosody says to clients and to servers where it has no TLS to offer.
+fn no_starttls(endpoint: &mut Endpoint) {
+    let nothing = "No stream features to offer";
+    stream_error(Step::Stream, "undefined-condition", nothing)(endpoint);
+}
+
+// With a key of another certificate Prosody opens no port for direct TLS, and
+// offers no STARTTLS on the others.
+#[test]
+fn a_port_for_direct_tls_is_closed_for_the_same_reason_as_starttls_is_missing() {
+    type Change = fn(&mut Endpoint);
+    let starttls = |side: Side| format!("starttls.missing:{}", side.word());
+    let port = "port.dead:xmpp.example.org:5223".to_owned();
+    let both = vec![starttls(Side::Client), starttls(Side::Server)];
+    let clients = vec![starttls(Side::Client)];
+    let of_all = &[Side::Client, Side::Server][..];
+    let of_clients = &[Side::Client][..];
+    let table: [(&[Side], Change, Change, Vec<String>); 5] = [
+        (of_all, no_starttls, refuse, both),
+        (of_clients, no_starttls, refuse, clients.clone()),
+        (of_clients, fail_to_offer, refuse, clients.clone()),
+        // A firewall has nothing to do with it.
+        (
+            of_clients,
+            no_starttls,
+            swallow,
+            [clients, vec![port.clone()]].concat(),
+        ),
+        // Where STARTTLS works there is a certificate.
+        (of_clients, |_| {}, refuse, vec![port.clone()]),
+    ];
+    for (sides, how, closed, expected) in table {
+        let mut case = sound();
+        let of_sides = |one: &Endpoint| sides.contains(&one.side);
+        let is = |method: Method| move |one: &Endpoint| of_sides(one) && one.method == method;
+        change(&mut case, is(Method::DirectTls), closed);
+        change(&mut case, is(Method::StartTls), how);
+        assert_eq!(causes(&case), BTreeSet::from_iter(expected));
+    }
+    // Nor has another machine.
+    let mut case = sound();
+    change(&mut case, |one| one.port == 5223 && v6(one), refuse);
+    change(&mut case, |one| one.port == 5222 && !v6(one), no_starttls);
+    assert_eq!(
+        causes(&case),
+        BTreeSet::from([port, starttls(Side::Client)])
+    );
+}
+
+fn fail_to_offer(endpoint: &mut Endpoint) {
+    fail(Step::StartTls, FailureCause::NotOffered)(endpoint);
+}
+
+// An old address, at which somebody else's server is by now.
+#[test]
+fn a_server_without_the_domain_at_one_address_is_that_addresss_fault() {
+    let unknown = || stream_error(Step::Features, "host-unknown", "");
+    assert_eq!(cause(v6, unknown()), "server.host-unknown:2001:db8::1");
+    let one = |endpoint: &Endpoint| v6(endpoint) && endpoint.port == 5223;
+    assert_eq!(cause(one, unknown()), "server.host-unknown:2001:db8::1");
+    // The server is the same at all of them.
+    assert_eq!(
+        cause(port(5223), unknown()),
+        "server.host-unknown:xmpp.example.org"
+    );
+    assert_eq!(
+        cause(all, unknown()),
+        "server.host-unknown:xmpp.example.org"
+    );
+}
+
+// What runs on the machine that checks is no server of the domain's.
+#[test]
+fn what_answers_at_an_address_that_is_nobodys_is_not_the_domains() {
+    for nobodys in ["0.0.0.0", "127.0.0.1", "::1"] {
+        let mut case = sound();
+        change(&mut case, v6, |endpoint| {
+            endpoint.address = nobodys.parse().unwrap();
+            stream_error(Step::Features, "host-unknown", "")(endpoint);
+        });
+        let private = "target.is-private:xmpp.example.org".to_owned();
+        assert_eq!(causes(&case), BTreeSet::from([private]), "{nobodys}");
+    }
+    // A lab on loopback is looked at like any other, and so is a private address
+    // from within.
+    let unknown = BTreeSet::from(["server.host-unknown:xmpp.example.org".to_owned()]);
+    for (inside, outside) in [("::1", "127.0.0.1"), ("10.0.0.1", "192.0.2.1")] {
+        let mut case = sound();
+        change(&mut case, all, |endpoint| {
+            endpoint.address = match v6(endpoint) {
+                true => inside.parse().unwrap(),
+                false => outside.parse().unwrap(),
+            };
+            stream_error(Step::Features, "host-unknown", "")(endpoint);
+        });
+        assert_eq!(causes(&case), unknown, "{inside}");
+    }
 }
 
 // 0.0.0.0 beside a real address is no matter of firewalls.
@@ -339,4 +439,27 @@ fn targets_that_lead_nowhere_are_behind_a_side_without_endpoints() {
         LookupStatus::Failed(Failure::ServerFailure),
     );
     assert_eq!(side(&case, Side::Client), "zone.failing:example.org");
+}
+
+// The zone of one target is dead; the resolver answers for all others.
+#[test]
+fn a_name_that_alone_gets_no_answer_is_not_the_resolvers_fault() {
+    let silent = LookupStatus::Failed(Failure::TimedOut);
+    let mut case = sound();
+    publish(&mut case, Service::XmppClient, 5222, "a.hoster.example");
+    unresolvable(&mut case, "a.hoster.example", silent);
+    let host = |case: &Case| {
+        let faults = Faults::of(&case.observation);
+        faults.host("a.hoster.example").map(ToString::to_string)
+    };
+    assert_eq!(
+        host(&case).as_deref(),
+        Some("resolver.no-answer:a.hoster.example")
+    );
+    // Where it answers nothing, it is.
+    for service in Service::ALL {
+        unanswered(&mut case, service, Failure::TimedOut);
+    }
+    unresolvable(&mut case, "xmpp.example.org", silent);
+    assert_eq!(host(&case).as_deref(), Some("resolver.no-answer"));
 }

@@ -48,6 +48,10 @@ pub struct Endpoint {
     /// its own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub out_of_time: bool,
+    /// Whether nobody connected, since the address names everybody's own machine
+    /// or none at all, beside others of the domain that mean the same to all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub of_nobody: bool,
 }
 
 impl Endpoint {
@@ -65,6 +69,15 @@ impl Endpoint {
             diagnosis: None,
             parallel_refused: None,
             out_of_time: false,
+            of_nobody: false,
+        }
+    }
+
+    /// The endpoint at an address where nobody's server is.
+    pub fn of_nobody(remote: SocketAddr, side: Side, method: Method) -> Self {
+        Self {
+            of_nobody: true,
+            ..Self::unvisited(remote, side, method)
         }
     }
 

@@ -14,7 +14,7 @@ use super::{lines, remedies};
 use crate::case::Case;
 use crate::faults::{Fault, Faults, Kind};
 use crate::observation::{Endpoint, Observation, Service, SrvLookup};
-use crate::standing::Standing;
+use crate::standing::{Standing, only_with};
 use crate::words::names;
 
 const NAME: &str = "xmpp.direct_tls";
@@ -161,19 +161,26 @@ fn tried(observation: &Observation, faults: &Faults, endpoints: &[&Endpoint]) ->
     };
     let usable = standing(Standing::Usable);
     let untried = standing(Standing::Untried);
+    let outdated = standing(Standing::Outdated);
+    let nothing_works = usable.is_empty() && outdated.is_empty();
     let broken: Vec<&Endpoint> = endpoints
         .iter()
-        .filter(|one| !matches!(Standing::of(one), Standing::Usable | Standing::Untried))
+        .filter(|one| {
+            !matches!(
+                Standing::of(one),
+                Standing::Usable | Standing::Untried | Standing::Outdated
+            )
+        })
         .copied()
         .collect();
-    if broken.is_empty() && usable.is_empty() {
+    if broken.is_empty() && nothing_works {
         let why = match untried.first().and_then(|endpoint| endpoint.not_checked()) {
             Some(reason) => format!("No direct-TLS endpoint could be tried: {reason}."),
             None => "No direct-TLS endpoint could be tried.".to_owned(),
         };
         return vec![Finding::skipped(NAME, why)];
     }
-    if broken.is_empty() {
+    if broken.is_empty() && outdated.is_empty() {
         return vec![Finding::new(
             Status::Ok,
             NAME,
@@ -185,7 +192,7 @@ fn tried(observation: &Observation, faults: &Faults, endpoints: &[&Endpoint]) ->
     let groups = faults.group(broken);
     let findings = groups.iter().map(|(fault, endpoints)| {
         let names = names(endpoints.iter().copied());
-        let message = match usable.is_empty() {
+        let message = match nothing_works {
             true => format!(
                 "Direct TLS is published but does not work ({names}): clients that prefer it fail \
                  or lose time."
@@ -198,6 +205,27 @@ fn tried(observation: &Observation, faults: &Faults, endpoints: &[&Endpoint]) ->
         let finding = about(finding, endpoints).cause(fault.to_string());
         remedies::attach(finding, observation, fault, endpoints[0])
     });
+    let findings = findings.chain(only_outdated(observation, faults, outdated));
+    findings.collect()
+}
+
+/// What works for those who do not insist on more.
+fn only_outdated(
+    observation: &Observation,
+    faults: &Faults,
+    endpoints: Vec<&Endpoint>,
+) -> Vec<Finding> {
+    let groups = faults.group(endpoints);
+    let findings = groups.iter().map(|(fault, endpoints)| {
+        let message = format!(
+            "Direct TLS works at {} only with {}.",
+            names(endpoints.iter().copied()),
+            only_with(endpoints[0])
+        );
+        let finding = Finding::new(Status::Warn, NAME, "outdated-cryptography", message);
+        let finding = about(finding, endpoints).cause(fault.to_string());
+        remedies::attach(finding, observation, fault, endpoints[0])
+    });
     findings.collect()
 }
 
@@ -206,7 +234,7 @@ mod tests {
     use checker_kit::contract::State;
     use checker_kit::dns::Failure;
     use checker_kit::tcp::{Denial, TcpError};
-    use checker_kit::tls::TlsFailure;
+    use checker_kit::tls::{Outdated, OutdatedVersion, TlsFailure};
     use checker_stream::failure::FailureCause;
     use checker_stream::step::Step;
 
@@ -297,6 +325,27 @@ mod tests {
         change(&mut case, one, refuse);
         let states = judged(&RULE, &case);
         assert_eq!(brief(&states), ["warn broken 192.0.2.1:5223"]);
+    }
+
+    #[test]
+    fn outdated_cryptography_works_for_most() {
+        for (cipher_suite, what) in [
+            ("TLS_RSA_WITH_AES_128_CBC_SHA", "outdated cryptography"),
+            (
+                "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                "a key-exchange group that few clients offer, such as P-521",
+            ),
+        ] {
+            let agreed = TlsFailure::Outdated(Outdated {
+                version: OutdatedVersion::Tls12,
+                cipher_suite: cipher_suite.into(),
+            });
+            let states = with(fail(Step::Tls, FailureCause::Tls(agreed)));
+            assert_eq!(brief(&states), ["warn outdated-cryptography"]);
+            assert_eq!(cause(&states[0]), "tls.outdated:xmpp.example.org");
+            let only = format!(" only with {what}.");
+            assert!(states[0].message.ends_with(&only), "{}", states[0].message);
+        }
     }
 
     #[test]

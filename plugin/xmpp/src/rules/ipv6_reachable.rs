@@ -13,6 +13,7 @@ use super::remedies;
 use crate::case::Case;
 use crate::faults::{Fault, Faults, Kind};
 use crate::observation::{Endpoint, HostLookup, NotChecked};
+use crate::standing::{lets_in, only_with};
 use crate::words::{names, peers, side_name};
 
 const NAME: &str = "xmpp.ipv6_reachable";
@@ -57,6 +58,22 @@ fn one_side(case: &Case, side: Side) -> Finding {
             format!("The {name} service works over IPv6."),
         );
     }
+    let faults = Faults::of(&case.observation);
+    let mut outdated = v6.iter().filter(|one| lets_in(one));
+    if let Some(endpoint) = outdated.next() {
+        let message = format!(
+            "The {name} service works over IPv6 only with {}.",
+            only_with(endpoint)
+        );
+        let finding = finding(Status::Info, "outdated-cryptography", message);
+        return match faults.endpoint(endpoint) {
+            Some(fault) => {
+                let finding = finding.cause(fault.to_string());
+                remedies::attach(finding, &case.observation, fault, endpoint)
+            }
+            None => finding,
+        };
+    }
     let untried: Vec<NotChecked> = v6.iter().filter_map(|one| one.not_checked()).collect();
     if untried.len() == v6.len() {
         let why = match untried.contains(&NotChecked::NoRoute) {
@@ -83,7 +100,6 @@ fn one_side(case: &Case, side: Side) -> Finding {
             peers(side)
         ),
     );
-    let faults = Faults::of(&case.observation);
     match tried
         .iter()
         .find_map(|endpoint| Some((faults.endpoint(endpoint)?, *endpoint)))
@@ -176,6 +192,7 @@ fn lacking(case: &Case) -> Vec<&str> {
 mod tests {
     use checker_kit::dns::Failure;
     use checker_kit::tcp::{Denial, TcpError};
+    use checker_kit::tls::{Outdated, OutdatedVersion, TlsFailure};
     use checker_stream::failure::FailureCause;
     use checker_stream::step::Step;
 
@@ -276,6 +293,27 @@ mod tests {
         assert_eq!(
             states[0].cause.as_deref(),
             Some("host.down:xmpp.example.org")
+        );
+    }
+
+    #[test]
+    fn outdated_cryptography_works_for_most() {
+        let mut case = only(sound(), Mode::C2s);
+        let agreed = TlsFailure::Outdated(Outdated {
+            version: OutdatedVersion::Tls12,
+            cipher_suite: "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256".into(),
+        });
+        change(&mut case, v6, fail(Step::Tls, FailureCause::Tls(agreed)));
+        let states = judged(&RULE, &case);
+        assert_eq!(brief(&states), ["info outdated-cryptography c2s"]);
+        assert_eq!(
+            states[0].cause.as_deref(),
+            Some("tls.outdated:xmpp.example.org")
+        );
+        assert!(
+            states[0].message.contains("such as P-521"),
+            "{}",
+            states[0].message
         );
     }
 

@@ -69,20 +69,33 @@ fn unreachable(rule: &SideRule<'_>, dead: &[&Endpoint]) -> Vec<Finding> {
     let groups = rule.faults.group(dead.iter().copied());
     let findings = groups.iter().map(|(fault, endpoints)| {
         let message = format!(
-            "No {} endpoint can be used: {} cannot connect. Tried {}: {}.",
+            "No {} endpoint can be used: {} cannot connect. Tried {}.",
             rule.side_name(),
             rule.peers(),
-            names(endpoints.iter().copied()),
-            endpoints
-                .first()
-                .map(|endpoint| dead::describe(endpoint))
-                .unwrap_or_default()
+            attempts(endpoints)
         );
         let finding = rule.finding(Status::Crit, "unreachable", message);
         let finding = about(finding, endpoints).cause(fault.to_string());
         remedies::attach(finding, rule.observation(), fault, endpoints[0])
     });
     findings.collect()
+}
+
+/// The endpoints with what came of them, those together that fared the same.
+fn attempts(endpoints: &[&Endpoint]) -> String {
+    let mut outcomes: Vec<(String, Vec<&Endpoint>)> = Vec::new();
+    for endpoint in endpoints {
+        let outcome = dead::describe(endpoint);
+        match outcomes.iter_mut().find(|(known, _)| *known == outcome) {
+            Some((_, members)) => members.push(endpoint),
+            None => outcomes.push((outcome, vec![endpoint])),
+        }
+    }
+    let parts: Vec<String> = outcomes
+        .into_iter()
+        .map(|(outcome, members)| format!("{}: {outcome}", names(members)))
+        .collect();
+    parts.join("; ")
 }
 
 /// TLS works, what comes after it does not.

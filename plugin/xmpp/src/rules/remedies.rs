@@ -10,9 +10,11 @@ use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
 use checker_stream::side::Side;
 
+use super::few;
 use super::lines::{self, EJABBERD, PROSODY};
 use crate::faults::{Fault, Kind};
 use crate::observation::{Diagnosis, Endpoint, Observation, Service};
+use crate::standing::is_by_group;
 use crate::words::peers;
 
 /// The finding with the remedy of its fault, as `endpoint` shows it.
@@ -30,6 +32,7 @@ pub(super) fn attach(
              put the name of the new host into the SRV records."
         ),
         Kind::SideDown => return side_down(finding, observation, endpoint),
+        Kind::TargetIsPrivate => few::remedy(host, &[endpoint.address]),
         Kind::FamilyDead => return family_dead(finding, endpoint),
         Kind::AddressDead => format!(
             "Let the server listen on {} and open its ports in the firewall, or remove this \
@@ -41,11 +44,16 @@ pub(super) fn attach(
         Kind::DeniedPort => format!(
             "Put the port that the server listens on in the place of {port} in the SRV record."
         ),
-        Kind::HostUnknown if is_for_servers_only(observation, endpoint) => format!(
+        Kind::HostUnknown if observation.is_for_servers_only(endpoint) => format!(
             "The server on {host} serves {domain} to other servers, so it is a component perhaps (a \
              chat service, a gateway), where nobody logs in. Then remove its records for clients, \
              or declare the service not offered: one record with the target \".\". If people are to \
              have accounts at {domain}, make it a host of its own."
+        ),
+        Kind::HostUnknown if fault.about == endpoint.address.to_string() => format!(
+            "Remove {} from the addresses of {host}, or add {domain} to the domains that the \
+             server there serves.",
+            fault.about
         ),
         Kind::HostUnknown => return host_unknown(finding, domain, host),
         Kind::RateLimited => "The server limits connections; run the check again later, or exempt \
@@ -71,6 +79,11 @@ pub(super) fn attach(
         Kind::Redirect => "Let the server send peers to a host and port that everybody can reach, \
                            or publish that host in the SRV records instead of redirecting."
             .into(),
+        Kind::StreamError if is_about_xml(fault) => format!(
+            "Look for what writes into the stream on the way, since what is sent is well-formed: a \
+             proxy does so that sends the PROXY protocol to a server which does not expect it. Else \
+             look up the reason in the log of the server on {host}."
+        ),
         Kind::StreamError => {
             format!("Look up the reason in the log of the server on {host}.")
         }
@@ -148,8 +161,9 @@ pub(super) fn server_authentication(finding: Finding) -> Finding {
 
 fn no_starttls(finding: Finding, domain: &str, side: Side) -> Finding {
     let text = format!(
-        "Load the server's TLS module and require encryption. If the server has no certificate and \
-         key for {domain} that it can read, give it those."
+        "Load the server's TLS module and require encryption; in Prosody take \"tls\" out of \
+         modules_disabled, if it is there. If the server has no certificate and key for {domain} \
+         that it can read and that belong together, give it those."
     );
     let finding = finding.snippet(PROSODY, lines::prosody_module("tls"));
     lines::certificate(with_encryption(finding, side), &text, domain)
@@ -262,11 +276,7 @@ fn outdated(domain: &str, endpoint: &Endpoint) -> String {
     let host = endpoint.host();
     let enable = "TLS 1.2 and 1.3 with ECDHE and AES-GCM or ChaCha20 cipher suites";
     let failure = endpoint.last().failure.as_ref();
-    let by_group = failure.is_some_and(|one| match &one.cause {
-        FailureCause::Tls(TlsFailure::Outdated(agreed)) => agreed.is_by_group(),
-        _ => false,
-    });
-    if by_group {
+    if is_by_group(endpoint) {
         return format!(
             "Allow the groups X25519 and P-256 in the TLS configuration of {host} (Prosody: \
              curveslist)."
@@ -283,12 +293,10 @@ fn outdated(domain: &str, endpoint: &Endpoint) -> String {
     }
 }
 
-/// Whether the host that does not know the domain as one with accounts serves it
-/// to other servers.
-fn is_for_servers_only(observation: &Observation, endpoint: &Endpoint) -> bool {
-    let mut servers = observation.side(Side::Server);
-    endpoint.side == Side::Client
-        && servers.any(|one| one.address == endpoint.address && one.last().features.is_some())
+/// Whether the server finds fault with the XML that it gets.
+fn is_about_xml(fault: &Fault) -> bool {
+    let condition = fault.about.split(':').next().unwrap_or_default();
+    ["not-well-formed", "bad-format", "invalid-xml"].contains(&condition)
 }
 
 fn host_unknown(finding: Finding, domain: &str, host: &str) -> Finding {

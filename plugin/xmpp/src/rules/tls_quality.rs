@@ -133,7 +133,10 @@ fn judge_issue(
     let concerned = concerned(case, target, issue);
     let said_already = |endpoint: &&Endpoint| {
         let kind = faults.endpoint(endpoint).map(|fault| fault.kind);
-        matches!(kind, Some(Kind::HostUnknown | Kind::WrongService))
+        matches!(
+            kind,
+            Some(Kind::HostUnknown | Kind::WrongService | Kind::TargetIsPrivate)
+        )
     };
     // Who does not serve the domain has no certificate for it.
     if !concerned.is_empty() && concerned.iter().all(said_already) {
@@ -156,10 +159,32 @@ fn judge_issue(
     };
     Some(match (&issue.fix, &issue.rule) {
         (Some(fix), Some(rule)) if OF_FILES.contains(&rule.as_str()) => {
-            lines::certificate(finding, fix, &case.observation.domain.ascii)
+            let fix = match sound_beside(case, target) {
+                Some(port) => format!(
+                    "{fix} That on port {port} of {} has no such fault.",
+                    target.host
+                ),
+                None => fix.clone(),
+            };
+            lines::certificate(finding, &fix, &case.observation.domain.ascii)
         }
         (Some(fix), _) => finding.fix(fix.clone()),
         (None, _) => finding,
+    })
+}
+
+/// A port of the same host with whose certificate nothing is wrong.
+fn sound_beside(case: &Case, target: &Target) -> Option<u16> {
+    let targets = case.observation.targets.iter();
+    let mut of_host = targets.filter(|other| other.host == target.host);
+    of_host.find_map(|other| {
+        let probe = case.tls.probe(&other.r#ref)?;
+        let of_files = |issue: &Issue| {
+            let rule = issue.rule.as_deref();
+            rule.is_some_and(|rule| OF_FILES.contains(&rule))
+        };
+        let is_accepted = (probe.hostname_match, probe.chain_valid) == (Some(true), Some(true));
+        (is_accepted && !probe.issues.iter().any(of_files)).then_some(other.port)
     })
 }
 

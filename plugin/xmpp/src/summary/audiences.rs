@@ -15,8 +15,9 @@ use checker_stream::side::Side;
 use super::affected::Affected;
 use super::endpoints::Condition;
 use crate::case::Case;
-use crate::faults::{Fault, Kind};
+use crate::faults::{Fault, Faults, Kind};
 use crate::observation::{Endpoint, Service};
+use crate::rules::part;
 use crate::words::{continued, time};
 use attempt::{Attempt, Authentication};
 
@@ -138,9 +139,25 @@ pub(super) fn audiences(
         affected,
         states,
         conditions,
+        locked_out: Vec::new(),
     };
-    let peers = PEERS.iter().filter(|peer| case.mode.covers(peer.side));
-    peers.map(|peer| known.walk(peer)).collect()
+    let walk = |known: &Known<'_>| -> Vec<Audience> {
+        let peers = PEERS.iter().filter(|peer| case.mode.covers(peer.side));
+        peers.map(|peer| known.walk(peer)).collect()
+    };
+    let audiences = walk(&known);
+    let nobody = |side: &Side| {
+        let mut of_side = audiences.iter().filter(|audience| audience.side == *side);
+        of_side.all(|audience| audience.fare == Fare::Out)
+    };
+    let locked_out: Vec<Side> = case.mode.sides().filter(nobody).collect();
+    match locked_out.is_empty() {
+        true => audiences,
+        false => walk(&Known {
+            locked_out,
+            ..known
+        }),
+    }
 }
 
 /// Everything that an audience rests on.
@@ -149,6 +166,8 @@ struct Known<'a> {
     affected: &'a Affected<'a>,
     states: &'a [State],
     conditions: &'a [Condition],
+    /// The sides where nobody gets in.
+    locked_out: Vec<Side>,
 }
 
 impl Known<'_> {
@@ -203,7 +222,7 @@ impl Known<'_> {
                     failed.push((Status::Info, reason, endpoint.transcript.micros()));
                 }
                 Attempt::Out(reason) => {
-                    let status = self.weight(*position);
+                    let status = self.weight(*position, peer.side);
                     failed.push((status, reason, endpoint.transcript.micros()));
                 }
             }
@@ -246,6 +265,7 @@ impl Known<'_> {
             let said = of_side().map(|state| state.status);
             let reason = match of_side().find(|state| state.code.ends_with(".not-offered")) {
                 Some(_) => "nowhere: the service is declared not offered",
+                None if self.has_no_port(peer.side) => "nowhere: there is no port to try",
                 None => "nowhere: there is no address to try",
             };
             return (
@@ -277,13 +297,34 @@ impl Known<'_> {
         (Fare::Out, status, format!("nowhere: {reason}"))
     }
 
-    /// How bad the rules find what keeps peers from an endpoint.
-    fn weight(&self, endpoint: usize) -> Status {
-        let about = self.states.iter().enumerate().filter(|(at, state)| {
-            severity(state.status) >= severity(Status::Info)
-                && self.affected.concerns(*at, endpoint)
+    /// Whether nothing is wrong with the addresses, but with the port.
+    fn has_no_port(&self, side: Side) -> bool {
+        let faults = Faults::of(&self.case.observation);
+        let fault = faults.side(side);
+        fault.is_some_and(|fault| fault.kind == Kind::PortZero)
+    }
+
+    /// How bad the rules find what keeps peers from an endpoint; where nobody of
+    /// the side gets in, what they say of the same fault elsewhere counts, too.
+    fn weight(&self, endpoint: usize, side: Side) -> Status {
+        let about: Vec<&State> = self
+            .states
+            .iter()
+            .enumerate()
+            .filter(|(at, state)| {
+                severity(state.status) >= severity(Status::Info)
+                    && self.affected.concerns(*at, endpoint)
+            })
+            .map(|(_, state)| state)
+            .collect();
+        let elsewhere = self.states.iter().filter(|state| {
+            self.locked_out.contains(&side)
+                && state.cause.is_some()
+                && part(state).is_none_or(|part| part == side)
+                && about.iter().any(|known| known.cause == state.cause)
         });
-        worst_of(about.map(|(_, state)| state.status)).unwrap_or(Status::Crit)
+        let all = about.iter().copied().chain(elsewhere);
+        worst_of(all.map(|state| state.status)).unwrap_or(Status::Crit)
     }
 
     /// Where a peer ends up; where something is wrong there, that too.

@@ -5,6 +5,7 @@ use checker_kit::contract::{State, Status};
 use super::audiences::{Audience, Fare};
 use crate::case::Case;
 use crate::faults::{Faults, Kind};
+use crate::standing::lets_in;
 
 /// The words with their meanings, best first.
 pub const CLASSES: &[(&str, &str)] = &[
@@ -50,11 +51,7 @@ pub(super) fn class(case: &Case, states: &[State], audiences: &[Audience]) -> &'
     if on_all_sides(&[Kind::NoSuchDomain]) {
         return NO_SUCH_DOMAIN;
     }
-    let secured = case
-        .observation
-        .endpoints
-        .iter()
-        .any(|endpoint| endpoint.secured());
+    let secured = case.observation.endpoints.iter().any(lets_in);
     if on_all_sides(&[Kind::NoRecords, Kind::NotOffered]) && !secured {
         return NO_XMPP;
     }

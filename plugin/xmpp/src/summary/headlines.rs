@@ -23,6 +23,6 @@ pub(super) fn headline(case: &Case, affected: &Affected<'_>, group: &Group<'_>) 
             }
         }
         // Of another checker, or of the host.
-        Err(_) => certificate::headline(group).unwrap_or_else(|| by_message(group)),
+        Err(_) => certificate::headline(case, affected, group).unwrap_or_else(|| by_message(group)),
     }
 }

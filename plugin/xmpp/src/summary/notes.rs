@@ -5,7 +5,7 @@ use checker_kit::text::count;
 use checker_stream::side::Side;
 
 use crate::case::Case;
-use crate::faults::Kind;
+use crate::faults::{Fault, Kind};
 use crate::observation::{LeftOut, LeftOutWhat, NotChecked, Service};
 use crate::words::side_name;
 
@@ -40,7 +40,11 @@ fn one_side(case: &Case) -> Option<String> {
 
 fn silent_resolver(states: &[State]) -> Option<String> {
     let silent = states.iter().any(|state| {
-        state.status == Status::Error && state.cause.as_deref() == Some(Kind::Resolver.word())
+        let fault = state
+            .cause
+            .as_ref()
+            .and_then(|cause| cause.parse::<Fault>().ok());
+        state.status == Status::Error && fault.is_some_and(|fault| fault.kind == Kind::Resolver)
     });
     silent.then(|| "The resolver did not answer everything: some of this is not known.".to_owned())
 }

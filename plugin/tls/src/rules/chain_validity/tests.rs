@@ -161,7 +161,9 @@ fn what_is_sent_beside_the_path_is_not_its_end() {
     let states = states(&RULE, &lab.case());
     assert_eq!(states[0].code, "tls.chain_validity.missing-intermediate");
     assert!(
-        states[0].message.contains("Public Middle"),
+        states[0]
+            .message
+            .contains("the certificate of the issuer (CN=Public Middle) is missing"),
         "{}",
         states[0].message
     );

@@ -12,7 +12,7 @@ use super::super::remedies;
 use super::super::side_rule::SideRule;
 use crate::faults::Kind;
 use crate::observation::{Diagnosis, Endpoint, NotChecked, RedirectOutcome};
-use crate::words::side_name;
+use crate::words::{for_few, side_name};
 
 /// What is wrong with an endpoint, and what to do.
 pub(super) fn judge(rule: &SideRule<'_>, endpoint: &Endpoint) -> Finding {
@@ -57,10 +57,18 @@ pub(super) fn describe(endpoint: &Endpoint) -> String {
             );
         }
     }
+    if endpoint.of_nobody {
+        return of_nobody(endpoint);
+    }
     match &endpoint.last().failure {
         Some(failure) => format!("{} (at step {})", failure.message, failure.step.word()),
         None => "TLS was not established".to_owned(),
     }
+}
+
+fn of_nobody(endpoint: &Endpoint) -> String {
+    let what = for_few(endpoint.address).unwrap_or("is not for everybody");
+    format!("the address {what}")
 }
 
 fn really_there(diagnosis: Diagnosis) -> String {

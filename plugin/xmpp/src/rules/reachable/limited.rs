@@ -13,6 +13,7 @@ use super::super::side_rule::SideRule;
 use super::dead;
 use crate::faults::{Fault, Kind};
 use crate::observation::{Endpoint, HostLookup};
+use crate::standing::{is_by_group, only_with};
 use crate::words::{capital, names};
 
 /// Outdated cryptography keeps out whoever refuses it: this prober, and
@@ -22,21 +23,25 @@ pub(super) fn outdated(
     endpoints: &[&Endpoint],
     nothing_else: bool,
 ) -> Vec<Finding> {
-    let groups = rule.faults.group(endpoints.iter().copied());
-    let findings = groups.iter().map(|(fault, endpoints)| {
+    let (by_group, old): (Vec<&Endpoint>, Vec<&Endpoint>) =
+        endpoints.iter().copied().partition(|one| is_by_group(one));
+    let groups = [by_group, old].map(|endpoints| rule.faults.group(endpoints));
+    let findings = groups.iter().flatten().map(|(fault, endpoints)| {
         let what = agreed(endpoints[0]);
+        let with = only_with(endpoints[0]);
         let names = names(endpoints.iter().copied());
+        let whom = match is_by_group(endpoints[0]) {
+            true => "do not offer it",
+            false => "insist on current cryptography",
+        };
         let consequence = match nothing_else {
-            true => format!(
-                "{} that insist on current cryptography cannot connect",
-                rule.peers()
-            ),
+            true => format!("{} that {whom} cannot connect", rule.peers()),
             false => "the handshake was not completed there".to_owned(),
         };
         let finding = rule.finding(
             Status::Warn,
             "outdated-cryptography",
-            format!("{names}: reachable only with outdated cryptography ({what}); {consequence}."),
+            format!("{names}: reachable only with {with} ({what}); {consequence}."),
         );
         let finding = about(finding, endpoints).cause(fault.to_string());
         remedies::attach(finding, rule.observation(), fault, endpoints[0])
@@ -52,9 +57,6 @@ fn agreed(endpoint: &Endpoint) -> String {
         .as_ref()
         .map(|failure| &failure.cause)
     {
-        Some(FailureCause::Tls(TlsFailure::Outdated(agreed))) if agreed.is_by_group() => {
-            format!("a curve such as P-521, that current software does not offer; {agreed}")
-        }
         Some(FailureCause::Tls(TlsFailure::Outdated(agreed))) => agreed.to_string(),
         _ => dead::describe(endpoint),
     }

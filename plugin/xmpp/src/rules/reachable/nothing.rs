@@ -56,7 +56,12 @@ pub(super) fn judge(rule: &SideRule<'_>) -> Finding {
         Status::Crit,
         "no-endpoint",
         format!(
-            "There is no address to connect to, so {} cannot use the service.",
+            "There is no {} to connect to, so {} cannot use the service.",
+            match fault.kind {
+                Kind::PortZero => "port",
+                Kind::TargetIsAddress => "name",
+                _ => "address",
+            },
             rule.peers()
         ),
     )

@@ -569,3 +569,131 @@ fn an_address_that_works_for_few_is_the_records_fault() {
         "target.is-private:inside.example.org"
     );
 }
+
+#[test]
+fn each_endpoint_is_told_with_what_came_of_it() {
+    let mut case = only(sound(), Mode::C2s);
+    let reset = |step| fail(step, FailureCause::Tcp(TcpError::Reset));
+    change(&mut case, port(5223), reset(Step::Tls));
+    change(&mut case, port(5222), reset(Step::Stream));
+    let states = judged(&C2S, &case);
+    let crit = found(&states, "unreachable");
+    assert_eq!(cause(crit), "server.closes:xmpp.example.org");
+    let message = &crit.message;
+    let (at_tls, at_stream) = message.split_once("; ").unwrap();
+    assert!(
+        at_tls.contains("5223") && at_tls.ends_with("(at step tls)"),
+        "{message}"
+    );
+    assert!(
+        at_stream.contains("5222") && at_stream.ends_with("(at step stream)."),
+        "{message}"
+    );
+}
+
+#[test]
+fn what_there_is_nothing_of_is_named() {
+    for (port, target, what) in [
+        (0, HOST, "There is no port to connect to"),
+        (5222, "192.0.2.7", "There is no name to connect to"),
+        (
+            5222,
+            "gone.example.org",
+            "There is no address to connect to",
+        ),
+    ] {
+        let mut case = only(empty(), Mode::C2s);
+        publish(&mut case, Service::XmppClient, port, target);
+        resolve(&mut case, HOST, &[V4]);
+        unresolvable(&mut case, "gone.example.org", LookupStatus::NoName);
+        let message = &judged(&C2S, &case)[0].message;
+        assert!(message.starts_with(what), "{message}");
+    }
+}
+
+#[test]
+fn xml_that_the_server_finds_ill_formed_comes_from_a_proxy_perhaps() {
+    for (condition, names_the_proxy) in [
+        ("not-well-formed", true),
+        ("bad-format", true),
+        ("invalid-xml", true),
+        ("internal-server-error", false),
+    ] {
+        let state = dead(stream_error(Step::Stream, condition, ""));
+        let advice = fix(&state);
+        assert_eq!(
+            advice.contains("PROXY protocol"),
+            names_the_proxy,
+            "{advice}"
+        );
+        assert!(advice.contains("log of the server"), "{advice}");
+    }
+}
+
+#[test]
+fn a_group_that_few_offer_is_told_apart_from_outdated_cryptography() {
+    let by_group = TlsFailure::Outdated(Outdated {
+        version: OutdatedVersion::Tls12,
+        cipher_suite: "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256".into(),
+    });
+    let mut case = only(sound(), Mode::C2s);
+    change(
+        &mut case,
+        port(5223),
+        fail(Step::Tls, FailureCause::Tls(by_group)),
+    );
+    change(
+        &mut case,
+        port(5222),
+        fail(
+            Step::Tls,
+            FailureCause::Tls(outdated(OutdatedVersion::Tls12)),
+        ),
+    );
+    let states = judged(&C2S, &case);
+    assert_eq!(brief(&states), ["warn outdated-cryptography"; 2]);
+    let [group, old] = [&states[0].message, &states[1].message];
+    assert!(
+        group.contains("5223")
+            && group.contains("few clients offer")
+            && !group.contains("outdated"),
+        "{group}"
+    );
+    assert!(fix(&states[0]).contains("X25519"), "{}", fix(&states[0]));
+    assert!(old.contains("5222") && old.contains("outdated"), "{old}");
+}
+
+#[test]
+fn an_address_of_nobodys_is_dead_with_the_reason() {
+    let mut case = sound();
+    resolve(&mut case, HOST, &[V4, "::1"]);
+    serve(&mut case);
+    change(&mut case, v6, |endpoint| {
+        let origins = std::mem::take(&mut endpoint.origins);
+        *endpoint = Endpoint {
+            origins,
+            ..Endpoint::of_nobody(endpoint.remote(), endpoint.side, endpoint.method)
+        };
+    });
+    let states = judged(&C2S, &case);
+    assert_eq!(
+        found(&states, "reachable").message,
+        "2 of 4 endpoints accept TCP and complete TLS."
+    );
+    for state in states.iter().filter(|state| code(state) != "reachable") {
+        assert_eq!(code(state), "dead-endpoint");
+        assert_eq!(cause(state), "target.is-private:xmpp.example.org");
+        assert!(
+            state
+                .message
+                .ends_with("does not work: the address names the client's own machine."),
+            "{}",
+            state.message
+        );
+        assert!(
+            fix(state).starts_with("Remove this address"),
+            "{}",
+            fix(state)
+        );
+    }
+}

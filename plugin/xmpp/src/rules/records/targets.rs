@@ -1,18 +1,19 @@
 //! Where the records lead.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use checker_kit::address::AddressClass;
 use checker_kit::contract::Status;
 use checker_kit::state::Finding;
 use checker_kit::tcp::Denial;
-use checker_kit::text::list;
 
+use super::super::few;
 use super::super::side_rule::SideRule;
 use crate::domain::is_ip_literal;
 use crate::faults::{Fault, Kind};
 use crate::observation::{Endpoint, HostLookup, LookupStatus, NotChecked, Service, SrvRecord};
-use crate::words::capital;
+use crate::words::{capital, with_meaning};
 
 /// What is wrong with targets and ports; a target is judged once, however
 /// many records name it.
@@ -89,7 +90,7 @@ fn unresolvable(rule: &SideRule<'_>, host: &HostLookup, status: Status) -> Findi
                 "lookup-failed",
                 format!("The addresses of {name} could not be looked up: {failure}."),
             )
-            .fix("Check the resolver that the prober uses and run the check again."),
+            .fix(silent(rule, name)),
         Some(failure) => rule
             .finding(
                 status,
@@ -118,6 +119,19 @@ fn unresolvable(rule: &SideRule<'_>, host: &HostLookup, status: Status) -> Findi
     match rule.faults.host(name) {
         Some(fault) => finding.cause(fault.to_string()),
         None => finding,
+    }
+}
+
+/// Where the resolver answers for others, it waits for somebody else.
+fn silent(rule: &SideRule<'_>, name: &str) -> String {
+    let again = "Check the resolver that the prober uses and run the check again.";
+    match rule.faults.host(name) {
+        Some(fault) if fault.kind == Kind::Resolver && !fault.about.is_empty() => format!(
+            "Run the check again. If {name} still gets no answer, its name servers may be dead: \
+             check its zone at all of them, or put another target into the SRV records. Else check \
+             the resolver that the prober uses."
+        ),
+        _ => again.to_owned(),
     }
 }
 
@@ -168,9 +182,11 @@ fn is_private(rule: &SideRule<'_>, host: &HostLookup) -> Option<Finding> {
     if !all.any(is_global) {
         return None;
     }
-    let private = host.addresses().filter(|address| !is_global(*address));
-    let private: Vec<String> = private.map(|address| address.to_string()).collect();
-    if private.is_empty() {
+    let few: Vec<IpAddr> = host
+        .addresses()
+        .filter(|address| !is_global(*address))
+        .collect();
+    if few.is_empty() {
         return None;
     }
     Some(
@@ -178,14 +194,14 @@ fn is_private(rule: &SideRule<'_>, host: &HostLookup) -> Option<Finding> {
             Status::Warn,
             "private-address",
             format!(
-                "The SRV target {} resolves to {}, which only works inside your own network.",
+                "The SRV target {} resolves to {}.",
                 host.name,
-                list(&private)
+                with_meaning(&few)
             ),
         )
         .subject(&host.name)
         .cause(Fault::about(Kind::TargetIsPrivate, &host.name).to_string())
-        .fix("Publish public addresses only, or serve private ones in an internal DNS view."),
+        .fix(few::remedy(&host.name, &few)),
     )
 }
 

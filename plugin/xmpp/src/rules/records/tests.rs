@@ -200,7 +200,7 @@ fn a_target_whose_zone_or_resolver_fails_is_told_apart() {
         with(Failure::TimedOut),
         (
             "error lookup-failed b.example.net".into(),
-            "resolver.no-answer".into()
+            "resolver.no-answer:b.example.net".into()
         )
     );
 }

@@ -13,10 +13,10 @@ use checker_stream::step::Step;
 use super::RULE;
 use crate::case::Case;
 use crate::mode::Mode;
-use crate::observation::Endpoint;
+use crate::observation::{Endpoint, Service};
 use crate::testing::{
-    all, brief, change, empty, fix, found, judged, of, only, port, refuse, report, snippets, sound,
-    stream_error, v6,
+    all, brief, change, empty, fix, found, judged, of, only, port, publish, refuse, report,
+    resolve, serve, snippets, sound, stream_error, v6,
 };
 
 fn issue(severity: Severity, code: &str, rule: &str) -> Issue {
@@ -230,4 +230,38 @@ fn who_does_not_serve_the_domain_has_no_certificate_for_it() {
 fn certificate(endpoint: &mut Endpoint) -> &mut CertificateFacts {
     let tls = endpoint.transcript.tls.as_mut();
     tls.and_then(|tls| tls.certificate.as_mut()).unwrap()
+}
+
+// A proxy in front of one port shows the certificate of a web server.
+#[test]
+fn where_another_port_shows_the_right_certificate_that_is_said() {
+    let with = |ports: &[u16]| {
+        let mut case = sound();
+        report(&mut case, |probe| {
+            if probe.port.is_some_and(|port| ports.contains(&port)) {
+                probe.issues = vec![issue(Severity::Crit, "name-mismatch", "tls.hostname_match")];
+                probe.hostname_match = Some(false);
+            }
+        });
+        fix(&judged(&RULE, &case)[0])
+    };
+    let said = "That on port 5222 of xmpp.example.org has no such fault.";
+    assert!(with(&[5223]).contains(said), "{}", with(&[5223]));
+    let all = with(&[5222, 5223, 5269, 5270]);
+    assert!(!all.contains("no such fault"), "{all}");
+}
+
+// What the machine that checks shows is nobody's certificate.
+#[test]
+fn nothing_is_said_of_certificates_at_an_address_of_nobodys() {
+    let mut case = sound();
+    publish(&mut case, Service::XmppClient, 5222, "inside.example.org");
+    resolve(&mut case, "inside.example.org", &["::1"]);
+    serve(&mut case);
+    report(&mut case, |probe| {
+        if probe.host.as_deref() == Some("inside.example.org") {
+            probe.issues = vec![issue(Severity::Crit, "name-mismatch", "tls.hostname_match")];
+        }
+    });
+    assert_eq!(brief(&judged(&RULE, &case)), ["ok clean"]);
 }

@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::certificates::Acceptance;
 use crate::observation::Endpoint;
 use crate::standing::{Standing, ways};
-use crate::words::really_there;
+use crate::words::{for_few, really_there};
 
 /// How a peer authenticates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,10 @@ pub(super) fn attempt(case: &Case, endpoint: &Endpoint, authentication: Authenti
     let failure = || match (endpoint.diagnosis, &endpoint.last().failure) {
         (Some(diagnosis), _) => format!("the record leads to {}", really_there(diagnosis)),
         (None, Some(failure)) => failure.message.clone(),
-        (None, None) => "TLS was not established".to_owned(),
+        (None, None) => match for_few(endpoint.address) {
+            Some(what) if endpoint.of_nobody => format!("the address {what}"),
+            _ => "TLS was not established".to_owned(),
+        },
     };
     match Standing::of(endpoint) {
         Standing::Untried => {

@@ -14,7 +14,7 @@ use checker_stream::step::Step;
 
 use crate::case::Case;
 use crate::mode::Mode;
-use crate::observation::{Diagnosis, Service};
+use crate::observation::{Diagnosis, Endpoint, Service};
 use crate::rules::RULES;
 use crate::summary::summary;
 use crate::testing::{
@@ -273,4 +273,56 @@ fn a_server_that_is_down_lets_nobody_in() {
         "{:#?}",
         audiences(&case)
     );
+}
+
+// One end of a fault is worth a warning beside others; where it keeps everybody
+// out, it is as bad for each of them.
+#[test]
+fn where_nobody_gets_in_all_fare_as_badly() {
+    let mut case = looked_at(sound());
+    change(
+        &mut case,
+        port(5222),
+        stream_error(Step::Stream, "host-unknown", ""),
+    );
+    change(
+        &mut case,
+        port(5223),
+        stream_error(Step::Features, "host-unknown", ""),
+    );
+    for line in audiences(&case) {
+        let expected = match line.starts_with("client") {
+            true => ": crit nowhere: ",
+            false => ": ok ",
+        };
+        assert!(line.contains(expected), "{line}");
+    }
+}
+
+#[test]
+fn an_address_of_nobodys_lets_nobody_in() {
+    let mut case = sound();
+    resolve(&mut case, HOST, &[V4, "::1"]);
+    serve(&mut case);
+    change(&mut case, v6, |endpoint| {
+        let origins = std::mem::take(&mut endpoint.origins);
+        *endpoint = Endpoint {
+            origins,
+            ..Endpoint::of_nobody(endpoint.remote(), endpoint.side, endpoint.method)
+        };
+    });
+    let case = looked_at(case);
+    assert_eq!(
+        client(&case, "with IPv6 only"),
+        "warn nowhere: the address names the client's own machine"
+    );
+    assert!(client(&case, "with IPv4 only").starts_with("ok 192.0.2.1:5223"));
+}
+
+#[test]
+fn a_record_without_a_port_is_not_one_without_an_address() {
+    let mut case = only(empty(), Mode::S2s);
+    publish(&mut case, Service::XmppServer, 0, HOST);
+    resolve(&mut case, HOST, &[V4]);
+    assert!(servers(&case)[0].ends_with("nowhere: there is no port to try"));
 }

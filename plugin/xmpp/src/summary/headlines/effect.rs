@@ -2,6 +2,7 @@
 
 use super::scene::Scene;
 use crate::faults::Kind;
+use crate::words::is_nobodys;
 
 /// The effect of a fault, as a sentence; empty where it hurts nobody.
 pub(super) fn effect(scene: &Scene<'_>) -> String {
@@ -30,6 +31,7 @@ pub(super) fn effect(scene: &Scene<'_>) -> String {
             format!("{whoever} may take the service for one that is not offered.")
         }
         Kind::TargetIsAlias => "Some software does not follow an alias.".into(),
+        Kind::TargetIsPrivate if scene.for_few().into_iter().all(is_nobodys) => no_way_there(scene),
         Kind::TargetIsPrivate => format!("{whoever} outside that network cannot connect there."),
         Kind::FamilyDead => family_dead(scene),
         Kind::NoFamily => format!("{whoever} with {} only cannot connect.", scene.family()),
@@ -38,9 +40,13 @@ pub(super) fn effect(scene: &Scene<'_>) -> String {
         Kind::IllFormed if !scene.locked_out => {
             format!("{whoever} with strict software lose the connection.")
         }
+        Kind::OutdatedTls if scene.is_by_group() => {
+            format!("{whoever} that do not offer that group cannot connect.")
+        }
         Kind::OutdatedTls => {
             format!("{whoever} that insist on current cryptography cannot connect.")
         }
+        Kind::NoStartTls if scene.offers_nothing() => no_way_there(scene),
         Kind::NoStartTls => {
             format!("{whoever} that insist on encryption cannot connect; the rest is in clear.")
         }

@@ -11,8 +11,9 @@ use checker_stream::side::Side;
 use super::super::affected::Affected;
 use crate::case::Case;
 use crate::faults::Fault;
-use crate::observation::Endpoint;
-use crate::words::{capital, peers_of};
+use crate::observation::{Endpoint, HostLookup, Observation};
+use crate::standing::{has_no_features, is_by_group, lets_in};
+use crate::words::{capital, for_few, peers_of};
 
 /// A fault in its surroundings.
 pub(super) struct Scene<'a> {
@@ -27,6 +28,7 @@ pub(super) struct Scene<'a> {
     pub(super) fallback_works: bool,
     /// The endpoints that its states are about.
     pub(super) endpoints: Vec<&'a Endpoint>,
+    observation: &'a Observation,
 }
 
 impl<'a> Scene<'a> {
@@ -41,7 +43,7 @@ impl<'a> Scene<'a> {
         let who = peers_of(if sides.is_empty() { &everybody } else { &sides });
         let fell_back = |endpoint: &Endpoint| {
             let mut origins = endpoint.origins.iter();
-            endpoint.secured() && origins.all(|origin| origin.service.is_none())
+            lets_in(endpoint) && origins.all(|origin| origin.service.is_none())
         };
         Self {
             fault,
@@ -50,6 +52,7 @@ impl<'a> Scene<'a> {
             who,
             fallback_works: case.observation.endpoints.iter().any(fell_back),
             endpoints: affected.endpoints(group),
+            observation: &case.observation,
         }
     }
 
@@ -104,6 +107,52 @@ impl<'a> Scene<'a> {
         addresses.iter().map(IpAddr::to_string).collect()
     }
 
+    /// Whether what the fault is about has a name outside the domain.
+    pub(super) fn is_foreign(&self) -> bool {
+        let below = self
+            .fault
+            .about
+            .strip_suffix(&self.observation.domain.ascii);
+        below.is_none_or(|rest| !rest.is_empty() && !rest.ends_with('.'))
+    }
+
+    /// The addresses of a host that are not for everybody.
+    pub(super) fn for_few(&self) -> Vec<IpAddr> {
+        let host = self.observation.host(&self.fault.about);
+        let addresses = host.into_iter().flat_map(HostLookup::addresses);
+        let few = addresses.filter(|address| for_few(*address).is_some());
+        few.collect()
+    }
+
+    /// Whether the domain is served to other servers where clients do not get to
+    /// it.
+    pub(super) fn is_for_servers_only(&self) -> bool {
+        let mut endpoints = self.endpoints.iter();
+        let is_so = |one: &&Endpoint| self.observation.is_for_servers_only(one);
+        !self.endpoints.is_empty() && endpoints.all(is_so)
+    }
+
+    /// Whether it is a group of the key exchange that keeps peers out.
+    pub(super) fn is_by_group(&self) -> bool {
+        let mut endpoints = self.endpoints.iter();
+        !self.endpoints.is_empty() && endpoints.all(|one| is_by_group(one))
+    }
+
+    /// Whether nothing is offered there, so that nothing goes on in clear.
+    pub(super) fn offers_nothing(&self) -> bool {
+        let nothing = |cause: &FailureCause| match cause {
+            FailureCause::Tcp(TcpError::Refused) => true,
+            FailureCause::StreamError(error) => has_no_features(error),
+            _ => false,
+        };
+        let mut endpoints = self.endpoints.iter();
+        !self.endpoints.is_empty()
+            && endpoints.all(|one| {
+                let failure = one.last().failure.as_ref();
+                failure.is_some_and(|failure| nothing(&failure.cause))
+            })
+    }
+
     /// Whether a machine is there that says that nothing listens.
     pub(super) fn refused(&self) -> bool {
         let refused = FailureCause::Tcp(TcpError::Refused);
@@ -119,6 +168,6 @@ impl<'a> Scene<'a> {
 fn locked_out(case: &Case, sides: &BTreeSet<Side>) -> bool {
     sides.iter().all(|side| {
         let mut endpoints = case.observation.side(*side);
-        !endpoints.any(|endpoint| endpoint.secured() && endpoint.stuck_after_tls().is_none())
+        !endpoints.any(|endpoint| lets_in(endpoint) && endpoint.stuck_after_tls().is_none())
     })
 }

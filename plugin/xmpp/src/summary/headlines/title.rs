@@ -5,7 +5,7 @@ use checker_stream::side::Side;
 
 use super::scene::Scene;
 use crate::faults::Kind;
-use crate::words::{really_there, side_name, some};
+use crate::words::{RARE_GROUP, really_there, side_name, some, with_meaning};
 
 /// The title of a fault.
 pub(super) fn title(scene: &Scene<'_>) -> String {
@@ -14,7 +14,11 @@ pub(super) fn title(scene: &Scene<'_>) -> String {
     let side = scene.side();
     match scene.fault.kind {
         Kind::NoSuchDomain => format!("The domain {} does not exist", scene.domain),
-        Kind::Resolver => "The resolver does not answer".into(),
+        Kind::Resolver if about.is_empty() => "The resolver does not answer".into(),
+        Kind::Resolver if scene.is_foreign() => {
+            format!("The resolver does not answer for {about}; its name servers may be dead")
+        }
+        Kind::Resolver => format!("The resolver does not answer for {about}"),
         Kind::Zone => format!("The name servers of {about} fail"),
         Kind::Bogus => format!("DNSSEC validation of {about} fails"),
 
@@ -44,7 +48,7 @@ pub(super) fn title(scene: &Scene<'_>) -> String {
         Kind::TargetIsAddress => format!("The SRV target {about} is an address, not a name"),
         Kind::TargetUnresolvable => format!("The SRV target {about} does not resolve"),
         Kind::TargetIsAlias => format!("The SRV target {about} is an alias"),
-        Kind::TargetIsPrivate => format!("{about} has an address that works only inside a network"),
+        Kind::TargetIsPrivate => target_is_private(scene),
 
         Kind::HostDown => host_down(scene),
         Kind::SideDown => side_down(scene),
@@ -60,6 +64,10 @@ pub(super) fn title(scene: &Scene<'_>) -> String {
         Kind::PortDead => format!("Port {port} of {host} does not answer"),
         Kind::NoFamily => format!("There is no {} address", scene.family()),
 
+        Kind::HostUnknown if scene.is_for_servers_only() => format!(
+            "The server on {about} does not serve {} to clients",
+            scene.domain
+        ),
         Kind::HostUnknown => format!("The server on {about} does not know {}", scene.domain),
         Kind::RateLimited => format!("The server on {about} limits connections"),
         Kind::OneConnection => format!("The server on {about} takes one connection at a time"),
@@ -73,6 +81,9 @@ pub(super) fn title(scene: &Scene<'_>) -> String {
             format!("The server on {host} ends streams with {condition}")
         }
 
+        Kind::OutdatedTls if scene.is_by_group() => {
+            format!("The server on {about} agrees only to {RARE_GROUP}")
+        }
         Kind::OutdatedTls => format!("The server on {about} has no current cryptography to offer"),
         Kind::ClientCertificate => format!("The server on {about} demands a client certificate"),
         Kind::NoCertificate => format!("The server on {about} has no certificate"),
@@ -106,6 +117,15 @@ pub(super) fn title(scene: &Scene<'_>) -> String {
         Kind::ProberLimit => "A limit of the prober was reached".into(),
         Kind::ProberResources => "The prober's machine is short of resources".into(),
         Kind::ProberTime => "The time for the whole check was up".into(),
+    }
+}
+
+fn target_is_private(scene: &Scene<'_>) -> String {
+    let about = scene.about();
+    let few = scene.for_few();
+    match few.is_empty() {
+        true => format!("{about} has an address that is not for everybody"),
+        false => format!("{about} resolves to {}", with_meaning(&few)),
     }
 }
 
