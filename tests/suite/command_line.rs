@@ -109,6 +109,9 @@ fn wrong_usage_is_exit_3() {
     );
     assert_eq!(run(&["nonsense"]).status.code(), Some(3));
     assert_eq!(run(&["demo", "nowhere.example"]).status.code(), Some(3));
+    let unknown_level = run(&["serve", "--log-level", "banana"]);
+    assert_eq!(unknown_level.status.code(), Some(3));
+    assert_eq!(run(&["demo", "Trouble"]).status.code(), Some(2));
     assert_eq!(run(&["--help"]).status.code(), Some(0));
 }
 

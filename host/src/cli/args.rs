@@ -12,7 +12,7 @@ mod value;
 pub(super) use check::{CheckArguments, DemoArguments, DiscoverArguments};
 pub(super) use checkers::CheckerArguments;
 pub(super) use output::{Format, ListFormat, OutputArguments};
-pub(super) use serve::{LogFormat, ServeArguments};
+pub(super) use serve::{LogFormat, LogLevel, ServeArguments};
 pub(super) use stored::{EvaluateArguments, JudgeArguments, ReportArguments};
 pub(super) use survey::SurveyArguments;
 

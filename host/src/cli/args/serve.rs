@@ -82,14 +82,24 @@ pub(in crate::cli) struct ServeArguments {
     /// The form of the log, on standard error.
     #[arg(long, value_enum, env = "CHECKER_LOG", default_value_t = LogFormat::Human)]
     pub(in crate::cli) log: LogFormat,
-    /// What is logged: error, warn, info, debug or trace.
-    #[arg(
-        long,
-        value_name = "LEVEL",
-        env = "CHECKER_LOG_LEVEL",
-        default_value = "info"
-    )]
-    pub(in crate::cli) log_level: String,
+    /// What is logged: this and what is graver.
+    #[arg(long, value_enum, env = "CHECKER_LOG_LEVEL", default_value_t = LogLevel::Info)]
+    pub(in crate::cli) log_level: LogLevel,
+}
+
+/// How much is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum LogLevel {
+    /// What did not work.
+    Error,
+    /// What may become a trouble.
+    Warn,
+    /// What was done.
+    Info,
+    /// How it was done.
+    Debug,
+    /// Everything.
+    Trace,
 }
 
 /// The form of the log.

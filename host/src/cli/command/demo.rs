@@ -15,7 +15,7 @@ const MOST_INSTRUCTIVE: &str = "trouble.example";
 pub(in crate::cli) fn run(arguments: &DemoArguments) -> Result<u8, Failure> {
     let domain = match &arguments.domain {
         None => MOST_INSTRUCTIVE,
-        Some(name) => match DOMAINS.iter().find(|domain| domain.name == name) {
+        Some(name) => match DOMAINS.iter().find(|domain| is_meant(name, domain.name)) {
             Some(domain) => domain.name,
             None => return Err(Failure::NoSuchDemo(name.clone())),
         },
@@ -42,6 +42,13 @@ pub(in crate::cli) fn run(arguments: &DemoArguments) -> Result<u8, Failure> {
         // Without a name this is a show, and the show went well.
         Ok(if arguments.domain.is_some() { code } else { 0 })
     })
+}
+
+/// Whether somebody who types this means that domain: its first label is enough.
+fn is_meant(typed: &str, name: &str) -> bool {
+    let typed = typed.trim_end_matches('.');
+    let label = name.split('.').next();
+    typed.eq_ignore_ascii_case(name) || label.is_some_and(|label| typed.eq_ignore_ascii_case(label))
 }
 
 fn listing() -> String {

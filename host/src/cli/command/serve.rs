@@ -20,7 +20,7 @@ pub(in crate::cli) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
     if arguments.healthcheck {
         return Ok(runtime.block_on(health(arguments)));
     }
-    log::start(arguments.log, &arguments.log_level);
+    log::start(arguments.log, arguments.log_level);
     runtime.block_on(serve(arguments))
 }
 

@@ -7,14 +7,18 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::format::debug_fn;
 use tracing_subscriber::prelude::*;
 
-use crate::cli::args::LogFormat;
+use crate::cli::args::{LogFormat, LogLevel};
 use crate::cli::printable::{is_harmful, printable};
 
 /// Sets up the log.
-pub(super) fn start(format: LogFormat, level: &str) {
-    let filter: Targets = level
-        .parse()
-        .unwrap_or_else(|_| Targets::new().with_default(tracing::Level::INFO));
+pub(super) fn start(format: LogFormat, level: LogLevel) {
+    let filter = Targets::new().with_default(match level {
+        LogLevel::Error => tracing::Level::ERROR,
+        LogLevel::Warn => tracing::Level::WARN,
+        LogLevel::Info => tracing::Level::INFO,
+        LogLevel::Debug => tracing::Level::DEBUG,
+        LogLevel::Trace => tracing::Level::TRACE,
+    });
     let registry = tracing_subscriber::registry().with(filter);
     let layer = tracing_subscriber::fmt::layer();
     // Only the first logger of a process counts; there is no other here.
