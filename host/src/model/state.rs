@@ -50,6 +50,10 @@ pub struct Snippet {
     pub label: String,
     /// The text; lines are separated by U+000A.
     pub text: String,
+    /// Whether it is for others than those whom the problem most likely
+    /// concerns: shown on demand.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub folded: bool,
 }
 
 impl State {

@@ -6,7 +6,9 @@ mod c2s_reachable;
 mod direct_tls;
 mod ipv6_reachable;
 mod lines;
+mod others;
 mod reachable;
+mod recipe;
 mod records;
 mod remedies;
 mod s2s_dialback;
@@ -16,6 +18,7 @@ mod side_rule;
 mod srv_c2s;
 mod srv_s2s;
 mod starttls_required;
+mod task;
 mod tls_quality;
 mod zone;
 

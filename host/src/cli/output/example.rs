@@ -127,5 +127,6 @@ fn snippet(label: &str, text: &str) -> Snippet {
     Snippet {
         label: label.into(),
         text: text.into(),
+        folded: false,
     }
 }

@@ -109,7 +109,7 @@ fn fault(case: &Case, endpoint: &Endpoint) -> Option<Finding> {
             "failed",
             format!("offers STARTTLS but does not start it: {}", failure.message),
         ),
-        _ => return not_required(endpoint),
+        _ => return not_required(case, endpoint),
     };
     let finding = finding(endpoint, code, &message);
     let fault = Fault::of_side(Kind::NoStartTls, endpoint.side);
@@ -122,7 +122,7 @@ fn fault(case: &Case, endpoint: &Endpoint) -> Option<Finding> {
     ))
 }
 
-fn not_required(endpoint: &Endpoint) -> Option<Finding> {
+fn not_required(case: &Case, endpoint: &Endpoint) -> Option<Finding> {
     let features = endpoint.transcript.features_before_tls.as_ref()?;
     // RFC 6120 §5.3.1: mandatory by flag, or as the only feature.
     if features.starttls.is_some_and(|starttls| starttls.mandatory) {
@@ -133,7 +133,11 @@ fn not_required(endpoint: &Endpoint) -> Option<Finding> {
     let finding = finding(endpoint, "not-required", message)
         .cause(Fault::of_side(Kind::Cleartext, endpoint.side).to_string())
         .fix("Require encryption in the server's configuration.");
-    Some(remedies::with_encryption(finding, endpoint.side))
+    Some(remedies::with_encryption(
+        finding,
+        &case.observation,
+        endpoint.side,
+    ))
 }
 
 fn finding(endpoint: &Endpoint, code: &str, message: &str) -> Finding {

@@ -26,9 +26,11 @@ pub(super) fn problem(page: &mut Page, problem: &Problem, states: &[State]) {
     if !problem.fix.is_empty() {
         page.item(INDENT, (Style::new(), "→"), "", &problem.fix);
     }
-    for each in &problem.snippets {
+    let (folded, open): (Vec<_>, Vec<_>) = problem.snippets.iter().partition(|one| one.folded);
+    for each in open {
         snippet(page, each);
     }
+    elsewhere(page, &folded);
     let codes = codes(problem, states);
     if !codes.is_empty() {
         page.paragraph(INDENT, FAINT, &format!("[{}]", codes.join(", ")));
@@ -43,6 +45,21 @@ fn said(page: &mut Page, messages: &[&str]) {
     if messages.len() > SHOWN {
         let left = messages.len() - SHOWN;
         page.item(INDENT, (FAINT, "-"), "", &format!("and {left} more"));
+    }
+}
+
+/// What there is for others, by name: whom it concerns finds it in the outputs
+/// with room for it.
+fn elsewhere(page: &mut Page, folded: &[&Snippet]) {
+    let mut labels: Vec<&str> = Vec::new();
+    for snippet in folded {
+        if !labels.contains(&snippet.label.as_str()) {
+            labels.push(&snippet.label);
+        }
+    }
+    if !labels.is_empty() {
+        let text = format!("in the page and the JSON document: {}", labels.join("; "));
+        page.paragraph(INDENT + 2, FAINT, &text);
     }
 }
 
