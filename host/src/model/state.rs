@@ -103,6 +103,7 @@ mod tests {
         .meta();
         assert_eq!(meta.fix, "Mend it.");
         assert_eq!(meta.snippets.len(), 1);
+        assert!(!meta.snippets[0].folded);
         assert_eq!(meta.endpoints, ["c"]);
         assert_eq!(state(r#"{"fix":1,"snippets":{}}"#).meta(), Meta::default());
     }

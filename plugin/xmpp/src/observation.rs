@@ -139,3 +139,6 @@ impl Observation {
             .filter(move |left| left.what.concerns(service))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -204,10 +204,11 @@ fn offered_again(case: &Case, meant: &[&Endpoint]) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use checker_kit::contract::State;
+    use checker_kit::state::Meta;
     use checker_kit::tcp::TcpError;
 
     use super::*;
-    use crate::observation::Diagnosis;
+    use crate::observation::{Diagnosis, Product, Sign, Software};
     use crate::testing::{
         brief, change, empty, fail, judged, optional_starttls, port, snippets, sound, starttls,
     };
@@ -224,6 +225,27 @@ mod tests {
 
     fn cause(state: &State) -> &str {
         state.cause.as_deref().unwrap_or_default()
+    }
+
+    #[test]
+    fn the_lines_for_the_software_that_was_seen_are_open_alone() {
+        let open = |name: Option<Product>| {
+            let states = with(5222, |endpoint| {
+                optional(endpoint);
+                endpoint.software = name.map(|name| Software {
+                    name,
+                    told_by: Sign::Caps,
+                    said: "node".into(),
+                });
+            });
+            let snippets = Meta::read(&states[0]).snippets.into_iter();
+            let open = snippets.filter(|one| !one.folded);
+            open.map(|one| one.label).collect::<Vec<String>>()
+        };
+        assert_eq!(open(None), ["Prosody", "ejabberd"]);
+        assert_eq!(open(Some(Product::Ejabberd)), ["ejabberd"]);
+        assert_eq!(open(Some(Product::Tigase)), ["Tigase (not tried)"]);
+        assert_eq!(open(Some(Product::Other)), ["Prosody", "ejabberd"]);
     }
 
     #[test]
