@@ -3,7 +3,7 @@
 //! Only what the sources of servers show to be theirs alone counts; a proxy in
 //! front of a server passes all of it on, and one that speaks for itself
 //! contradicts the server behind it. Entity capabilities (XEP-0115) would tell
-//! best, but Prosody, and ejabberd since 17, send them after the login only.
+//! best, but Prosody, and ejabberd since 17.03, send them after the login only.
 
 mod identifiers;
 mod signs;

@@ -4,8 +4,8 @@
 /// in twenty thousand has fewer.
 const MIN_DIGITS: usize = 15;
 
-/// A number of 64 bits in decimal digits: ejabberd since 17 makes them of random
-/// bits (`p1_rand:get_string`). Those of its ancestors have 32 bits, and
+/// A number of 64 bits in decimal digits: ejabberd since 16.03 makes them of
+/// random bits (`p1_rand:get_string`). Those of its ancestors have 32 bits, and
 /// Openfire's base 36 has fewer characters.
 pub(super) fn is_decimal(id: &str) -> bool {
     id.len() >= MIN_DIGITS

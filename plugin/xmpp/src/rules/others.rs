@@ -111,7 +111,7 @@ mod tests {
             for line in step.text.lines() {
                 assert!(line.chars().count() <= 100, "{line}");
             }
-            assert!(step.text.lines().count() <= 6, "{step:?}");
+            assert!(step.text.lines().count() <= 8, "{step:?}");
         }
     }
 }

@@ -22,11 +22,11 @@ pub(super) fn text(task: &Task) -> Option<String> {
              # {domain} takes an Openfire of its own"
         ),
         Task::Dialback => properties(&[("xmpp.server.dialback.enabled", "true")]),
-        Task::Scram => {
-            "# admin console, Registration & Login, SASL Mechanisms: enable SCRAM-SHA-1\n\
-                        # (and SCRAM-SHA-1-PLUS, where it is listed)"
-                .to_owned()
-        }
+        Task::Scram => [
+            "# admin console, Registration & Login, SASL Mechanisms: enable SCRAM-SHA-1",
+            "# (and SCRAM-SHA-1-PLUS, where it is listed)",
+        ]
+        .join("\n"),
         Task::Sha256 => {
             "# there is nothing to set: up to 5.1 Openfire has SCRAM with SHA-1 only".to_owned()
         }

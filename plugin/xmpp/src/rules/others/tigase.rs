@@ -10,12 +10,15 @@ pub(super) fn text(task: &Task) -> Option<String> {
     Some(match task {
         Task::TlsModule => return None,
         // One setting of the domain for both sides.
-        Task::Encryption(_) => {
-            "# etc/config.tdsl; the setting \"TLS required\" of a domain wins over it\n\
-                                'vhost-man' () {\n    'defaults' () {\n        \
-                                'vhost-tls-required' = true\n    }\n}"
-                .to_owned()
-        }
+        Task::Encryption(_) => [
+            "# etc/config.tdsl; the setting \"TLS required\" of a domain wins over it",
+            "'vhost-man' () {",
+            "    'defaults' () {",
+            "        'vhost-tls-required' = true",
+            "    }",
+            "}",
+        ]
+        .join("\n"),
         Task::Listener(side, method, port) => listener(*side, *method, *port),
         Task::Certificate(domain) => format!(
             "# in the folder of Tigase; the key and the whole chain in one file\n\
@@ -39,29 +42,19 @@ pub(super) fn text(task: &Task) -> Option<String> {
 }
 
 fn listener(side: Side, method: Method, port: u16) -> String {
-    let component = match side {
-        Side::Client => "c2s",
-        Side::Server => "s2s",
+    let (component, note) = match (side, method) {
+        (Side::Client, _) => ("c2s", ""),
+        (Side::Server, Method::StartTls) => ("s2s", ""),
+        (Side::Server, Method::DirectTls) => ("s2s", "; documented for clients only"),
     };
-    let (note, socket) = match (side, method) {
-        (_, Method::StartTls) => ("", " {}".to_owned()),
-        (Side::Client, Method::DirectTls) => {
-            ("", " {\n            socket = ssl\n        }".to_owned())
-        }
-        (Side::Server, Method::DirectTls) => (
-            "; documented for clients only",
-            " {\n            socket = ssl\n        }".to_owned(),
-        ),
+    let port = match method {
+        Method::StartTls => format!("'{port}' () {{}}"),
+        Method::DirectTls => format!("'{port}' () {{\n            socket = ssl\n        }}"),
     };
-    let inner = match method {
-        Method::StartTls => {
-            format!("{component} () {{ connections () {{ '{port}' (){socket} }} }}")
-        }
-        Method::DirectTls => {
-            format!("{component} () {{ connections () {{\n        '{port}' (){socket}\n}} }}")
-        }
-    };
-    format!("# etc/config.tdsl, into the parts of these names{note}\n{inner}")
+    format!(
+        "# etc/config.tdsl, into what is there under these names{note}\n\
+         {component} () {{\n    connections () {{\n        {port}\n    }}\n}}"
+    )
 }
 
 fn scram(names: &[&str]) -> String {
