@@ -53,6 +53,10 @@ pub struct Snippet {
     pub label: String,
     /// The text; lines are separated by U+000A.
     pub text: String,
+    /// Whether it is for others than those whom the problem most likely
+    /// concerns: shown on demand.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub folded: bool,
 }
 
 impl State {
@@ -103,6 +107,7 @@ mod tests {
         .meta();
         assert_eq!(meta.fix, "Mend it.");
         assert_eq!(meta.snippets.len(), 1);
+        assert!(!meta.snippets[0].folded);
         assert_eq!(meta.endpoints, ["c"]);
         assert_eq!(state(r#"{"fix":1,"snippets":{}}"#).meta(), Meta::default());
     }

@@ -1,6 +1,6 @@
 //! From states to problems: what has the same cause is one thing to mend.
 
-use crate::checker::{Problem, Snippet};
+use crate::checker::Problem;
 use crate::contract::{State, Status};
 use crate::state::{Meta, severity};
 
@@ -110,11 +110,7 @@ fn problem(group: &Group<'_>, headline: Headline) -> Problem {
             .filter_map(|(position, _)| u32::try_from(*position).ok())
             .collect(),
         fix: remedy.fix,
-        snippets: remedy
-            .snippets
-            .into_iter()
-            .map(|(label, text)| Snippet { label, text })
-            .collect(),
+        snippets: remedy.snippets,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::checker::Snippet;
 use crate::contract::{State, Status};
 use crate::text::harmless;
 
@@ -58,16 +59,14 @@ impl Finding {
     }
 
     /// Text to copy: DNS records, lines of a configuration file.
-    pub fn snippet(mut self, label: &str, text: impl Into<String>) -> Self {
-        let snippet = json!({ "label": label, "text": text.into() });
-        match self.meta.get_mut("snippets") {
-            Some(Value::Array(snippets)) => snippets.push(snippet),
-            _ => {
-                self.meta
-                    .insert("snippets".into(), Value::Array(vec![snippet]));
-            }
-        }
-        self
+    pub fn snippet(self, label: &str, text: impl Into<String>) -> Self {
+        self.add(json!({ "label": label, "text": text.into() }))
+    }
+
+    /// Text to copy for others than those whom it most likely concerns: people
+    /// see it on demand.
+    pub fn folded_snippet(self, label: &str, text: impl Into<String>) -> Self {
+        self.add(json!({ "label": label, "text": text.into(), "folded": true }))
     }
 
     /// A further detail for machines.
@@ -84,6 +83,17 @@ impl Finding {
     /// How good it is.
     pub fn status(&self) -> Status {
         self.status
+    }
+
+    fn add(mut self, snippet: Value) -> Self {
+        match self.meta.get_mut("snippets") {
+            Some(Value::Array(snippets)) => snippets.push(snippet),
+            _ => {
+                self.meta
+                    .insert("snippets".into(), Value::Array(vec![snippet]));
+            }
+        }
+        self
     }
 }
 
@@ -104,12 +114,12 @@ impl From<Finding> for State {
 }
 
 /// The known members of a state's `meta`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Meta {
     /// What to do about it, or empty.
     pub fix: String,
-    /// Text to copy: label and text.
-    pub snippets: Vec<(String, String)>,
+    /// Text to copy.
+    pub snippets: Vec<Snippet>,
     /// The endpoints, where the state is about several.
     pub endpoints: Vec<String>,
     /// Whether nobody asked for this part.
@@ -133,7 +143,13 @@ impl Meta {
         Self {
             fix: text(&meta, "fix").unwrap_or_default(),
             snippets: items("snippets")
-                .filter_map(|one| Some((text(one, "label")?, text(one, "text")?)))
+                .filter_map(|one| {
+                    Some(Snippet {
+                        label: text(one, "label")?,
+                        text: text(one, "text")?,
+                        folded: one.get("folded") == Some(&Value::Bool(true)),
+                    })
+                })
                 .collect(),
             endpoints: items("endpoints")
                 .filter_map(|one| one.as_str().map(str::to_owned))

@@ -54,6 +54,12 @@ impl Verdict {
     }
 }
 
+/// Whether the answer to [`question`] repeats the key: XEP-0220 neither asks for
+/// that nor forbids it, so it tells servers apart.
+pub fn repeats_key(answer: &Element) -> bool {
+    answer.text == KEY
+}
+
 /// RFC 6120 §8.3.2.
 fn condition(answer: &Element) -> String {
     let error = answer.children.iter().find(|child| child.name == "error");

@@ -34,6 +34,10 @@ pub struct Features {
     /// Stream limits (XEP-0478).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limits: Option<Limits>,
+    /// The node of the server's entity capabilities (XEP-0115 §6.3): which
+    /// software it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caps_node: Option<String>,
 }
 
 /// One feature.
@@ -120,6 +124,9 @@ impl Features {
                     .filter_map(|inner| inner.attribute("type"));
                 let types = types.take(MAX_ITEMS).map(|name| shorten(name, MAX_NAME));
                 self.channel_bindings = Some(types.collect());
+            }
+            ("c", ns::CAPS) => {
+                self.caps_node = child.attribute("node").map(|node| shorten(node, MAX_NAME));
             }
             ("dialback", ns::DIALBACK_FEATURE) => self.dialback = true,
             ("limits", ns::LIMITS) => {

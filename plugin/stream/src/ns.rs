@@ -18,6 +18,8 @@ pub const CHANNEL_BINDING: &str = "urn:xmpp:sasl-cb:0";
 pub const DIALBACK: &str = "jabber:server:dialback";
 /// The dialback stream feature (XEP-0220 §2.3).
 pub const DIALBACK_FEATURE: &str = "urn:xmpp:features:dialback";
+/// Entity Capabilities (XEP-0115).
+pub const CAPS: &str = "http://jabber.org/protocol/caps";
 /// Stream Limits Advertisement (XEP-0478).
 pub const LIMITS: &str = "urn:xmpp:stream-limits:0";
 /// Conditions of stream errors (RFC 6120 §4.9.3).

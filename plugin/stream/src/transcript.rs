@@ -45,6 +45,9 @@ pub struct Transcript {
     /// offers dialback and was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialback: Option<Verdict>,
+    /// Whether the answer to that repeated the key.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dialback_key_repeated: bool,
     /// Where the server ended a TLS connection: whether it sent close_notify.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub close_notify: Option<bool>,

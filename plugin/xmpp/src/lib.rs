@@ -16,6 +16,7 @@ pub mod faults;
 pub mod metrics;
 pub mod mode;
 pub mod observation;
+pub mod recognition;
 pub mod related;
 pub mod report;
 pub mod rules;

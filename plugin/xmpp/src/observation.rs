@@ -11,6 +11,7 @@ mod lookup;
 mod not_checked;
 mod origin;
 mod service;
+mod software;
 mod srv;
 mod target;
 
@@ -23,8 +24,11 @@ pub use lookup::LookupStatus;
 pub use not_checked::NotChecked;
 pub use origin::Origin;
 pub use service::Service;
+pub use software::{Product, Sign, Software};
 pub use srv::{SrvLookup, SrvRecord};
 pub use target::Target;
+
+use std::collections::BTreeSet;
 
 use checker_stream::side::Side;
 use serde::{Deserialize, Serialize};
@@ -100,6 +104,30 @@ impl Observation {
             && servers.any(|one| one.address == endpoint.address && one.last().features.is_some())
     }
 
+    /// The software that the endpoints of a side agree on, as far as they tell:
+    /// a remedy is for that one. Where all of them are silent, what is at the
+    /// same addresses tells. `None` where nothing does, where they differ, and
+    /// where the name is not known.
+    pub fn software(&self, side: Side) -> Option<Product> {
+        let told = |one: &Endpoint| Some(one.software.as_ref()?.name);
+        let own: BTreeSet<Product> = self.side(side).filter_map(told).collect();
+        let beside = |one: &&Endpoint| self.side(side).any(|own| own.address == one.address);
+        let names = match own.is_empty() {
+            false => own,
+            true => self
+                .endpoints
+                .iter()
+                .filter(beside)
+                .filter_map(told)
+                .collect(),
+        };
+        let mut names = names.into_iter();
+        match (names.next(), names.next()) {
+            (Some(only), None) => Some(only).filter(|name| *name != Product::Other),
+            _ => None,
+        }
+    }
+
     /// The targets that an endpoint is one of.
     pub fn targets_of(&self, endpoint: &Endpoint) -> impl Iterator<Item = &Target> {
         self.targets.iter().filter(|target| {
@@ -127,3 +155,6 @@ impl Observation {
             .filter(move |left| left.what.concerns(service))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,9 @@ mod direct_tls;
 mod few;
 mod ipv6_reachable;
 mod lines;
+mod others;
 mod reachable;
+mod recipe;
 mod records;
 mod remedies;
 mod s2s_dialback;
@@ -17,6 +19,7 @@ mod side_rule;
 mod srv_c2s;
 mod srv_s2s;
 mod starttls_required;
+mod task;
 mod tls_quality;
 mod zone;
 

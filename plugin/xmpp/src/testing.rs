@@ -490,7 +490,7 @@ pub(crate) fn fix(state: &State) -> String {
 pub(crate) fn snippets(state: &State) -> Vec<String> {
     let snippets = Meta::read(state).snippets.into_iter();
     snippets
-        .map(|(label, text)| format!("{label}: {text}"))
+        .map(|one| format!("{}: {}", one.label, one.text))
         .collect()
 }
 

@@ -27,6 +27,16 @@ pub(crate) fn start_sound(world: &mut World) -> Option<Process> {
     start(world, &Change::default())
 }
 
+/// Starts it with encryption that is offered and not required.
+pub(super) fn start_optional(world: &mut World) -> Option<Process> {
+    let change = Change {
+        c2s: Some("starttls: true"),
+        s2s_starttls: Some("optional"),
+        ..Change::default()
+    };
+    start(world, &change)
+}
+
 /// The program's code, wherever the package has put it.
 fn code() -> Option<PathBuf> {
     let libraries = std::fs::read_dir("/usr/lib/x86_64-linux-gnu").ok()?;

@@ -10,5 +10,6 @@ mod ejabberd;
 mod process;
 pub(crate) mod prosody;
 mod remedies;
+mod software;
 pub(crate) mod world;
 mod zone;

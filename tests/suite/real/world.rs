@@ -224,6 +224,11 @@ impl Verdict {
         &self.0["observation"]
     }
 
+    /// What surveys count.
+    pub(crate) fn facts(&self) -> &Value {
+        &self.0["summary"]["facts"]
+    }
+
     /// What the TLS checker saw.
     pub(crate) fn related(&self) -> &Value {
         &self.0["related"][0]["data"]

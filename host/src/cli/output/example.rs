@@ -82,6 +82,9 @@ pub(super) fn half_down() -> Outcome {
                 snippets: vec![
                     snippet("Shell", "renew --now"),
                     snippet("Timer", "daily\nrenew"),
+                    folded("Another shell", "Renew-It"),
+                    folded("Another shell", "Restart-It"),
+                    folded("By hand", "Renew."),
                 ],
                 ..problem(Status::Crit, "An expired certificate", &[3])
             },
@@ -123,9 +126,17 @@ fn row(status: Status, address: &str) -> Row {
     }
 }
 
+fn folded(label: &str, text: &str) -> Snippet {
+    Snippet {
+        folded: true,
+        ..snippet(label, text)
+    }
+}
+
 fn snippet(label: &str, text: &str) -> Snippet {
     Snippet {
         label: label.into(),
         text: text.into(),
+        folded: false,
     }
 }

@@ -44,6 +44,7 @@ fn problem(problem: export::Problem, states: usize) -> Result<Problem, Error> {
     let snippets = problem.snippets.into_iter().map(|snippet| Snippet {
         label: snippet.label,
         text: snippet.text,
+        folded: snippet.folded,
     });
     Ok(Problem {
         cause: problem.cause,

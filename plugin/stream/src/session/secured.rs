@@ -3,7 +3,7 @@
 
 use super::conversation::{Conversation, Turn};
 use super::stream;
-use crate::dialback::Verdict;
+use crate::dialback::{self, Verdict};
 use crate::failure::FailureCause;
 use crate::reader::StreamReader;
 use crate::step::Step;
@@ -57,6 +57,7 @@ impl Secured {
     fn answer(&mut self, transcript: &mut Transcript) -> Result<Option<Turn>, FailureCause> {
         while let Some(element) = stream::element(&mut self.reader, &mut transcript.ill_formed)? {
             if let Some(verdict) = Verdict::read(&element) {
+                transcript.dialback_key_repeated = dialback::repeats_key(&element);
                 transcript.dialback = Some(verdict);
                 return Ok(Some(LEAVE));
             }

@@ -35,6 +35,26 @@ fn header_and_features() {
 }
 
 #[test]
+fn the_node_of_entity_capabilities_is_read_and_bounded() {
+    let caps_node = |attributes: &str| {
+        let (events, _) = read(&format!(
+            "{HEADER}<stream:features><c xmlns='http://jabber.org/protocol/caps' {attributes}/>\
+             </stream:features>"
+        ));
+        let Event::Element(element) = &events[1] else {
+            panic!("{events:?}")
+        };
+        Features::read(element).unwrap().caps_node
+    };
+    let node = "http://prosody.im";
+    let caps = format!("hash='sha-1' node='{node}' ver='QgayPKawpkPSDYmwT/WM94uAlu0='");
+    assert_eq!(caps_node(&caps).as_deref(), Some(node));
+    assert_eq!(caps_node("hash='sha-1'"), None);
+    let long = caps_node(&format!("node='{}'", "n".repeat(1000))).unwrap();
+    assert_eq!(long.chars().count(), 201);
+}
+
+#[test]
 fn one_byte_at_a_time_gives_the_same_events() {
     let text = format!("{HEADER} \n{FEATURES} ");
     let ones = vec![1; text.len()];

@@ -48,6 +48,19 @@ fn the_answer_is_kept_and_the_stream_closed() {
 }
 
 #[test]
+fn whether_the_answer_repeats_the_key_is_kept() {
+    let run = asked(&[Act::Say(INVALID)]);
+    assert!(!run.transcript().dialback_key_repeated);
+    // As Prosody answers.
+    let run = asked(&[Act::Say(
+        "<db:verify type='invalid' to='checker.invalid' id='no-such-stream' from='example.org'>\
+         64656164626565666465616462656566646561646265656664656164626565</db:verify>",
+    )]);
+    assert_eq!(run.transcript().dialback, Some(Verdict::Invalid));
+    assert!(run.transcript().dialback_key_repeated);
+}
+
+#[test]
 fn what_else_is_said_before_the_answer_is_passed_over() {
     let noise = "<db:result from='example.org' to='checker.invalid' type='valid'/> <iq/>";
     let run = asked(&[Act::Say(noise), Act::Say(INVALID)]);

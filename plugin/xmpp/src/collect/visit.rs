@@ -12,6 +12,7 @@ use checker_stream::transcript::Transcript;
 
 use super::key::Key;
 use crate::observation::Endpoint;
+use crate::recognition;
 use crate::settings::Settings;
 use crate::timer::Timer;
 use prober::{Look, Prober};
@@ -45,6 +46,7 @@ impl<'a> Visitor<'a> {
         endpoint.redirects = opened.redirects;
         endpoint.diagnosis = diagnosis::diagnose(&prober, &endpoint).await;
         outdated::look(&prober, &mut endpoint).await;
+        endpoint.software = recognition::recognize(endpoint.last());
         endpoint.out_of_time = deadline.cut_short && endpoint.last().timed_out();
         if deadline.cut_short {
             forget_silence(&mut endpoint.transcript);

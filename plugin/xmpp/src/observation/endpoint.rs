@@ -13,6 +13,7 @@ use super::diagnosis::Diagnosis;
 use super::not_checked::NotChecked;
 use super::origin::Origin;
 use super::service::Service;
+use super::software::Software;
 
 /// An endpoint: one address of one target, with everything seen there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,9 @@ pub struct Endpoint {
     /// What is really there, where it is not what the record says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diagnosis: Option<Diagnosis>,
+    /// Which software it is, where its streams tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub software: Option<Software>,
     /// How the endpoint failed while other connections to the same address
     /// were open, where it answered when it was tried again alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,6 +71,7 @@ impl Endpoint {
             transcript: Transcript::default(),
             redirects: Vec::new(),
             diagnosis: None,
+            software: None,
             parallel_refused: None,
             out_of_time: false,
             of_nobody: false,

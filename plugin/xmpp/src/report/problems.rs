@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use checker_kit::checker::Problem;
+use checker_kit::checker::{Problem, Snippet};
 use checker_kit::contract::{State, Status};
 use checker_kit::text::list;
 
@@ -17,7 +17,10 @@ pub(super) struct Card<'a> {
     pub(super) effect: &'a str,
     pub(super) seen: Vec<String>,
     pub(super) fix: &'a str,
-    pub(super) snippets: Vec<(&'a str, &'a str)>,
+    /// Text to copy.
+    pub(super) open: Vec<&'a Snippet>,
+    /// The same for others, shown on demand.
+    pub(super) folded: Vec<&'a Snippet>,
     pub(super) states: Vec<&'a State>,
 }
 
@@ -31,6 +34,8 @@ pub(super) fn cards<'a>(
             .states
             .iter()
             .filter_map(|at| states.get(usize::try_from(*at).ok()?));
+        let (elsewhere, open): (Vec<_>, Vec<_>) =
+            problem.snippets.iter().partition(|one| one.folded);
         Card {
             number: index + 1,
             sign: problem.status.into(),
@@ -38,11 +43,8 @@ pub(super) fn cards<'a>(
             effect: &problem.effect,
             seen: folded(&problem.subjects),
             fix: &problem.fix,
-            snippets: problem
-                .snippets
-                .iter()
-                .map(|snippet| (snippet.label.as_str(), snippet.text.as_str()))
-                .collect(),
+            open,
+            folded: elsewhere,
             states: own.collect(),
         }
     });

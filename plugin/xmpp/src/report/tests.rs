@@ -93,6 +93,25 @@ fn the_answer_comes_before_what_was_seen() {
 }
 
 #[test]
+fn steps_for_other_software_are_closed_until_asked_for() {
+    let mut case = looked_at();
+    change(&mut case, port(5222), |endpoint| {
+        endpoint.transcript.features_before_tls = Some(optional_starttls());
+    });
+    let page = page(&case);
+    let closed = page.find("For other software</summary>").unwrap();
+    for (label, is_open) in [
+        (">Prosody<", true),
+        (">ejabberd<", true),
+        (">Openfire (not tried)<", false),
+        (">jabberd2 (not tried)<", false),
+    ] {
+        let at = page.find(label).unwrap_or_else(|| panic!("{label}"));
+        assert_eq!(at < closed, is_open, "{label}");
+    }
+}
+
+#[test]
 fn it_needs_nothing_from_elsewhere_and_is_small() {
     for case in cases() {
         let page = page(&case);

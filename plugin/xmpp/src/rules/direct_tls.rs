@@ -10,7 +10,7 @@ use checker_stream::method::Method;
 use checker_stream::side::Side;
 
 use super::about::about;
-use super::{lines, remedies};
+use super::remedies;
 use crate::case::Case;
 use crate::faults::{Fault, Faults, Kind};
 use crate::observation::{Endpoint, Observation, Service, SrvLookup};
@@ -119,7 +119,8 @@ fn not_published(observation: &Observation) -> Finding {
         list(&hosts)
     ))
     .snippet("DNS zone", lines.join("\n"));
-    lines::listener(finding, Side::Client, Method::DirectTls, 5223)
+    let listening = (Method::DirectTls, 5223);
+    remedies::listener(finding, observation, Side::Client, listening)
 }
 
 /// Records without an endpoint.

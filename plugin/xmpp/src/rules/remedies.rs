@@ -11,7 +11,8 @@ use checker_stream::method::Method;
 use checker_stream::side::Side;
 
 use super::few;
-use super::lines::{self, EJABBERD, PROSODY};
+use super::recipe;
+use super::task::Task;
 use crate::faults::{Fault, Kind};
 use crate::observation::{Diagnosis, Endpoint, Observation, Service};
 use crate::standing::is_by_group;
@@ -39,7 +40,7 @@ pub(super) fn attach(
              address of {host} from the DNS.",
             endpoint.address
         ),
-        Kind::PortDead => return port_dead(finding, endpoint),
+        Kind::PortDead => return port_dead(finding, observation, endpoint),
         Kind::WrongService => wrong_service(endpoint),
         Kind::DeniedPort => format!(
             "Put the port that the server listens on in the place of {port} in the SRV record."
@@ -55,7 +56,7 @@ pub(super) fn attach(
              server there serves.",
             fault.about
         ),
-        Kind::HostUnknown => return host_unknown(finding, domain, host),
+        Kind::HostUnknown => return host_unknown(finding, observation, endpoint),
         Kind::RateLimited => "The server limits connections; run the check again later, or exempt \
                               the prober's address."
             .into(),
@@ -97,7 +98,7 @@ pub(super) fn attach(
             let text = format!(
                 "Give the server on {host} a certificate and key for {domain} that it can read."
             );
-            return lines::certificate(finding, &text, domain);
+            return certificate(finding, &text, observation, endpoint.side);
         }
         Kind::Alpn => format!(
             "Route the ALPN name {} on port {port} of {host} to the XMPP server: what answers \
@@ -109,10 +110,10 @@ pub(super) fn attach(
                 "Look into the log of the server on {host} for the reason. If it has no \
                  certificate and key for {domain} that it can read, give it those."
             );
-            return lines::certificate(finding, &text, domain);
+            return certificate(finding, &text, observation, endpoint.side);
         }
-        Kind::NoStartTls => return no_starttls(finding, domain, endpoint.side),
-        Kind::NoServerAuthentication => return server_authentication(finding),
+        Kind::NoStartTls => return no_starttls(finding, observation, endpoint.side),
+        Kind::NoServerAuthentication => return server_authentication(finding, observation),
         Kind::NoMechanism => format!(
             "Enable an authentication backend for {domain}, and see that disable_sasl_mechanisms \
              does not take out all that it offers."
@@ -128,45 +129,59 @@ pub(super) fn attach(
 }
 
 /// The lines that require encryption.
-pub(super) fn with_encryption(finding: Finding, side: Side) -> Finding {
-    let (prosody, ejabberd) = match side {
-        Side::Client => (
-            "c2s_require_encryption = true",
-            lines::ejabberd_starttls("starttls_required: true"),
-        ),
-        Side::Server => (
-            "s2s_require_encryption = true",
-            lines::ejabberd_option("s2s_use_starttls: required"),
-        ),
-    };
-    finding
-        .snippet(PROSODY, lines::prosody_option(prosody))
-        .snippet(EJABBERD, ejabberd)
+pub(super) fn with_encryption(finding: Finding, observation: &Observation, side: Side) -> Finding {
+    let known = observation.software(side);
+    recipe::attach(finding, &Task::Encryption(side), known)
 }
 
 /// A way for other servers to authenticate.
-pub(super) fn server_authentication(finding: Finding) -> Finding {
-    finding
-        .fix(
-            "Enable server dialback. Where certificates are to be the only way, require them, so \
-             that the server says so to those who have none.",
-        )
-        .snippet(PROSODY, lines::prosody_module("dialback"))
-        .snippet(
-            "Prosody, certificates only",
-            lines::prosody_option("s2s_secure_auth = true"),
-        )
-        .snippet(EJABBERD, lines::ejabberd_module("mod_s2s_dialback"))
+fn server_authentication(finding: Finding, observation: &Observation) -> Finding {
+    let finding = finding.fix(
+        "Enable server dialback. Where certificates are to be the only way, require them, so that \
+         the server says so to those who have none.",
+    );
+    let known = observation.software(Side::Server);
+    recipe::attach(finding, &Task::Dialback, known)
 }
 
-fn no_starttls(finding: Finding, domain: &str, side: Side) -> Finding {
+/// A port for direct TLS or STARTTLS.
+pub(super) fn listener(
+    finding: Finding,
+    observation: &Observation,
+    side: Side,
+    (method, port): (Method, u16),
+) -> Finding {
+    let known = observation.software(side);
+    recipe::attach(finding, &Task::Listener(side, method, port), known)
+}
+
+/// The finding with a remedy that ends with the server having the files of a
+/// certificate for the domain.
+pub(super) fn certificate(
+    finding: Finding,
+    what_to_do: &str,
+    observation: &Observation,
+    side: Side,
+) -> Finding {
+    let finding = finding.fix(format!(
+        "{what_to_do} Below, FOLDER is where fullchain.pem (the certificate and those of its \
+         issuers) and privkey.pem (its key) are. In Prosody, take out an option ssl that names \
+         other files, and restart."
+    ));
+    let task = Task::Certificate(observation.domain.ascii.clone());
+    recipe::attach(finding, &task, observation.software(side))
+}
+
+fn no_starttls(finding: Finding, observation: &Observation, side: Side) -> Finding {
+    let domain = &observation.domain.ascii;
     let text = format!(
         "Load the server's TLS module and require encryption; in Prosody take \"tls\" out of \
          modules_disabled, if it is there. If the server has no certificate and key for {domain} \
          that it can read and that belong together, give it those."
     );
-    let finding = finding.snippet(PROSODY, lines::prosody_module("tls"));
-    lines::certificate(with_encryption(finding, side), &text, domain)
+    let finding = recipe::attach(finding, &Task::TlsModule, observation.software(side));
+    let finding = with_encryption(finding, observation, side);
+    certificate(finding, &text, observation, side)
 }
 
 fn side_down(finding: Finding, observation: &Observation, endpoint: &Endpoint) -> Finding {
@@ -187,7 +202,7 @@ fn side_down(finding: Finding, observation: &Observation, endpoint: &Endpoint) -
         .map(|one| (one.port, one.method))
         .collect();
     ports.into_iter().fold(finding, |finding, (port, method)| {
-        lines::listener(finding, side, method, port)
+        listener(finding, observation, side, (method, port))
     })
 }
 
@@ -203,7 +218,7 @@ fn family_dead(finding: Finding, endpoint: &Endpoint) -> Finding {
     ))
 }
 
-fn port_dead(finding: Finding, endpoint: &Endpoint) -> Finding {
+fn port_dead(finding: Finding, observation: &Observation, endpoint: &Endpoint) -> Finding {
     let (port, host) = (endpoint.port, endpoint.host());
     let failure = endpoint.transcript.failure.as_ref();
     let refused = failure.is_some_and(|one| one.cause == FailureCause::Tcp(TcpError::Refused));
@@ -232,7 +247,8 @@ fn port_dead(finding: Finding, endpoint: &Endpoint) -> Finding {
     let finding = finding.fix(format!(
         "Let the server on {host} listen on port {port}{how}, or {record}."
     ));
-    lines::listener(finding, endpoint.side, endpoint.method, port)
+    let listening = (endpoint.method, port);
+    listener(finding, observation, endpoint.side, listening)
 }
 
 fn wrong_service(endpoint: &Endpoint) -> String {
@@ -299,12 +315,12 @@ fn is_about_xml(fault: &Fault) -> bool {
     ["not-well-formed", "bad-format", "invalid-xml"].contains(&condition)
 }
 
-fn host_unknown(finding: Finding, domain: &str, host: &str) -> Finding {
-    finding
-        .fix(format!(
-            "Add {domain} to the domains that the server on {host} serves, with a certificate for \
-             it; or put the host that serves it into the SRV records."
-        ))
-        .snippet(PROSODY, lines::prosody_host(domain))
-        .snippet(EJABBERD, lines::ejabberd_host(domain))
+fn host_unknown(finding: Finding, observation: &Observation, endpoint: &Endpoint) -> Finding {
+    let (domain, host) = (&observation.domain.ascii, endpoint.host());
+    let finding = finding.fix(format!(
+        "Add {domain} to the domains that the server on {host} serves, with a certificate for it; \
+         or put the host that serves it into the SRV records."
+    ));
+    let known = observation.software(endpoint.side);
+    recipe::attach(finding, &Task::Domain(domain.clone()), known)
 }

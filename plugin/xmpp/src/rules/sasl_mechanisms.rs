@@ -10,7 +10,7 @@ use checker_kit::state::Finding;
 use checker_stream::side::Side;
 
 use super::about::about;
-use super::remedies;
+use super::{recipe, remedies};
 use crate::case::Case;
 use crate::faults::{Fault, Faults, Kind};
 use crate::observation::Endpoint;
@@ -38,10 +38,10 @@ fn judge(case: &Case) -> Vec<Finding> {
         .collect();
     let faults = Faults::of(&case.observation);
     let mut findings = Vec::new();
-    findings.extend(before_tls(&meant));
+    findings.extend(before_tls(case, &meant));
     findings.extend(no_login(case, &faults, &meant));
     findings.extend(leads_nowhere(case, &faults, &meant));
-    findings.extend(offers(&meant));
+    findings.extend(offers(case, &meant));
     if findings.is_empty() {
         findings.push(Finding::skipped(
             NAME,
@@ -51,7 +51,7 @@ fn judge(case: &Case) -> Vec<Finding> {
     findings
 }
 
-fn before_tls(meant: &[&Endpoint]) -> Option<Finding> {
+fn before_tls(case: &Case, meant: &[&Endpoint]) -> Option<Finding> {
     let offers_plain = |endpoint: &&&Endpoint| {
         let before = endpoint.transcript.features_before_tls.as_ref();
         before.is_some_and(|features| features.all_mechanisms().any(|name| name == "PLAIN"))
@@ -70,6 +70,7 @@ fn before_tls(meant: &[&Endpoint]) -> Option<Finding> {
     .fix("Require encryption before authentication.");
     Some(remedies::with_encryption(
         about(finding, &endpoints),
+        &case.observation,
         Side::Client,
     ))
 }
@@ -121,7 +122,7 @@ fn leads_nowhere(case: &Case, faults: &Faults, meant: &[&Endpoint]) -> Vec<Findi
 }
 
 /// What is offered under TLS; equal verdicts of several endpoints are one.
-fn offers(meant: &[&Endpoint]) -> Vec<Finding> {
+fn offers(case: &Case, meant: &[&Endpoint]) -> Vec<Finding> {
     let mut verdicts: Vec<(Verdict, Vec<&Endpoint>)> = Vec::new();
     for endpoint in meant
         .iter()
@@ -135,6 +136,7 @@ fn offers(meant: &[&Endpoint]) -> Vec<Finding> {
             }
         }
     }
+    let known = case.observation.software(Side::Client);
     let findings = verdicts.into_iter().map(|(verdict, endpoints)| {
         let mut finding = Finding::new(verdict.status, NAME, verdict.code, verdict.message);
         if let Some(kind) = verdict.fault {
@@ -143,8 +145,8 @@ fn offers(meant: &[&Endpoint]) -> Vec<Finding> {
         if !verdict.fix.is_empty() {
             finding = finding.fix(verdict.fix);
         }
-        for (label, text) in verdict.snippets {
-            finding = finding.snippet(label, text);
+        if let Some(task) = verdict.task {
+            finding = recipe::attach(finding, &task, known);
         }
         about(finding, &endpoints)
     });

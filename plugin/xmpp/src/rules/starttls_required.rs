@@ -109,7 +109,7 @@ fn fault(case: &Case, endpoint: &Endpoint) -> Option<Finding> {
             "failed",
             format!("offers STARTTLS but does not start it: {}", failure.message),
         ),
-        _ => return not_required(endpoint),
+        _ => return not_required(case, endpoint),
     };
     let finding = finding(endpoint, code, &message);
     let fault = Fault::of_side(Kind::NoStartTls, endpoint.side);
@@ -122,7 +122,7 @@ fn fault(case: &Case, endpoint: &Endpoint) -> Option<Finding> {
     ))
 }
 
-fn not_required(endpoint: &Endpoint) -> Option<Finding> {
+fn not_required(case: &Case, endpoint: &Endpoint) -> Option<Finding> {
     let features = endpoint.transcript.features_before_tls.as_ref()?;
     // RFC 6120 §5.3.1: mandatory by flag, or as the only feature.
     if features.starttls.is_some_and(|starttls| starttls.mandatory) {
@@ -133,7 +133,11 @@ fn not_required(endpoint: &Endpoint) -> Option<Finding> {
     let finding = finding(endpoint, "not-required", message)
         .cause(Fault::of_side(Kind::Cleartext, endpoint.side).to_string())
         .fix("Require encryption in the server's configuration.");
-    Some(remedies::with_encryption(finding, endpoint.side))
+    Some(remedies::with_encryption(
+        finding,
+        &case.observation,
+        endpoint.side,
+    ))
 }
 
 fn finding(endpoint: &Endpoint, code: &str, message: &str) -> Finding {
@@ -200,10 +204,11 @@ fn offered_again(case: &Case, meant: &[&Endpoint]) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use checker_kit::contract::State;
+    use checker_kit::state::Meta;
     use checker_kit::tcp::TcpError;
 
     use super::*;
-    use crate::observation::Diagnosis;
+    use crate::observation::{Diagnosis, Product, Sign, Software};
     use crate::testing::{
         brief, change, empty, fail, judged, optional_starttls, port, snippets, sound, starttls,
     };
@@ -220,6 +225,27 @@ mod tests {
 
     fn cause(state: &State) -> &str {
         state.cause.as_deref().unwrap_or_default()
+    }
+
+    #[test]
+    fn the_lines_for_the_software_that_was_seen_are_open_alone() {
+        let open = |name: Option<Product>| {
+            let states = with(5222, |endpoint| {
+                optional(endpoint);
+                endpoint.software = name.map(|name| Software {
+                    name,
+                    told_by: Sign::Caps,
+                    said: "node".into(),
+                });
+            });
+            let snippets = Meta::read(&states[0]).snippets.into_iter();
+            let open = snippets.filter(|one| !one.folded);
+            open.map(|one| one.label).collect::<Vec<String>>()
+        };
+        assert_eq!(open(None), ["Prosody", "ejabberd"]);
+        assert_eq!(open(Some(Product::Ejabberd)), ["ejabberd"]);
+        assert_eq!(open(Some(Product::Tigase)), ["Tigase (not tried)"]);
+        assert_eq!(open(Some(Product::Other)), ["Prosody", "ejabberd"]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use checker_kit::state::{Finding, severity};
 use checker_kit::text::count;
 use checker_stream::side::Side;
 
-use super::lines;
+use super::remedies;
 use crate::case::Case;
 use crate::faults::{Fault, Faults, Kind};
 use crate::observation::{Endpoint, Target};
@@ -166,7 +166,7 @@ fn judge_issue(
                 ),
                 None => fix.clone(),
             };
-            lines::certificate(finding, &fix, &case.observation.domain.ascii)
+            remedies::certificate(finding, &fix, &case.observation, target.side)
         }
         (Some(fix), _) => finding.fix(fix.clone()),
         (None, _) => finding,

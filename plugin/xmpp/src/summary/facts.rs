@@ -77,6 +77,9 @@ pub struct Facts {
     /// `certificate` where the server says no more without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub server_authentication_by: Option<Vec<String>>,
+    /// The software of the endpoints that tell: `prosody`, `ejabberd`,
+    /// `openfire`, `tigase`, `mongooseim`, `jabberd2`, `other`.
+    pub software: Vec<String>,
     /// The types of the certificates' keys with their bits: `ECDSA 256`.
     pub key_types: Vec<String>,
     /// The issuers of the certificates.
@@ -170,6 +173,10 @@ impl Facts {
                     ways(endpoint).into_iter().chain(strict).map(str::to_owned)
                 }))
             }),
+            software: distinct(endpoints.iter().filter_map(|endpoint| {
+                let software = endpoint.software.as_ref()?;
+                Some(software.name.word().to_owned())
+            })),
             key_types: distinct(
                 certificates().map(|one| format!("{} {}", one.key.algorithm, one.key.bits)),
             ),

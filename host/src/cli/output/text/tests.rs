@@ -24,6 +24,7 @@ Fix these first
           Timer:
             daily
             renew
+          more in page and JSON: Another shell; By hand
         [probe.up.stale]
   WARN  A dead address
         at 192.0.2.1 (ports 443, 444)

@@ -4,7 +4,7 @@ use checker_kit::contract::Status;
 use checker_kit::text::list;
 use checker_stream::features::Features;
 
-use super::super::lines;
+use super::super::task::Task;
 use crate::faults::Kind;
 use crate::sasl::{Protection, offered};
 
@@ -16,29 +16,13 @@ pub(super) struct Verdict {
     pub(super) fault: Option<Kind>,
     pub(super) message: String,
     pub(super) fix: &'static str,
-    pub(super) snippets: Vec<(&'static str, String)>,
+    pub(super) task: Option<Task>,
 }
 
 const STORE: &str = "Take every name that begins with SCRAM out of disable_sasl_mechanisms, if there \
                      are any, and let the server store passwords in a form that allows SCRAM. \
                      Where accounts live in LDAP, or an external program checks passwords, the \
                      server cannot offer SCRAM at all: these lines are not for that case.";
-
-/// A form of storage that allows SCRAM.
-fn stores() -> Vec<(&'static str, String)> {
-    let ejabberd = "ejabberd, accounts kept by ejabberd";
-    vec![
-        (
-            "Prosody, accounts kept by Prosody",
-            lines::prosody_option("authentication = \"internal_hashed\""),
-        ),
-        (ejabberd, lines::ejabberd_option("auth_method: internal")),
-        (
-            ejabberd,
-            lines::ejabberd_option("auth_password_format: scram"),
-        ),
-    ]
-}
 
 /// The verdicts on an offer that has at least one mechanism.
 pub(super) fn judge(features: &Features) -> Vec<Verdict> {
@@ -63,7 +47,9 @@ pub(super) fn judge(features: &Features) -> Vec<Verdict> {
             message: format!("Outdated mechanisms are offered: {}.", list(&weak)),
             fix: "Add these mechanisms to the list disable_sasl_mechanisms of the server (Prosody \
                   and ejabberd call it so); no current client needs them.",
-            snippets: lines::without_mechanisms(&weak),
+            task: Some(Task::WithoutMechanisms(
+                weak.iter().map(|name| (*name).to_owned()).collect(),
+            )),
         });
     }
     verdicts.extend(only_sha1(&scram));
@@ -75,7 +61,7 @@ pub(super) fn judge(features: &Features) -> Vec<Verdict> {
             fault: Some(Kind::Anonymous),
             message: "ANONYMOUS is offered: anybody can get a session.".into(),
             fix: "Disable it unless the domain is meant for guests.",
-            snippets: Vec::new(),
+            task: None,
         });
     }
     if verdicts.is_empty() {
@@ -85,7 +71,7 @@ pub(super) fn judge(features: &Features) -> Vec<Verdict> {
             fault: None,
             message: format!("Mechanisms after TLS: {}.", list(&names)),
             fix: "",
-            snippets: Vec::new(),
+            task: None,
         });
     }
     verdicts
@@ -101,7 +87,7 @@ fn without_scram(names: &[&str], weak: &[&str]) -> Verdict {
                       so does whoever takes it over."
                 .into(),
             fix: STORE,
-            snippets: stores(),
+            task: Some(Task::Scram),
         },
         (_, false) => Verdict {
             status: Status::Warn,
@@ -109,7 +95,7 @@ fn without_scram(names: &[&str], weak: &[&str]) -> Verdict {
             fault: Some(Kind::NoScram),
             message: "SCRAM is not offered.".into(),
             fix: STORE,
-            snippets: stores(),
+            task: Some(Task::Scram),
         },
         (false, true) => Verdict {
             status: Status::Info,
@@ -117,7 +103,7 @@ fn without_scram(names: &[&str], weak: &[&str]) -> Verdict {
             fault: Some(Kind::NoPasswordLogin),
             message: format!("There is no login by password: only {}.", list(names)),
             fix: "",
-            snippets: Vec::new(),
+            task: None,
         },
     }
 }
@@ -133,16 +119,7 @@ fn only_sha1(scram: &[&str]) -> Option<Verdict> {
         fix: "Let the server hash passwords with SHA-256 (RFC 7677). What is stored with SHA-1 \
               stays so: on a server with accounts, their passwords have to be set anew, and they \
               cannot log in until then.",
-        snippets: vec![
-            (
-                "Prosody 0.12, with internal_hashed",
-                lines::prosody_option("password_hash = \"SHA-256\""),
-            ),
-            (
-                "ejabberd, with auth_password_format: scram",
-                lines::ejabberd_option("auth_scram_hash: sha256"),
-            ),
-        ],
+        task: Some(Task::Sha256),
     })
 }
 
@@ -163,7 +140,7 @@ fn channel_binding(scram: &[&str], features: &Features) -> Option<Verdict> {
                 .into(),
             fix: "Use a server that offers channel binding under TLS 1.3 (tls-exporter, RFC 9266); \
                   Prosody 0.12 has none there.",
-            snippets: Vec::new(),
+            task: None,
         });
     }
     features.channel_bindings.is_none().then(|| Verdict {
@@ -174,6 +151,6 @@ fn channel_binding(scram: &[&str], features: &Features) -> Option<Verdict> {
                   supported (XEP-0440), so clients have to guess."
             .into(),
         fix: "Use a version of the server that announces its channel-binding types (XEP-0440).",
-        snippets: Vec::new(),
+        task: None,
     })
 }

@@ -6,6 +6,7 @@ use checker_stream::side::Side;
 
 use super::{Facts, SCHEMA};
 use crate::mode::Mode;
+use crate::observation::{Product, Sign, Software};
 use crate::testing::{NOW, change, fail, of, only, refuse, report, sound};
 use checker_stream::failure::FailureCause;
 use checker_stream::step::Step;
@@ -88,4 +89,24 @@ fn facts_are_flat() {
         _ => true,
     };
     assert!(json.as_object().unwrap().values().all(is_flat));
+}
+
+#[test]
+fn software_is_counted_once_and_by_its_word() {
+    let mut case = sound();
+    assert!(Facts::of(&case).software.is_empty());
+    for (side, name) in [
+        (Side::Client, Product::MongooseIm),
+        (Side::Server, Product::Other),
+    ] {
+        change(&mut case, of(side), |endpoint| {
+            endpoint.software = Some(Software {
+                name,
+                told_by: Sign::Caps,
+                said: "node".into(),
+            });
+        });
+    }
+    assert_eq!(Facts::of(&case).software, ["mongooseim", "other"]);
+    assert_eq!(Facts::of(&only(case, Mode::C2s)).software, ["mongooseim"]);
 }
