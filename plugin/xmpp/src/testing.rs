@@ -389,6 +389,7 @@ pub(crate) fn tls() -> TlsFacts {
         alpn: None,
         signature_scheme: None,
         signature: None,
+        client_certificate: None,
         chain_length: 2,
         certificate: Some(certificate("a1", NOW + 60 * DAY)),
     }

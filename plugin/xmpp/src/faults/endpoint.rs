@@ -71,9 +71,12 @@ pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
             match failure.step {
                 Step::StartTls => Fault::of_side(Kind::NoStartTls, endpoint.side),
                 Step::Tls => ended(endpoint),
-                Step::Connect | Step::Stream | Step::Features | Step::Dialback => {
-                    of_host(Kind::Closes)
-                }
+                Step::Connect
+                | Step::Stream
+                | Step::Features
+                | Step::External
+                | Step::Restart
+                | Step::Dialback => of_host(Kind::Closes),
             }
         }
     })
@@ -113,7 +116,9 @@ fn of_tls(endpoint: &Endpoint, failure: &TlsFailure) -> Fault {
             of_host(Kind::OutdatedTls)
         }
         TlsFailure::NoCertificate => of_host(Kind::NoCertificate),
-        TlsFailure::CertificateDemanded => of_host(Kind::ClientCertificate),
+        TlsFailure::CertificateDemanded | TlsFailure::CertificateRefused(_) => {
+            of_host(Kind::ClientCertificate)
+        }
         TlsFailure::NotTls(_) => Fault::of_port(Kind::NotXmpp, endpoint.host(), endpoint.port),
         TlsFailure::Alert(alert) => match alert.as_str() {
             // Prosody says so before the certificate where it does not serve

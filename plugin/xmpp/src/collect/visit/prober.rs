@@ -66,7 +66,7 @@ impl<'a> Prober<'a> {
     pub(super) async fn open(&self, look: Look) -> Opened {
         let protocols = look.protocols();
         let session = SessionConfig {
-            depth: Depth::Dialback,
+            depth: Depth::Questions,
             ..self.session(look, &protocols)
         };
         open(look.remote, session, self.deadline).await
