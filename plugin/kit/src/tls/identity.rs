@@ -162,10 +162,7 @@ mod tests {
         assert_eq!(parsed(P256.0, ""), IdentityError::NoKey);
         assert_eq!(parsed(P256.0, P256.0), IdentityError::NoKey);
         assert_eq!(parsed(P256.0, pem!("encrypted-key")), IdentityError::NoKey);
-        assert_eq!(
-            parsed(P256.0, pem!("p521-key")),
-            IdentityError::UnusableKey
-        );
+        assert_eq!(parsed(P256.0, pem!("p521-key")), IdentityError::UnusableKey);
         for other in [
             pem!("other-key"),
             pem!("p384-key"),

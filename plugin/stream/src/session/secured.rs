@@ -123,8 +123,7 @@ impl Secured {
     }
 
     fn restarted(&mut self, transcript: &mut Transcript) -> Result<Option<Turn>, FailureCause> {
-        let features =
-            stream::features(&mut self.reader, &mut None, &mut transcript.ill_formed)?;
+        let features = stream::features(&mut self.reader, &mut None, &mut transcript.ill_formed)?;
         if features.is_none() {
             return Ok(None);
         }

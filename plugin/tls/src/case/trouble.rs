@@ -96,10 +96,9 @@ impl Trouble {
             (FailureCause::NotOffered, _) => Self::NotOffered,
             (_, Step::Stream | Step::StartTls) => Self::StartTlsFailed,
             (FailureCause::Tls(failure), _) => Self::of_handshake(failure),
-            (
-                _,
-                Step::Tls | Step::Features | Step::External | Step::Restart | Step::Dialback,
-            ) => Self::HandshakeFailed,
+            (_, Step::Tls | Step::Features | Step::External | Step::Restart | Step::Dialback) => {
+                Self::HandshakeFailed
+            }
         }
     }
 
