@@ -15,6 +15,7 @@ use super::fault::Fault;
 use super::kind::Kind;
 use crate::observation::{Endpoint, NotChecked, Redirect, RedirectOutcome};
 use crate::standing::{Standing, has_no_features, refuses_strangers};
+use crate::trial::Trial;
 
 /// Why an endpoint was not tried.
 pub(super) fn of_not_checked(endpoint: &Endpoint, why: NotChecked) -> Fault {
@@ -50,7 +51,10 @@ pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
         return of_offer(endpoint);
     };
     if refuses_strangers(endpoint) {
-        return Some(Fault::new(Kind::StrangersRefused));
+        return Some(Fault::new(match Trial::of(endpoint) {
+            Some(Trial::Refused) => Kind::ExternalRefused,
+            _ => Kind::StrangersRefused,
+        }));
     }
     let led_away = !endpoint.redirects.is_empty();
     if led_away && failure.step == Step::Connect {
