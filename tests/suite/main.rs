@@ -17,6 +17,7 @@ mod hostile;
 mod lab;
 mod layout;
 mod limits;
+mod own_certificate;
 mod page;
 mod platform;
 mod programs;

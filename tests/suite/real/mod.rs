@@ -6,6 +6,7 @@
 mod capture;
 pub(crate) mod dns;
 mod ejabberd;
+mod external;
 mod process;
 pub(crate) mod prosody;
 mod remedies;
