@@ -125,19 +125,17 @@ impl Platform {
     /// Where the checker is not registered, or cannot use an option.
     pub async fn refuse_bad(&self, id: &str, options: &Options) -> Result<(), CheckError> {
         let member = self.known(id)?;
-        let subject = member.definition().subject_option.as_deref();
-        let options = match subject {
-            Some(subject) => options.clone().with(subject, NO_SUBJECT),
-            None => options.clone(),
+        let Some(subject) = member.definition().subject_option.as_deref() else {
+            // It looks at what others find, and there is nothing yet.
+            return Ok(());
         };
+        let options = options.clone().with(subject, NO_SUBJECT);
         let look = Look {
             network: Network::offline(),
             activity: Arc::default(),
         };
         match look.discover(member, &options, &[]).await {
-            Err(Error::InvalidOption(option)) if Some(option.id.as_str()) != subject => {
-                Err(option.into())
-            }
+            Err(Error::InvalidOption(option)) if option.id != subject => Err(option.into()),
             // What else is wrong, a check of something that is there tells.
             _ => Ok(()),
         }

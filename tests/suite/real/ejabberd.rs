@@ -11,7 +11,7 @@ use crate::programs::installed;
 /// How the configuration differs from the sound one.
 #[derive(Default)]
 pub(super) struct Change {
-    c2s: Option<&'static str>,
+    pub(super) c2s: Option<&'static str>,
     pub(super) top: String,
     pub(super) without_dialback: bool,
     pub(super) s2s_starttls: Option<&'static str>,

@@ -173,12 +173,14 @@ fn ejabberd_without_dialback_is_confirmed() {
 }
 
 #[test]
-fn ejabberd_offers_nothing_to_a_certificate_that_nobody_vouches_for() {
+fn ejabberd_refuses_a_certificate_that_nobody_vouches_for_and_answers_for_dialback() {
     let mut world = world(Issuer::Itself);
     let Some(_server) = ejabberd(&mut world, Change::default()) else {
         return;
     };
+    // It offers EXTERNAL to any certificate, and looks at it afterwards.
     let verdict = check(&world, FROM);
-    verdict.finds_nothing(RULE, "external-succeeds");
-    verdict.finds(RULE, "external-not-offered", "info");
+    verdict.finds(RULE, "external-refused", "warn");
+    verdict.finds(RULE, "answers", "ok");
+    assert!(verdict.text().contains("self signed certificate"));
 }

@@ -37,7 +37,7 @@ fn lab(clients: ClientCertificates, s2s: impl FnOnce(&mut XmppServer)) -> Lab {
 
 fn asking(lab: &Lab, clients: ClientCertificates) -> Arc<tokio_rustls::rustls::ServerConfig> {
     let identity = lab.authority.issue(&Leaf::of(DOMAIN));
-    server_config_for(identity, &["xmpp-server"], clients)
+    server_config_for(identity, &["xmpp-client", "xmpp-server"], clients)
 }
 
 /// A server that offers EXTERNAL to who shows a certificate, and answers so.

@@ -99,14 +99,11 @@ fn likely(case: &Case, endpoint: &Endpoint) -> Reasons {
         Some(ClientCertificate::Presented) | None => {}
     }
     let from = &case.observation.from;
-    let said = by_alert(endpoint);
-    let doubts = case.observation.presented.as_ref();
-    let mut doubts = doubts.map_or_else(Vec::new, |one| {
-        doubts_of(one, from, case.observation.started_at_seconds)
-    });
-    if doubts.is_empty() {
-        doubts.extend(said.map(str::to_owned));
-    }
+    let doubts = match (by_alert(endpoint), &case.observation.presented) {
+        (Some(said), _) => vec![said.to_owned()],
+        (None, Some(presented)) => doubts_of(presented, from, case.observation.started_at_seconds),
+        (None, None) => Vec::new(),
+    };
     if doubts.is_empty() {
         return reasons(
             "it does not trust the authority that issued it, was not given the certificates in \
@@ -155,7 +152,7 @@ fn doubts_of(presented: &Presented, from: &str, now: i64) -> Vec<String> {
         doubts.push("its extended key usage has no clientAuth".to_owned());
     }
     if presented.self_issued {
-        doubts.push("it is signed by itself, and no authority stands behind it".to_owned());
+        doubts.push("it is signed by itself".to_owned());
     }
     doubts
 }
