@@ -55,7 +55,7 @@ pub(crate) struct FileFlag {
 pub(crate) const FILE_FLAGS: [FileFlag; 2] = [
     FileFlag {
         name: "certificate",
-        help: "A PEM file with the certificate of the domain given by --from, to show to servers",
+        help: "A PEM file with the certificate of the sender's domain, to show to servers",
     },
     FileFlag {
         name: "key",

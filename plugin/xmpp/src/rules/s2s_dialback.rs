@@ -1,6 +1,7 @@
 //! `xmpp.s2s_dialback`: can other servers authenticate?
 
 mod external;
+mod name;
 mod verification;
 
 use checker_kit::contract::Status;
@@ -17,8 +18,7 @@ use crate::observation::Endpoint;
 use crate::standing::{Standing, ways};
 use crate::trial::Trial;
 use crate::words::names;
-
-const NAME: &str = "xmpp.s2s_dialback";
+use name::NAME;
 
 pub(super) const RULE: Rule<Case> = Rule {
     name: NAME,

@@ -8,7 +8,7 @@ use checker_kit::tls::{ClientCertificate, TlsFailure};
 use checker_stream::failure::FailureCause;
 use checker_stream::side::Side;
 
-use super::NAME;
+use super::name::NAME;
 use crate::case::Case;
 use crate::faults::{Fault, Kind};
 use crate::observation::{Endpoint, Presented};
