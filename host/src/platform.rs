@@ -30,6 +30,9 @@ use crate::network::Network;
 use look::Look;
 use siblings::Found;
 
+/// What can be checked and is not there (RFC 6761 §6.4).
+const NO_SUBJECT: &str = "nothing.invalid";
+
 /// Checkers and the network that they share. Clones share both.
 #[derive(Clone)]
 pub struct Platform {
@@ -119,6 +122,31 @@ impl Platform {
         judgement::judge(member, rules, &mut outcome).await;
         outcome.duration = self.network.clock.now().saturating_sub(began);
         Ok(outcome)
+    }
+
+    /// Refuses options that no check could begin with, secret ones included:
+    /// the checker is given them for a subject that does not exist, on a
+    /// network that reaches nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where the checker is not registered, or cannot use an option.
+    pub async fn refuse_bad(&self, id: &str, options: &Options) -> Result<(), CheckError> {
+        let member = self.known(id)?;
+        let Some(subject) = member.definition().subject_option.as_deref() else {
+            // It looks at what others find, and there is nothing yet.
+            return Ok(());
+        };
+        let options = options.clone().with(subject, NO_SUBJECT);
+        let look = Look {
+            network: Network::offline(),
+            activity: Arc::default(),
+        };
+        match look.discover(member, &options, &[]).await {
+            Err(Error::InvalidOption(option)) if option.id != subject => Err(option.into()),
+            // What else is wrong, a check of something that is there tells.
+            _ => Ok(()),
+        }
     }
 
     /// What there is to look at, by the DNS alone.

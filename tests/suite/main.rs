@@ -18,6 +18,7 @@ mod hostile;
 mod lab;
 mod layout;
 mod limits;
+mod own_certificate;
 mod page;
 mod platform;
 mod programs;

@@ -2,6 +2,7 @@
 //! to the verdict. Every state of every rule is in tables beside the rules.
 
 mod dialback;
+mod external;
 mod keys;
 mod tls;
 mod visits;

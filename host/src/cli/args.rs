@@ -11,6 +11,7 @@ mod value;
 
 pub(super) use check::{CheckArguments, DemoArguments, DiscoverArguments};
 pub(super) use checkers::CheckerArguments;
+pub(super) use options::OptionFile;
 pub(super) use output::{Format, ListFormat, OutputArguments};
 pub(super) use serve::{LogFormat, LogLevel, ServeArguments};
 pub(super) use stored::{EvaluateArguments, JudgeArguments, ReportArguments};

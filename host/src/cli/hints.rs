@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::failure::Failure;
-use crate::components::flags::{ANSWERS, FLAGS};
+use crate::components::flags::{ANSWERS, FILE_FLAGS, FLAGS};
 use crate::engine::{Activity, Error, Limit};
 use crate::model::Json;
 use crate::platform::{CheckError, HOST_RULE, Outcome};
@@ -65,8 +65,10 @@ pub(super) fn of_host(name: &str) -> String {
 }
 
 fn of_option(id: &str) -> Option<String> {
-    let flag = FLAGS.iter().find(|flag| flag.option == id)?;
-    Some(format!("--{}", flag.name))
+    let flags = FLAGS.iter().map(|flag| (flag.option, flag.name));
+    let files = FILE_FLAGS.iter().map(|flag| (flag.name, flag.name));
+    let (_, name) = flags.chain(files).find(|(option, _)| *option == id)?;
+    Some(format!("--{name}"))
 }
 
 fn of_error(error: &Error) -> Option<String> {
@@ -181,14 +183,16 @@ mod tests {
 
     #[test]
     fn a_refused_option_is_named_by_its_flag() {
-        for flag in FLAGS {
+        let flags = FLAGS.iter().map(|flag| (flag.option, flag.name));
+        let files = FILE_FLAGS.iter().map(|flag| (flag.name, flag.name));
+        for (option, name) in flags.chain(files) {
             let refused = CheckError::InvalidOption(InvalidOption {
-                id: flag.option.into(),
+                id: option.into(),
                 value: "x".into(),
                 allowed: "y".into(),
             });
             let hint = of_failure(&Failure::Check(refused));
-            assert_eq!(hint, Some(format!("--{}", flag.name)));
+            assert_eq!(hint, Some(format!("--{name}")));
         }
     }
 }

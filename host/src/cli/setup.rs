@@ -7,8 +7,9 @@ use tokio::runtime::{Builder as RuntimeBuilder, Runtime};
 use tokio_rustls::rustls::RootCertStore;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
+use zeroize::Zeroizing;
 
-use super::args::CheckerArguments;
+use super::args::{CheckerArguments, OptionFile};
 use super::demo;
 use super::failure::Failure;
 use super::file;
@@ -103,7 +104,7 @@ pub(super) fn builder(
     network: Network,
     arguments: &CheckerArguments,
     authorities: Option<String>,
-) -> Builder {
+) -> Result<Builder, Failure> {
     let builder = Platform::builder(network).limits(limits(&arguments.limit));
     let builder = checkers(builder, arguments.component.as_deref());
     let builder = arguments.without().fold(builder, Builder::without);
@@ -111,7 +112,16 @@ pub(super) fn builder(
     let builder = options.fold(builder, |builder, (id, value)| {
         builder.option_for_all(id, value.clone())
     });
-    trusting(builder, authorities)
+    let builder = with_files(builder, &arguments.options.files)?;
+    Ok(trusting(builder, authorities))
+}
+
+/// The same with the options that files hold, for whoever has such an option.
+pub(super) fn with_files(builder: Builder, files: &[OptionFile]) -> Result<Builder, Failure> {
+    files.iter().try_fold(builder, |builder, file| {
+        let text = Zeroizing::new(file::text(&file.path)?);
+        Ok(builder.option_for_all(file.option, text.as_str()))
+    })
 }
 
 /// The same with further certificate authorities, for whoever looks at

@@ -36,7 +36,7 @@ pub(crate) const FLAGS: &[Flag] = &[
     },
     Flag {
         name: "from",
-        option: "from",
+        option: SENDER,
         value: "DOMAIN",
         help: "The domain to present on server-to-server streams",
     },
@@ -50,6 +50,30 @@ pub(crate) const ANSWERS: &[(&str, &str)] = &[
     ("prober.time", "--max-duration SECONDS"),
     ("resolver.no-answer", "--resolver IP"),
 ];
+
+/// A flag that names a file which holds the value of an option.
+#[derive(Debug)]
+pub(crate) struct FileFlag {
+    /// Its name, without dashes, and the option's identifier.
+    pub(crate) name: &'static str,
+    /// The help.
+    pub(crate) help: &'static str,
+}
+
+/// All of them, in the order of the help.
+pub(crate) const FILE_FLAGS: [FileFlag; 2] = [
+    FileFlag {
+        name: "certificate",
+        help: "A PEM file with the certificate of the sender's domain, to show to servers",
+    },
+    FileFlag {
+        name: "key",
+        help: "A PEM file with the private key of that certificate: one for probing alone",
+    },
+];
+
+/// The option for the sender of server-to-server streams.
+pub(crate) const SENDER: &str = "from";
 
 /// The option for further certificate authorities, in PEM.
 pub(crate) const AUTHORITIES: &str = "trustedRoots";

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use wasmtime::Store;
 
 use super::call::{Returned, Shared, call};
+use super::capability::bindings::checker::plugin::types::ErrorCode;
 use super::capability::bindings::exports::checker::plugin::checker as export;
 use super::capability::bindings::{CheckerPlugin, CheckerPluginPre};
 use super::context::Context;
@@ -16,6 +17,11 @@ use crate::model::{
     Collection, Definition, Discovery, Evidence, Json, Metric, Options, Precheck, RuleSwitch,
     State, Summary,
 };
+
+/// The parameters of `discover`.
+type Discover<'a> = (&'a str, &'a [RuleSwitch]);
+/// The parameters of `collect`.
+type Collect<'a> = (&'a str, &'a [RuleSwitch], Option<&'a str>);
 
 /// A loaded component. Every call of an export has an instance of its own.
 ///
@@ -94,10 +100,16 @@ impl Checker {
         options: &Options,
         rules: &[RuleSwitch],
     ) -> Result<Returned<Discovery>, Error> {
-        let arguments = (options.to_json(), rules.to_vec());
+        let options = options.to_secret_json();
         let returned = self.call(context, async |store, plugin| {
             let discover = plugin.checker_plugin_checker().func_discover();
-            let (result,) = discover.call_async(store, arguments).await?;
+            // By reference: a copy in the parameters could not be overwritten.
+            let discover = discover
+                .func()
+                .typed::<Discover<'_>, (Result<export::Discovery, ErrorCode>,)>(&*store)?;
+            let (result,) = discover
+                .call_async(store, (options.as_str(), rules))
+                .await?;
             Ok(result)
         });
         let returned = returned.await?;
@@ -117,11 +129,16 @@ impl Checker {
         rules: &[RuleSwitch],
         plan: Option<&Json>,
     ) -> Result<Returned<Collection>, Error> {
-        let plan = plan.map(|plan| plan.as_str().to_owned());
-        let arguments = (options.to_json(), rules.to_vec(), plan);
+        let options = options.to_secret_json();
+        let plan = plan.map(Json::as_str);
         let returned = self.call(context, async |store, plugin| {
             let collect = plugin.checker_plugin_checker().func_collect();
-            let (result,) = collect.call_async(store, arguments).await?;
+            let collect = collect
+                .func()
+                .typed::<Collect<'_>, (Result<export::Collection, ErrorCode>,)>(&*store)?;
+            let (result,) = collect
+                .call_async(store, (options.as_str(), rules, plan))
+                .await?;
             Ok(result)
         });
         let returned = returned.await?;

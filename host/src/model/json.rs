@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
+use zeroize::Zeroize;
 
 /// How deep arrays and objects may be nested. Common readers give up at 128;
 /// this leaves room for the document around it.
@@ -88,6 +89,14 @@ impl Json {
     /// Whether it is an object.
     pub fn is_object(&self) -> bool {
         self.as_str().starts_with('{')
+    }
+}
+
+/// Overwrites the text; what is left is `null`.
+impl Zeroize for Json {
+    fn zeroize(&mut self) {
+        let text = std::mem::take(self).0;
+        Box::<str>::from(text).zeroize();
     }
 }
 

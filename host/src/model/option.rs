@@ -65,12 +65,21 @@ pub enum OptionType {
 
 /// An option whose value was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("option {id}: \"{value}\" cannot be used; give {allowed}")]
+#[error("option {id}: {}give {allowed}", self.complaint())]
 pub struct InvalidOption {
     /// The option.
     pub id: String,
-    /// Its value, shortened; empty where none was given.
+    /// Its value, shortened; empty where none was given, and for a secret one.
     pub value: String,
     /// What is allowed instead, as a noun phrase.
     pub allowed: String,
+}
+
+impl InvalidOption {
+    fn complaint(&self) -> String {
+        match self.value.as_str() {
+            "" => String::new(),
+            value => format!("\"{value}\" cannot be used; "),
+        }
+    }
 }

@@ -1,14 +1,19 @@
 //! The options of one check.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, Zeroizing};
 
 use super::definition::Definition;
 use super::json::{Json, NotJson};
 
 /// The options of one check: values by the identifiers of their fields.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// Some may be secret, which only a definition tells. So none is in the debug
+/// form, and all are overwritten before their memory is given back.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Options(BTreeMap<String, Json>);
 
@@ -88,6 +93,38 @@ impl Options {
         // A map from strings to JSON has a form in JSON.
         serde_json::to_string(&self.0).unwrap_or_else(|_| "{}".into())
     }
+
+    /// The same in a text that is overwritten before its memory is given back,
+    /// and never moved to grow.
+    pub(crate) fn to_secret_json(&self) -> Zeroizing<String> {
+        let ids: Vec<Json> = self.0.keys().map(|id| Json::from(id.as_str())).collect();
+        let members = ids.iter().zip(self.0.values());
+        let length = |(id, value): (&Json, &Json)| id.as_str().len() + value.as_str().len() + 2;
+        let length: usize = members.clone().map(length).sum();
+        let mut text = Zeroizing::new(String::with_capacity(length + 2));
+        for (id, value) in members {
+            let before = if text.is_empty() { '{' } else { ',' };
+            text.push(before);
+            text.push_str(id.as_str());
+            text.push(':');
+            text.push_str(value.as_str());
+        }
+        let end = if text.is_empty() { "{}" } else { "}" };
+        text.push_str(end);
+        text
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+impl Drop for Options {
+    fn drop(&mut self) {
+        self.0.values_mut().for_each(Zeroize::zeroize);
+    }
 }
 
 impl FromIterator<(String, Json)> for Options {
@@ -105,6 +142,31 @@ mod tests {
         let standing = Options::new().with("a", "1").with("b", "2");
         let given = Options::new().with("b", 3u64);
         assert_eq!(given.over(&standing).to_json(), r#"{"a":"1","b":3}"#);
+    }
+
+    #[test]
+    fn no_value_is_in_the_debug_form() {
+        let options = Options::new().with("key", "geheim").with("level", "high");
+        assert_eq!(format!("{options:?}"), r#"{"key", "level"}"#);
+    }
+
+    #[test]
+    fn a_secret_text_is_the_same_in_memory_that_was_enough_from_the_beginning() {
+        for options in [
+            Options::new(),
+            Options::new().with("a", "1"),
+            Options::new()
+                .with("a\"", "ü\n")
+                .with("b", 2u64)
+                .with("c", true),
+        ] {
+            let text = options.to_secret_json();
+            assert_eq!(*text, options.to_json());
+            let exact = options
+                .iter()
+                .map(|(id, value)| Json::from(id).as_str().len() + value.as_str().len() + 2);
+            assert_eq!(text.capacity(), exact.sum::<usize>() + 2);
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@
 //! ```
 
 mod certificates;
+mod clients;
 mod defaults;
 mod dns;
 mod keys;
@@ -28,7 +29,8 @@ mod services;
 mod simulation;
 pub mod xmpp;
 
-pub use certificates::{Authority, Identity, Leaf, OtherName, server_config};
+pub use certificates::{Authority, Identity, Leaf, OtherName, server_config, server_config_for};
+pub use clients::ClientCertificates;
 pub use defaults::{EPOCH, LATENCY};
 pub use dns::{Answer, Zone};
 pub use keys::KeyKind;

@@ -60,7 +60,9 @@ impl Look {
         let context = member.context(&self.network, &self.activity, left);
         let plan = Some(&discovered.value.plan);
         let collected = member.checker().collect(&context, &options, rules, plan);
-        let collected: Returned<Collection> = collected.await?;
+        let collected: Returned<Collection> = collected
+            .await
+            .map_err(|error| member.without_secrets(error))?;
         let mut limits_hit = discovered.limits_hit;
         limits_hit.extend(collected.limits_hit);
         limits_hit.sort_unstable();
@@ -81,7 +83,8 @@ impl Look {
         time: Duration,
     ) -> Result<Returned<Discovery>, Error> {
         let context = member.context(&self.network, &self.activity, time);
-        member.checker().discover(&context, options, rules).await
+        let discovered = member.checker().discover(&context, options, rules).await;
+        discovered.map_err(|error| member.without_secrets(error))
     }
 }
 

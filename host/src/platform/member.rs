@@ -140,6 +140,21 @@ impl Member {
         self.options(given).without_secrets(&self.definition)
     }
 
+    /// An error without the value of a secret option: a checker may repeat it
+    /// where it refuses it.
+    pub(super) fn without_secrets(&self, error: Error) -> Error {
+        match error {
+            Error::InvalidOption(mut option) => {
+                let field = self.definition.option(&option.id);
+                if field.is_some_and(|field| field.secret) {
+                    option.value.clear();
+                }
+                Error::InvalidOption(option)
+            }
+            error => error,
+        }
+    }
+
     /// What is around a call that looks at a deployment.
     pub(super) fn context(
         &self,

@@ -17,8 +17,14 @@ impl Key {
     pub(super) fn of(id: &str, options: &Options, rules: &[RuleSwitch]) -> Self {
         let mut rules: Vec<&RuleSwitch> = rules.iter().collect();
         rules.sort();
-        let text = json!([id, options.to_json(), rules]).to_string();
-        Self(Sha256::digest(text).into())
+        let others = json!([id, rules]).to_string();
+        // A JSON text ends where it ends.
+        let hash = Sha256::new_with_prefix(others);
+        Self(
+            hash.chain_update(options.to_secret_json().as_bytes())
+                .finalize()
+                .into(),
+        )
     }
 }
 

@@ -37,6 +37,12 @@ impl Options {
         }
     }
 
+    /// A string that no error may repeat; `None` where it is missing, null or
+    /// empty.
+    pub fn secret(&self, id: &str) -> Result<Option<&str>, ErrorCode> {
+        self.text(id).map_err(|_| invalid(id, "", "a string"))
+    }
+
     /// A number within bounds, given as a number or, as forms send it, as text.
     pub fn number(&self, id: &str, min: f64, max: f64) -> Result<Option<f64>, ErrorCode> {
         let value = match self.0.get(id) {
@@ -108,6 +114,14 @@ mod tests {
         assert_eq!(options.text("b"), Ok(None));
         assert_eq!(options.number("c", 0.0, 1.0), Ok(None));
         assert_eq!(options.number("b", 0.0, 1.0), Ok(None));
+    }
+
+    #[test]
+    fn a_secret_is_not_repeated_where_it_is_refused() {
+        let options = Options::parse(r#"{"a":["hush"],"b":"hush","c":""}"#).unwrap();
+        assert_eq!(refused(options.secret("a")).value, "");
+        assert_eq!(options.secret("b"), Ok(Some("hush")));
+        assert_eq!(options.secret("c"), Ok(None));
     }
 
     #[test]

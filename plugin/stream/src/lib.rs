@@ -11,6 +11,7 @@
 pub mod denied_ports;
 pub mod dialback;
 pub mod element;
+pub mod external;
 pub mod failure;
 pub mod features;
 pub mod header;

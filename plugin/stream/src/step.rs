@@ -16,6 +16,10 @@ pub enum Step {
     Tls,
     /// Stream header and features under TLS.
     Features,
+    /// An attempt to authenticate by certificate, until its answer.
+    External,
+    /// Stream header and features after it.
+    Restart,
     /// A question about a dialback key, until its answer.
     Dialback,
 }
@@ -38,6 +42,8 @@ impl Step {
             Self::StartTls => "starttls",
             Self::Tls => "tls",
             Self::Features => "features",
+            Self::External => "external",
+            Self::Restart => "restart",
             Self::Dialback => "dialback",
         }
     }

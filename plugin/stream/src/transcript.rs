@@ -5,6 +5,7 @@ use rustls::pki_types::CertificateDer;
 use serde::{Deserialize, Serialize};
 
 use crate::dialback::Verdict;
+use crate::external::External;
 use crate::failure::{FailureCause, ProbeFailure};
 use crate::features::Features;
 use crate::header::Header;
@@ -41,6 +42,10 @@ pub struct Transcript {
     /// Where the stream under TLS was not well-formed, and read all the same.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ill_formed: Vec<IllFormed>,
+    /// What came of the attempt to authenticate by certificate, where there
+    /// was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external: Option<External>,
     /// What the server said to a dialback key that nobody made, where it
     /// offers dialback and was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,6 +7,7 @@
 
 mod alone;
 mod answers;
+mod handshakes;
 mod key;
 mod legacy;
 mod order;
@@ -17,14 +18,14 @@ mod walk;
 
 use checker_kit::clock;
 use checker_kit::contract::{Entry, ErrorCode};
-use checker_kit::tls::Config;
 
 use crate::discovery::candidates::Candidates;
 use crate::discovery::plan::Plan;
 use crate::entries;
-use crate::observation::{Observation, SCHEMA};
+use crate::observation::{Observation, Presented, SCHEMA};
 use crate::settings::Settings;
 use crate::timer::Timer;
+use handshakes::Handshakes;
 use visit::Visitor;
 
 /// Collects the observation and the entries of a domain from its SRV records.
@@ -36,13 +37,11 @@ pub async fn collect(
     settings: &Settings,
     plan: Plan,
 ) -> Result<(Observation, Vec<Entry>), ErrorCode> {
-    // No rule here rests on the handshake's signature; the TLS checker's do.
-    let config = Config::new()
-        .map_err(|error| ErrorCode::Other(Some(error.to_string())))?
-        .without_signatures();
+    let handshakes =
+        Handshakes::new(settings).map_err(|error| ErrorCode::Other(Some(error.to_string())))?;
     let timer = Timer::begin(settings.schedule, plan.spent());
     let candidates = Candidates::of(&settings.domain.ascii, settings.mode, &plan.services);
-    let visitor = Visitor::new(settings, &config, &timer);
+    let visitor = Visitor::new(settings, &handshakes, &timer);
 
     let mut walked = walk::walk(&candidates, &visitor, &timer).await;
     alone::again(&visitor, &timer, &mut walked.endpoints).await;
@@ -66,6 +65,10 @@ pub async fn collect(
         timeout_seconds: settings.schedule.timeout().as_secs_f64(),
         max_duration_seconds: settings.schedule.whole().as_secs_f64(),
         from: settings.from.clone(),
+        presented: settings
+            .identity
+            .as_ref()
+            .map(|identity| Presented::of(identity.facts(), &settings.from)),
         started_at: clock::rfc3339(plan.started_at_seconds).unwrap_or_default(),
         started_at_seconds: plan.started_at_seconds,
         duration_micros: u64::try_from(timer.elapsed().as_micros()).unwrap_or(u64::MAX),

@@ -10,6 +10,7 @@ use checker_stream::denied_ports::DENIED_PORTS;
 
 use crate::mode::Mode;
 use crate::observation::SCHEMA;
+use crate::own_certificate::{CERTIFICATE, KEY};
 use crate::settings::DEFAULT_TIMEOUT;
 use crate::summary::{CLASSES, FACTS_SCHEMA};
 
@@ -86,7 +87,30 @@ fn options() -> Vec<OptionField> {
         },
         whole::field(),
         sender::field(),
+        secret_pem(
+            CERTIFICATE,
+            "Certificate of the sender (PEM)",
+            "Certificate of the sender's domain with what is between it and the root: servers that \
+             ask for one are shown it, and SASL EXTERNAL is tried with it. Needs the key and the \
+             sender.",
+        ),
+        secret_pem(
+            KEY,
+            "Private key of that certificate (PEM)",
+            "Its private key without a passphrase. Use a key made for probing alone, best an EC \
+             one (P-256): it is not guarded against side channels.",
+        ),
     ]
+}
+
+/// PEM that the operator alone gives and nobody sees again.
+fn secret_pem(id: &str, label: &str, description: &str) -> OptionField {
+    OptionField {
+        scope: Scope::Admin,
+        textarea: true,
+        secret: true,
+        ..option_field(id, label, description)
+    }
 }
 
 #[cfg(test)]
@@ -126,8 +150,17 @@ mod tests {
             ("timeout", Scope::User),
             ("maxDuration", Scope::User),
             ("from", Scope::Admin),
+            ("certificate", Scope::Admin),
+            ("key", Scope::Admin),
         ];
         let expected = expected.map(|(id, scope)| (id.to_owned(), scope));
         assert_eq!(scopes, expected);
+    }
+
+    #[test]
+    fn only_the_certificate_and_its_key_are_secret() {
+        let secret = options().into_iter().filter(|field| field.secret);
+        let ids: Vec<String> = secret.map(|field| field.id).collect();
+        assert_eq!(ids, ["certificate", "key"]);
     }
 }

@@ -16,6 +16,7 @@ pub mod faults;
 pub mod metrics;
 pub mod mode;
 pub mod observation;
+pub mod own_certificate;
 pub mod recognition;
 pub mod related;
 pub mod report;
@@ -27,6 +28,7 @@ pub mod standing;
 pub mod summary;
 pub mod targets;
 pub mod timer;
+pub mod trial;
 pub mod words;
 
 use checker_kit::checker::{Evidence, Summary};

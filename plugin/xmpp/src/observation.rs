@@ -10,6 +10,7 @@ mod left_out;
 mod lookup;
 mod not_checked;
 mod origin;
+mod presented;
 mod service;
 mod software;
 mod srv;
@@ -23,6 +24,7 @@ pub use left_out::{LeftOut, LeftOutWhat};
 pub use lookup::LookupStatus;
 pub use not_checked::NotChecked;
 pub use origin::Origin;
+pub use presented::Presented;
 pub use service::Service;
 pub use software::{Product, Sign, Software};
 pub use srv::{SrvLookup, SrvRecord};
@@ -54,6 +56,10 @@ pub struct Observation {
     pub max_duration_seconds: f64,
     /// The `from` used on server-to-server streams.
     pub from: String,
+    /// The certificate that servers could ask for on these streams, where there
+    /// was one: what may be wrong with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presented: Option<Presented>,
     /// When the check began (RFC 3339).
     pub started_at: String,
     /// When the check began, in seconds since 1970-01-01T00:00:00Z.

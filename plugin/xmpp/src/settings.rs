@@ -6,10 +6,12 @@ use checker_kit::contract::ErrorCode;
 use checker_kit::options::{Options, invalid};
 use checker_kit::shared::sender;
 use checker_kit::shared::whole;
+use checker_kit::tls::Identity;
 use checker_stream::side::Side;
 
 use crate::domain::Domain;
 use crate::mode::Mode;
+use crate::own_certificate;
 use crate::schedule::Schedule;
 
 /// The default for `timeout`, in seconds.
@@ -28,6 +30,8 @@ pub struct Settings {
     pub schedule: Schedule,
     /// The stream's `from` for server-to-server streams, in A-labels.
     pub from: String,
+    /// The certificate of `from`, for servers that ask for one.
+    pub identity: Option<Identity>,
 }
 
 impl Settings {
@@ -56,11 +60,13 @@ impl Settings {
                 "a domain other than the one that is checked",
             ));
         }
+        let identity = own_certificate::read(options, &from)?;
         Ok(Self {
             domain,
             mode,
             schedule: Schedule::new(timeout, whole),
             from,
+            identity,
         })
     }
 }
@@ -97,6 +103,7 @@ mod tests {
         assert_eq!(settings.schedule.timeout(), Duration::from_secs(10));
         assert_eq!(settings.schedule.whole(), Duration::from_secs(60));
         assert_eq!(settings.from, "checker.invalid");
+        assert_eq!(settings.identity, None);
     }
 
     #[test]

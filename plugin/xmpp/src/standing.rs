@@ -2,6 +2,7 @@
 
 use checker_kit::tcp::Denial;
 use checker_kit::tls::{OutdatedVersion, TlsFailure};
+use checker_stream::external;
 use checker_stream::failure::FailureCause;
 use checker_stream::method::Method;
 use checker_stream::side::Side;
@@ -68,8 +69,8 @@ impl Standing {
     }
 }
 
-/// Whether a server turns other servers away for want of a certificate, which
-/// the prober has not. `not-authorized` is what Prosody says for
+/// Whether a server turns other servers away for want of a certificate that it
+/// accepts. `not-authorized` is what Prosody says for
 /// `s2s_secure_auth`.
 pub fn refuses_strangers(endpoint: &Endpoint) -> bool {
     let Some(failure) = &endpoint.last().failure else {
@@ -79,7 +80,9 @@ pub fn refuses_strangers(endpoint: &Endpoint) -> bool {
         return false;
     }
     match &failure.cause {
-        FailureCause::Tls(TlsFailure::CertificateDemanded) => true,
+        FailureCause::Tls(TlsFailure::CertificateDemanded | TlsFailure::CertificateRefused(_)) => {
+            true
+        }
         FailureCause::StreamError(error) => {
             failure.step == Step::Features
                 && matches!(
@@ -102,8 +105,8 @@ pub fn ways(endpoint: &Endpoint) -> Vec<&'static str> {
     if transcript.offers_dialback() {
         ways.push("dialback");
     }
-    if features.mechanisms.iter().any(|name| name == "EXTERNAL") {
-        ways.push("EXTERNAL");
+    if external::is_offered(features) {
+        ways.push(external::MECHANISM);
     }
     ways
 }

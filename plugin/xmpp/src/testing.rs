@@ -72,6 +72,7 @@ pub(crate) fn empty() -> Case {
         mode: Mode::Both,
         timeout_seconds: 10.0,
         max_duration_seconds: 60.0,
+        presented: None,
         from: "checker.invalid".into(),
         started_at: "2026-01-15T12:00:00Z".into(),
         started_at_seconds: NOW,
@@ -389,6 +390,7 @@ pub(crate) fn tls() -> TlsFacts {
         alpn: None,
         signature_scheme: None,
         signature: None,
+        client_certificate: None,
         chain_length: 2,
         certificate: Some(certificate("a1", NOW + 60 * DAY)),
     }

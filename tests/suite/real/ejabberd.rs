@@ -10,11 +10,11 @@ use crate::programs::installed;
 
 /// How the configuration differs from the sound one.
 #[derive(Default)]
-struct Change {
-    c2s: Option<&'static str>,
-    top: &'static str,
-    without_dialback: bool,
-    s2s_starttls: Option<&'static str>,
+pub(super) struct Change {
+    pub(super) c2s: Option<&'static str>,
+    pub(super) top: String,
+    pub(super) without_dialback: bool,
+    pub(super) s2s_starttls: Option<&'static str>,
 }
 
 fn check(mut world: World, change: &Change) -> Option<Verdict> {
@@ -54,7 +54,7 @@ fn code() -> Option<PathBuf> {
     found.next().map(|path| path.join("ebin"))
 }
 
-fn start(world: &mut World, change: &Change) -> Option<Process> {
+pub(super) fn start(world: &mut World, change: &Change) -> Option<Process> {
     if !is_installed() {
         return None;
     }
@@ -152,7 +152,8 @@ fn encryption_not_required() {
 fn no_scram() {
     let change = Change {
         top: "disable_sasl_mechanisms: [SCRAM-SHA-1, SCRAM-SHA-1-PLUS, SCRAM-SHA-256, \
-              SCRAM-SHA-256-PLUS, SCRAM-SHA-512, SCRAM-SHA-512-PLUS, DIGEST-MD5, X-OAUTH2]",
+              SCRAM-SHA-256-PLUS, SCRAM-SHA-512, SCRAM-SHA-512-PLUS, DIGEST-MD5, X-OAUTH2]"
+            .into(),
         ..Change::default()
     };
     let Some(verdict) = check(World::new(), &change) else {

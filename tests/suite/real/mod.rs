@@ -7,6 +7,7 @@ mod capture;
 mod cryptography;
 pub(crate) mod dns;
 mod ejabberd;
+mod external;
 mod process;
 pub(crate) mod prosody;
 mod remedies;

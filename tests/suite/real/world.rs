@@ -130,9 +130,15 @@ impl World {
 
     /// Checks the domain as a person would.
     pub(crate) fn check(&self) -> Verdict {
+        self.check_with(&[])
+    }
+
+    /// The same with more arguments.
+    pub(crate) fn check_with(&self, arguments: &[&str]) -> Verdict {
         let dns = self.serve_dns();
         let output = Command::new(PROGRAM)
             .args(["check", DOMAIN, "--format", "json", "--timeout", "5"])
+            .args(arguments)
             .args(["--resolver", &format!("127.0.0.1:{}", dns.port)])
             .args(["--ca", &self.path("ca.pem")])
             .stdin(Stdio::null())
@@ -193,6 +199,22 @@ impl Verdict {
             .iter()
             .any(|state| state["code"] == wanted.as_str() && state["status"] == status);
         assert!(found, "no {wanted} ({status}) in {:#}", self.0["states"]);
+    }
+
+    /// Asserts that no finding of the rule is called this.
+    #[track_caller]
+    pub(crate) fn finds_nothing(&self, rule: &str, code: &str) {
+        let unwanted = format!("{rule}.{code}");
+        let found = self
+            .states()
+            .iter()
+            .find(|state| state["code"] == unwanted.as_str());
+        assert!(found.is_none(), "{found:#?}");
+    }
+
+    /// The whole result, as text.
+    pub(crate) fn text(&self) -> String {
+        self.0.to_string()
     }
 
     /// Asserts that no cause that begins like one of these is behind a finding any more, and that

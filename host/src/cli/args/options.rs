@@ -1,11 +1,13 @@
 //! Options of checkers: any by its identifier, and those of the bundled
 //! checkers that have a flag of their own.
 
+use std::path::PathBuf;
+
 use clap::error::ErrorKind;
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
 
 use super::value;
-use crate::components::flags::FLAGS;
+use crate::components::flags::{FILE_FLAGS, FLAGS};
 use crate::model::Options;
 
 /// The flag that takes any option.
@@ -20,6 +22,17 @@ pub(in crate::cli) struct OptionArguments {
     /// The identifiers of those without a flag of their own: a checker should
     /// have them.
     pub(in crate::cli) named: Vec<String>,
+    /// The files that hold values of options.
+    pub(in crate::cli) files: Vec<OptionFile>,
+}
+
+/// A file that holds the value of an option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) struct OptionFile {
+    /// The option's identifier.
+    pub(in crate::cli) option: &'static str,
+    /// The file.
+    pub(in crate::cli) path: PathBuf,
 }
 
 impl Args for OptionArguments {
@@ -30,6 +43,15 @@ impl Args for OptionArguments {
                     .long(flag.name)
                     .value_name(flag.value)
                     .help(flag.help),
+            )
+        });
+        let command = FILE_FLAGS.iter().fold(command, |command, flag| {
+            command.arg(
+                Arg::new(flag.name)
+                    .long(flag.name)
+                    .value_name("FILE")
+                    .help(flag.help)
+                    .value_parser(value_parser!(PathBuf)),
             )
         });
         command.arg(
@@ -66,6 +88,13 @@ impl FromArgMatches for OptionArguments {
                 given.options.set(flag.option, value.as_str());
             }
         }
+        let files = FILE_FLAGS.iter().filter_map(|flag| {
+            Some(OptionFile {
+                option: flag.name,
+                path: matches.get_one::<PathBuf>(flag.name)?.clone(),
+            })
+        });
+        given.files.extend(files);
         Ok(given)
     }
 
@@ -90,6 +119,17 @@ mod tests {
             let given = parse(&[&format!("--{}", flag.name), "7"]).unwrap();
             assert_eq!(given.options.text(flag.option).as_deref(), Some("7"));
         }
+    }
+
+    #[test]
+    fn a_file_is_named_and_not_read() {
+        let given = parse(&["--key", "no such file"]).unwrap();
+        let file = OptionFile {
+            option: "key",
+            path: "no such file".into(),
+        };
+        assert_eq!(given.files, [file]);
+        assert!(given.options.is_empty());
     }
 
     #[test]

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::options::OptionFile;
 use super::value;
 use crate::components::DEFAULT;
+use crate::components::flags::FILE_FLAGS;
 use crate::engine::Limit;
 use crate::serve::Subnet;
 
@@ -72,6 +74,15 @@ pub(in crate::cli) struct ServeArguments {
     /// Also trust the certificate authorities in this PEM file.
     #[arg(long, value_name = "FILE", env = "CHECKER_CA")]
     pub(in crate::cli) ca: Option<PathBuf>,
+    /// The domain to present on server-to-server streams.
+    #[arg(long, value_name = "DOMAIN", env = "CHECKER_FROM")]
+    pub(in crate::cli) from: Option<String>,
+    /// A PEM file with the certificate of that domain, to show to servers.
+    #[arg(long, value_name = "FILE", env = "CHECKER_CERTIFICATE")]
+    pub(in crate::cli) certificate: Option<PathBuf>,
+    /// A PEM file with the private key of that certificate: one for probing alone.
+    #[arg(long, value_name = "FILE", env = "CHECKER_KEY")]
+    pub(in crate::cli) key: Option<PathBuf>,
     /// What a checker may use, such as connections=128; may be repeated.
     #[arg(long, value_name = "NAME=VALUE", env = "CHECKER_LIMIT", value_delimiter = ',',
         value_parser = value::limit)]
@@ -100,6 +111,21 @@ pub(in crate::cli) enum LogLevel {
     Debug,
     /// Everything.
     Trace,
+}
+
+impl ServeArguments {
+    /// The files that hold the operator's options.
+    pub(in crate::cli) fn files(&self) -> Vec<OptionFile> {
+        let [certificate, key] = FILE_FLAGS;
+        let given = [(certificate, &self.certificate), (key, &self.key)];
+        let files = given.into_iter().filter_map(|(flag, path)| {
+            Some(OptionFile {
+                option: flag.name,
+                path: path.clone()?,
+            })
+        });
+        files.collect()
+    }
 }
 
 /// The form of the log.

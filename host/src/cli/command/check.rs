@@ -13,7 +13,7 @@ pub(in crate::cli) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let network = setup::real_network(&arguments.resolver)?;
     let authorities = setup::authorities(arguments.checkers.ca.as_deref())?;
     setup::single_threaded()?.block_on(async {
-        let builder = setup::builder(network, &arguments.checkers, authorities);
+        let builder = setup::builder(network, &arguments.checkers, authorities)?;
         let platform = builder.build().await?;
         let options = setup::options(&platform, &arguments.checkers)?;
         let member = setup::main_checker(&platform)?;

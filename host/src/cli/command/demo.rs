@@ -30,7 +30,7 @@ pub(in crate::cli) fn run(arguments: &DemoArguments) -> Result<u8, Failure> {
     };
     sim::runtime().map_err(Failure::Runtime)?.block_on(async {
         let (network, root) = demo::build();
-        let builder = setup::builder(network, &checkers, Some(root));
+        let builder = setup::builder(network, &checkers, Some(root))?;
         let platform = builder.build().await?;
         let options = setup::options(&platform, &checkers)?;
         let member = setup::main_checker(&platform)?;

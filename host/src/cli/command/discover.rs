@@ -23,7 +23,7 @@ pub(in crate::cli) fn run(arguments: &DiscoverArguments) -> Result<u8, Failure> 
         ..CheckerArguments::default()
     };
     runtime.block_on(async {
-        let platform = setup::builder(network, &checkers, None).build().await?;
+        let platform = setup::builder(network, &checkers, None)?.build().await?;
         let options = setup::options(&platform, &checkers)?;
         let member = setup::main_checker(&platform)?;
         let definition = member.definition();

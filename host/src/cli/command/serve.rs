@@ -6,6 +6,8 @@ use crate::cli::args::ServeArguments;
 use crate::cli::failure::Failure;
 use crate::cli::tell::tell;
 use crate::cli::{hints, setup};
+use crate::components::flags::SENDER;
+use crate::model::Options;
 use crate::network::Policy;
 use crate::platform::Platform;
 use crate::serve::{Server, Settings, healthcheck};
@@ -78,7 +80,16 @@ async fn platform(arguments: &ServeArguments) -> Result<Platform, Failure> {
         .limits(setup::limits(&arguments.limit))
         .pool(calls.saturating_add(SPARE_CALLS))
         .bundled();
-    Ok(setup::trusting(builder, authorities).build().await?)
+    let builder = match &arguments.from {
+        Some(from) => builder.option_for_all(SENDER, from.as_str()),
+        None => builder,
+    };
+    let builder = setup::with_files(builder, &arguments.files())?;
+    let platform = setup::trusting(builder, authorities).build().await?;
+    for definition in platform.definitions() {
+        platform.refuse_bad(&definition.id, &Options::new()).await?;
+    }
+    Ok(platform)
 }
 
 /// Waits for SIGINT or SIGTERM.

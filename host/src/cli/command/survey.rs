@@ -53,6 +53,9 @@ async fn survey(
     let options = setup::options(&platform, &arguments.checkers)?;
     let member = setup::main_checker(&platform)?;
     refuse_bad(member, &options).await?;
+    platform
+        .refuse_bad(&member.definition().id, &options)
+        .await?;
 
     let mut sink = Sink::open(arguments.output.as_deref())?;
     let total = domains.len();
@@ -114,7 +117,7 @@ async fn platform(arguments: &SurveyArguments, concurrency: usize) -> Result<Pla
     let ca = arguments.checkers.ca.as_deref();
     let (network, authorities) = setup::network(arguments.demo, &arguments.resolver, ca)?;
     let network = network.throttled(arguments.per_address).cached();
-    let builder = setup::builder(network, &arguments.checkers, authorities);
+    let builder = setup::builder(network, &arguments.checkers, authorities)?;
     let builder = match u32::try_from(concurrency) {
         Ok(calls) => builder.pool(calls),
         Err(_) => builder,

@@ -15,6 +15,7 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::server::ResolvesServerCert;
 use tokio_rustls::rustls::sign::{CertifiedKey, SigningKey, SingleCertAndKey};
 
+use super::clients::ClientCertificates;
 use super::defaults::EPOCH;
 use super::keys::{Key, KeyKind, proven};
 
@@ -153,12 +154,25 @@ impl Authority {
 
 /// A TLS server with this identity; the names are for ALPN.
 pub fn server_config(identity: Identity, alpn: &[&str]) -> Arc<ServerConfig> {
+    server_config_for(identity, alpn, ClientCertificates::NotAskedFor)
+}
+
+/// The same, with what it does about certificates of its clients.
+pub fn server_config_for(
+    identity: Identity,
+    alpn: &[&str],
+    clients: ClientCertificates,
+) -> Arc<ServerConfig> {
     let provider = Arc::new(rustls_rustcrypto::provider());
     let builder =
         proven(ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions());
     let certified = CertifiedKey::new(identity.chain, identity.signer);
     let resolver: Arc<dyn ResolvesServerCert> = Arc::new(SingleCertAndKey::from(certified));
-    let mut config = builder.with_no_client_auth().with_cert_resolver(resolver);
+    let builder = match clients.verifier() {
+        None => builder.with_no_client_auth(),
+        Some(verifier) => builder.with_client_cert_verifier(verifier),
+    };
+    let mut config = builder.with_cert_resolver(resolver);
     config.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
     // Tickets are sent after the handshake and are of no use to a prober.
     config.send_tls13_tickets = 0;

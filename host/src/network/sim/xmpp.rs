@@ -52,6 +52,21 @@ pub enum Verify {
     Saying(String),
 }
 
+/// What a server answers to `<auth/>` of SASL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Auth {
+    /// With `<success/>`; the stream that then begins has no features.
+    Success,
+    /// With `<failure/>` of this condition.
+    Failure(&'static str),
+    /// Nothing.
+    Silent,
+    /// With this, and the end of the connection.
+    Ending(String),
+    /// With this, and whatever comes after it.
+    Saying(String),
+}
+
 /// An XMPP server. The fields are what it does; [`c2s`](Self::c2s) and
 /// [`s2s`](Self::s2s) are sound to begin with.
 #[derive(Clone)]
@@ -80,6 +95,8 @@ pub struct XmppServer {
     pub dialback: bool,
     /// What it answers when asked about a dialback key.
     pub verify: Verify,
+    /// What it answers to an attempt to authenticate.
+    pub auth: Auth,
     /// Offers STARTTLS again under TLS.
     pub starttls_again: bool,
     /// A stream error in place of the features in clear.
@@ -122,6 +139,7 @@ impl XmppServer {
             dialback_before: false,
             dialback: false,
             verify: Verify::Type("invalid"),
+            auth: Auth::Failure("not-authorized"),
             starttls_again: false,
             error_before: None,
             error: None,

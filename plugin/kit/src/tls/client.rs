@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::certificate::CertificateFacts;
 use super::failure::TlsFailure;
+use super::identity::Identity;
 use super::outdated::OutdatedHandshake;
 use super::provider::provider;
-use super::requests::CertificateRequests;
+use super::requests::{CertificateRequests, ClientCertificate};
 use super::verifier::{Recorder, Signature};
 use crate::text::excerpt;
 
@@ -30,6 +31,7 @@ pub struct Config {
     provider: Arc<CryptoProvider>,
     check_signatures: bool,
     outdated: bool,
+    identity: Option<Identity>,
 }
 
 /// What was agreed in a handshake, and with whom.
@@ -51,6 +53,10 @@ pub struct TlsFacts {
     /// Whether that signature could be checked; absent where nobody asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
+    /// What became of the certificate that a server could have asked for;
+    /// absent where there was none to present.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_certificate: Option<ClientCertificate>,
     /// How many certificates the server sent.
     pub chain_length: usize,
     /// The server's own certificate; absent where it cannot be read.
@@ -89,6 +95,7 @@ impl Config {
             provider,
             check_signatures: true,
             outdated: false,
+            identity: None,
         })
     }
 
@@ -99,6 +106,18 @@ impl Config {
     pub fn without_signatures(mut self) -> Self {
         self.check_signatures = false;
         self
+    }
+
+    /// The same, with a certificate for servers that ask for one.
+    #[must_use]
+    pub fn with_identity(mut self, identity: Identity) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    /// Whether there is a certificate for servers that ask for one.
+    pub fn has_identity(&self) -> bool {
+        self.identity.is_some()
     }
 
     /// For a second look where the handshake failed for want of common
@@ -124,11 +143,11 @@ impl TlsClient {
             config.provider.clone(),
             config.check_signatures,
         ));
+        let requests = Arc::new(CertificateRequests::answered_with(config.identity.clone()));
         let mut config = config.client.clone();
         config
             .dangerous()
             .set_certificate_verifier(recorder.clone());
-        let requests = Arc::<CertificateRequests>::default();
         config.client_auth_cert_resolver = requests.clone();
         config.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
         Ok(Self {
@@ -263,6 +282,7 @@ impl TlsClient {
                 .map(|name| String::from_utf8_lossy(name).into_owned()),
             signature_scheme: signature.map(|(scheme, _)| format!("{scheme:?}")),
             signature: signature.and_then(|(_, outcome)| outcome),
+            client_certificate: self.requests.outcome(),
             chain_length: self.chain().len(),
             certificate: self
                 .chain()
@@ -273,9 +293,10 @@ impl TlsClient {
 
     fn failure(&self, error: rustls::Error) -> TlsFailure {
         let failure = TlsFailure::from(error);
-        match self.requests.seen() {
-            true => failure.after_certificate_request(),
-            false => failure,
+        match (self.requests.seen(), self.requests.outcome()) {
+            (_, Some(ClientCertificate::Presented)) => failure.after_certificate(),
+            (true, _) => failure.after_certificate_request(),
+            (false, _) => failure,
         }
     }
 

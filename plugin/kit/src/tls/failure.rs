@@ -32,6 +32,10 @@ pub enum TlsFailure {
     /// connection without one.
     #[error("the server demands a client certificate")]
     CertificateDemanded,
+    /// The server was given a certificate and refused it with this alert
+    /// (RFC 8446 §6.2 name).
+    #[error("the server refuses the certificate that it was given, with TLS alert {0}")]
+    CertificateRefused(String),
     /// The server ended the handshake with this alert (RFC 8446 §6.2 name).
     #[error("the server broke the handshake off with TLS alert {0}")]
     Alert(String),
@@ -90,6 +94,34 @@ impl TlsFailure {
             false => self,
         }
     }
+}
+
+impl TlsFailure {
+    /// The same failure where the server had got the certificate that it asked
+    /// for: what it says then is about that.
+    pub(super) fn after_certificate(self) -> Self {
+        match self {
+            // RFC 5246 §7.4.6.
+            Self::NothingInCommon => Self::CertificateRefused("handshake_failure".into()),
+            // RFC 8446 §6.2.
+            Self::Alert(alert) if is_about_certificate(&alert) => Self::CertificateRefused(alert),
+            other => other,
+        }
+    }
+}
+
+fn is_about_certificate(alert: &str) -> bool {
+    matches!(
+        alert,
+        "bad_certificate"
+            | "unsupported_certificate"
+            | "certificate_revoked"
+            | "certificate_expired"
+            | "certificate_unknown"
+            | "unknown_ca"
+            | "access_denied"
+            | "decrypt_error"
+    )
 }
 
 /// What the library means, for people.
@@ -175,6 +207,22 @@ mod tests {
         );
         assert_eq!(
             demanded(AlertDescription::InternalError),
+            TlsFailure::Alert("internal_error".into())
+        );
+    }
+
+    #[test]
+    fn after_a_certificate_the_alert_is_about_that() {
+        let after = |alert| TlsFailure::from(Error::AlertReceived(alert)).after_certificate();
+        for (alert, name) in [
+            (AlertDescription::UnknownCA, "unknown_ca"),
+            (AlertDescription::CertificateExpired, "certificate_expired"),
+            (AlertDescription::HandshakeFailure, "handshake_failure"),
+        ] {
+            assert_eq!(after(alert), TlsFailure::CertificateRefused(name.into()));
+        }
+        assert_eq!(
+            after(AlertDescription::InternalError),
             TlsFailure::Alert("internal_error".into())
         );
     }

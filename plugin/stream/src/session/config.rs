@@ -33,7 +33,9 @@ pub enum Depth {
     Tls,
     /// Until the features under TLS are there.
     Features,
-    /// Until a server that offers dialback to other servers has answered a
-    /// question about it ([`crate::dialback`]).
-    Dialback,
+    /// Until a server has answered what it offers to answer to other servers:
+    /// an attempt to authenticate ([`crate::external`]), where there is a
+    /// certificate for it, and a question about dialback
+    /// ([`crate::dialback`]).
+    Questions,
 }

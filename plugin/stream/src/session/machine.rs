@@ -7,10 +7,11 @@ use checker_kit::tls::{TlsClient, TlsFailure};
 use super::config::{Depth, SessionConfig};
 use super::conversation::{Conversation, Turn};
 use super::record::Record;
-use super::secured::Secured;
+use super::secured::{Login, Questions, Secured};
 use super::start_tls::StartTls;
 use super::wire::Wire;
 use crate::dialback::question;
+use crate::external::attempt;
 use crate::failure::FailureCause;
 use crate::header::opening;
 use crate::method::Method;
@@ -177,7 +178,7 @@ impl<'a> Session<'a> {
             return Ok(());
         }
         self.record.enter(Step::Features, now);
-        let mut secured = Box::new(Secured::asking(self.question()));
+        let mut secured = Box::new(Secured::asking(self.questions()));
         secured.hear(&said);
         self.phase = Phase::Talking(secured);
         self.go_on(outcome, now)
@@ -243,10 +244,18 @@ impl<'a> Session<'a> {
     }
 
     /// What a server is asked beyond its features.
-    fn question(&self) -> Option<String> {
-        let asks = self.config.depth == Depth::Dialback && self.config.side == Side::Server;
-        let from = self.config.from.filter(|_| asks)?;
-        Some(question(self.config.to, from))
+    fn questions(&self) -> Questions {
+        let asks = self.config.depth == Depth::Questions && self.config.side == Side::Server;
+        let Some(from) = self.config.from.filter(|_| asks) else {
+            return Questions::default();
+        };
+        Questions {
+            login: self.config.tls.has_identity().then(|| Login {
+                attempt: attempt(from),
+                opening: self.opening(),
+            }),
+            dialback: Some(question(self.config.to, from)),
+        }
     }
 
     /// Ends the session: all is known.

@@ -5,6 +5,7 @@ use checker_kit::clock::Mark;
 use super::injection::Injection;
 use super::wire::Wire;
 use crate::dialback::Verdict;
+use crate::external::{External, Restart};
 use crate::failure::{FailureCause, ProbeFailure};
 use crate::step::{Step, StepTime};
 use crate::transcript::{Probe, Transcript};
@@ -53,12 +54,21 @@ impl Record {
         });
     }
 
-    /// Ends the current step: it failed. That a question about dialback was not
-    /// answered takes nothing from what was reached before.
+    /// Ends the current step: it failed. That a question was not answered takes
+    /// nothing from what was reached before.
     pub(super) fn fail(&mut self, cause: FailureCause, now: Mark) {
         self.end(now);
         let transcript = &mut self.probe.transcript;
         match self.step {
+            Step::External => transcript.external = Some(External::Unanswered(cause)),
+            Step::Restart => {
+                transcript.external = Some(External::Succeeded(Restart {
+                    features: None,
+                    failure: Some(cause),
+                }));
+            }
+            // XEP-0178 §3: who was turned away may be turned out.
+            Step::Dialback if matches!(transcript.external, Some(External::Refused(_))) => {}
             Step::Dialback => transcript.dialback = Some(Verdict::Unanswered(cause)),
             step => transcript.failure = Some(ProbeFailure::new(step, cause)),
         }

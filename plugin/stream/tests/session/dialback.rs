@@ -34,7 +34,7 @@ fn asked(acts: &[Act]) -> Run {
         Act::Say(NO_FEATURES),
         Act::Hear("</db:verify>"),
     ];
-    run(config(Depth::Dialback), &[before, acts.to_vec()].concat())
+    run(config(Depth::Questions), &[before, acts.to_vec()].concat())
 }
 
 #[test]
@@ -104,10 +104,10 @@ fn nobody_is_asked_who_does_not_offer_it_or_where_it_is_not_wanted() {
     };
     let client = SessionConfig {
         side: Side::Client,
-        ..config(Depth::Dialback)
+        ..config(Depth::Questions)
     };
     for (config, header) in [
-        (config(Depth::Dialback), HEADER),
+        (config(Depth::Questions), HEADER),
         (config(Depth::Features), ANNOUNCED),
         (client, ANNOUNCED),
     ] {

@@ -6,6 +6,7 @@
 mod clear;
 mod cuts;
 mod dialback;
+mod external;
 mod handshake;
 mod lab;
 mod misuse;

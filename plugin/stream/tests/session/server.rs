@@ -5,11 +5,17 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 
 use checker_kit::tls::provider;
+use rustls::client::danger::HandshakeSignatureValid;
+use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use rustls::server::WebPkiClientVerifier;
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::version::{TLS12, TLS13};
-use rustls::{RootCertStore, ServerConfig, ServerConnection, SupportedProtocolVersion};
+use rustls::{
+    DigitallySignedStruct, DistinguishedName, RootCertStore, ServerConfig, ServerConnection,
+    SignatureScheme, SupportedProtocolVersion,
+};
 
 pub(crate) const HEADER: &str = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
     xmlns:stream='http://etherx.jabber.org/streams' id='7' from='example.org' version='1.0'>";
@@ -86,6 +92,13 @@ impl Server {
         server
     }
 
+    /// With this version of TLS, and for clients with any certificate or none.
+    pub(crate) fn asking(script: &[Act], version: &'static SupportedProtocolVersion) -> Self {
+        let mut server = Self::with(script, &[version]);
+        server.config = Arc::new(asking(version));
+        server
+    }
+
     /// Takes in what the client sends, acts on it and returns what that sends.
     pub(crate) fn hear(&mut self, mut bytes: &[u8]) -> Vec<Sent> {
         match &mut self.tls {
@@ -109,6 +122,11 @@ impl Server {
     /// Whether all of the script was acted out.
     pub(crate) fn script_is_done(&self) -> bool {
         self.script.is_empty()
+    }
+
+    pub(crate) fn was_shown_a_certificate(&self) -> bool {
+        let tls = self.tls.as_ref().unwrap();
+        tls.peer_certificates().is_some()
     }
 
     pub(crate) fn saw_close_notify(&mut self) -> bool {
@@ -194,6 +212,64 @@ fn demanding(version: &'static SupportedProtocolVersion) -> ServerConfig {
         .with_client_cert_verifier(verifier.build().unwrap())
         .with_single_cert(vec![certificate()], key())
         .unwrap()
+}
+
+fn asking(version: &'static SupportedProtocolVersion) -> ServerConfig {
+    ServerConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[version])
+        .unwrap()
+        .with_client_cert_verifier(Arc::new(AnyCertificate))
+        .with_single_cert(vec![certificate()], key())
+        .unwrap()
+}
+
+/// Asks for a certificate, takes any whose key the client owns, and none.
+#[derive(Debug)]
+struct AnyCertificate;
+
+impl ClientCertVerifier for AnyCertificate {
+    fn client_auth_mandatory(&self) -> bool {
+        false
+    }
+
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn verify_client_cert(
+        &self,
+        _end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _now: UnixTime,
+    ) -> Result<ClientCertVerified, rustls::Error> {
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let supported = provider().signature_verification_algorithms;
+        verify_tls12_signature(message, cert, dss, &supported)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        let supported = provider().signature_verification_algorithms;
+        verify_tls13_signature(message, cert, dss, &supported)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        provider()
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
 }
 
 fn key() -> PrivateKeyDer<'static> {

@@ -96,7 +96,9 @@ impl Trouble {
             (FailureCause::NotOffered, _) => Self::NotOffered,
             (_, Step::Stream | Step::StartTls) => Self::StartTlsFailed,
             (FailureCause::Tls(failure), _) => Self::of_handshake(failure),
-            (_, Step::Tls | Step::Features | Step::Dialback) => Self::HandshakeFailed,
+            (_, Step::Tls | Step::Features | Step::External | Step::Restart | Step::Dialback) => {
+                Self::HandshakeFailed
+            }
         }
     }
 
@@ -105,7 +107,9 @@ impl Trouble {
             TlsFailure::OldVersion => Self::OldVersion,
             TlsFailure::NothingInCommon | TlsFailure::Outdated(_) => Self::NothingInCommon,
             TlsFailure::NoCertificate => Self::NoCertificate,
-            TlsFailure::CertificateDemanded => Self::CertificateDemanded,
+            TlsFailure::CertificateDemanded | TlsFailure::CertificateRefused(_) => {
+                Self::CertificateDemanded
+            }
             TlsFailure::Alert(alert) => match alert.as_str() {
                 // RFC 7301 §3.2.
                 "no_application_protocol" => Self::Alpn,

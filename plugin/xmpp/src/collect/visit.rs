@@ -5,11 +5,12 @@ mod outcome;
 mod outdated;
 mod prober;
 
-use checker_kit::tls::Config;
 use checker_stream::dialback::Verdict;
+use checker_stream::external::{External, Restart};
 use checker_stream::failure::FailureCause;
 use checker_stream::transcript::Transcript;
 
+use super::handshakes::Handshakes;
 use super::key::Key;
 use crate::observation::Endpoint;
 use crate::recognition;
@@ -21,16 +22,20 @@ use prober::{Look, Prober};
 #[derive(Clone, Copy)]
 pub(super) struct Visitor<'a> {
     settings: &'a Settings,
-    config: &'a Config,
+    handshakes: &'a Handshakes,
     timer: &'a Timer,
 }
 
 impl<'a> Visitor<'a> {
     /// A visitor with nothing visited yet.
-    pub(super) fn new(settings: &'a Settings, config: &'a Config, timer: &'a Timer) -> Self {
+    pub(super) fn new(
+        settings: &'a Settings,
+        handshakes: &'a Handshakes,
+        timer: &'a Timer,
+    ) -> Self {
         Self {
             settings,
-            config,
+            handshakes,
             timer,
         }
     }
@@ -38,7 +43,7 @@ impl<'a> Visitor<'a> {
     /// Visits an endpoint; its budget covers everything done there.
     pub(super) async fn visit(&self, key: Key) -> Endpoint {
         let deadline = self.timer.visit();
-        let prober = Prober::new(self.settings, self.config, deadline.mark);
+        let prober = Prober::new(self.settings, self.handshakes, deadline.mark);
         let mut endpoint = Endpoint::unvisited(key.remote(), key.side, key.method);
         let opened = prober.open(Look::at(&endpoint)).await;
         endpoint.transcript = opened.transcript;
@@ -59,5 +64,12 @@ impl<'a> Visitor<'a> {
 fn forget_silence(transcript: &mut Transcript) {
     if transcript.dialback == Some(Verdict::Unanswered(FailureCause::TimedOut)) {
         transcript.dialback = None;
+    }
+    match &transcript.external {
+        Some(External::Unanswered(FailureCause::TimedOut)) => transcript.external = None,
+        Some(External::Succeeded(restart)) if restart.failure == Some(FailureCause::TimedOut) => {
+            transcript.external = Some(External::Succeeded(Restart::default()));
+        }
+        _ => {}
     }
 }

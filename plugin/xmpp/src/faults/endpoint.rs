@@ -15,6 +15,7 @@ use super::fault::Fault;
 use super::kind::Kind;
 use crate::observation::{Endpoint, NotChecked, Redirect, RedirectOutcome};
 use crate::standing::{Standing, has_no_features, refuses_strangers};
+use crate::trial::Trial;
 
 /// Why an endpoint was not tried.
 pub(super) fn of_not_checked(endpoint: &Endpoint, why: NotChecked) -> Fault {
@@ -50,7 +51,10 @@ pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
         return of_offer(endpoint);
     };
     if refuses_strangers(endpoint) {
-        return Some(Fault::new(Kind::StrangersRefused));
+        return Some(Fault::new(match Trial::of(endpoint) {
+            Some(Trial::Refused) => Kind::ExternalRefused,
+            _ => Kind::StrangersRefused,
+        }));
     }
     let led_away = !endpoint.redirects.is_empty();
     if led_away && failure.step == Step::Connect {
@@ -71,9 +75,12 @@ pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
             match failure.step {
                 Step::StartTls => Fault::of_side(Kind::NoStartTls, endpoint.side),
                 Step::Tls => ended(endpoint),
-                Step::Connect | Step::Stream | Step::Features | Step::Dialback => {
-                    of_host(Kind::Closes)
-                }
+                Step::Connect
+                | Step::Stream
+                | Step::Features
+                | Step::External
+                | Step::Restart
+                | Step::Dialback => of_host(Kind::Closes),
             }
         }
     })
@@ -113,7 +120,9 @@ fn of_tls(endpoint: &Endpoint, failure: &TlsFailure) -> Fault {
             of_host(Kind::OutdatedTls)
         }
         TlsFailure::NoCertificate => of_host(Kind::NoCertificate),
-        TlsFailure::CertificateDemanded => of_host(Kind::ClientCertificate),
+        TlsFailure::CertificateDemanded | TlsFailure::CertificateRefused(_) => {
+            of_host(Kind::ClientCertificate)
+        }
         TlsFailure::NotTls(_) => Fault::of_port(Kind::NotXmpp, endpoint.host(), endpoint.port),
         TlsFailure::Alert(alert) => match alert.as_str() {
             // Prosody says so before the certificate where it does not serve

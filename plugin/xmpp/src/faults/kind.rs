@@ -143,6 +143,10 @@ kinds! {
     NoServerAuthentication = "s2s.no-authentication",
     /// Other servers need a certificate before they learn more.
     StrangersRefused = "s2s.strangers-refused",
+    /// The certificate that the prober was given is refused.
+    ExternalRefused = "s2s.external-refused",
+    /// EXTERNAL is not offered to that certificate.
+    ExternalNotOffered = "s2s.external-not-offered",
 
     /// A server does not answer for dialback keys (about: the target).
     DialbackSilent = "s2s.dialback-silent",

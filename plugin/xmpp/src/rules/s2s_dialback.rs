@@ -1,5 +1,7 @@
 //! `xmpp.s2s_dialback`: can other servers authenticate?
 
+mod external;
+mod name;
 mod verification;
 
 use checker_kit::contract::Status;
@@ -14,9 +16,9 @@ use crate::case::Case;
 use crate::faults::{Fault, Faults, Kind};
 use crate::observation::Endpoint;
 use crate::standing::{Standing, ways};
+use crate::trial::Trial;
 use crate::words::names;
-
-const NAME: &str = "xmpp.s2s_dialback";
+use name::NAME;
 
 pub(super) const RULE: Rule<Case> = Rule {
     name: NAME,
@@ -36,6 +38,12 @@ fn judge(case: &Case) -> Vec<Finding> {
     let able = with(&[Standing::Usable]);
     let neither = with(&[Standing::NoLogin, Standing::TlsInFront]);
     let strict = with(&[Standing::CertificateOnly]);
+    // What the prober's own certificate came to is told below.
+    let untried: Vec<&Endpoint> = strict
+        .iter()
+        .copied()
+        .filter(|endpoint| Trial::of(endpoint).is_none())
+        .collect();
     let stuck = with(&[Standing::Stuck]);
 
     let mut findings = Vec::new();
@@ -43,12 +51,13 @@ fn judge(case: &Case) -> Vec<Finding> {
     if able.is_empty() && strict.is_empty() {
         findings.extend(leads_nowhere(case, &stuck));
     }
-    findings.extend(certificate_required(&strict));
+    findings.extend(certificate_required(&untried));
     let answers = verification::judge(case, &able);
     if neither.is_empty() && answers.is_empty() && !able.is_empty() {
         findings.push(offered(&able));
     }
     findings.extend(answers);
+    findings.extend(external::judge(case));
     if findings.is_empty() {
         findings.push(Finding::skipped(
             NAME,

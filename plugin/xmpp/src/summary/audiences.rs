@@ -18,6 +18,7 @@ use crate::case::Case;
 use crate::faults::{Fault, Faults, Kind};
 use crate::observation::{Endpoint, Service};
 use crate::rules::part;
+use crate::trial::Trial;
 use crate::words::{continued, time};
 use attempt::{Attempt, Authentication};
 
@@ -201,7 +202,7 @@ impl Known<'_> {
         for (position, endpoint) in tried {
             match attempt::attempt(self.case, endpoint, peer.authentication) {
                 Attempt::In if failed.is_empty() => {
-                    let (status, place) = self.place_with_faults(*position, endpoint);
+                    let (status, place) = self.place_with_faults(peer, *position, endpoint);
                     return (Fare::In, status, place);
                 }
                 Attempt::In => {
@@ -209,7 +210,7 @@ impl Known<'_> {
                     let worst = failed.iter().map(|(status, ..)| *status);
                     let outcome = format!(
                         "{}, after {} ({})",
-                        self.place_with_faults(*position, endpoint).1,
+                        self.place_with_faults(peer, *position, endpoint).1,
                         count(failed.len(), "failed attempt"),
                         time(lost)
                     );
@@ -328,14 +329,25 @@ impl Known<'_> {
     }
 
     /// Where a peer ends up; where something is wrong there, that too.
-    fn place_with_faults(&self, position: usize, endpoint: &Endpoint) -> (Status, String) {
+    fn place_with_faults(
+        &self,
+        peer: &Peer,
+        position: usize,
+        endpoint: &Endpoint,
+    ) -> (Status, String) {
+        let by_certificate = peer.authentication == Authentication::Certificate;
+        let confirmed = by_certificate && Trial::of(endpoint) == Some(Trial::Succeeded);
+        let place = match confirmed {
+            true => {
+                let from = &self.case.observation.from;
+                format!("{} (confirmed as {from})", place(endpoint))
+            }
+            false => place(endpoint),
+        };
         let condition = self.conditions.get(position);
         match condition.and_then(|condition| condition.problem.as_ref()) {
-            None => (Status::Ok, place(endpoint)),
-            Some(title) => (
-                Status::Warn,
-                format!("{}; but {}", place(endpoint), continued(title)),
-            ),
+            None => (Status::Ok, place),
+            Some(title) => (Status::Warn, format!("{place}; but {}", continued(title))),
         }
     }
 }

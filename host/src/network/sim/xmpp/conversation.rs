@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsAcceptor;
 
-use super::{StartTls, Verify, XmppServer};
+use super::{Auth, StartTls, Verify, XmppServer};
 use crate::network::sim::listener::Service;
 use crate::network::sim::pipe::SimStream;
 
@@ -86,6 +86,7 @@ impl XmppServer {
         let mut text = String::new();
         let mut buffer = [0; 1024];
         let mut asked = false;
+        let mut tried = false;
         while !text.contains("</stream") && text.len() <= 8192 {
             if !asked && text.contains("</db:verify>") {
                 asked = true;
@@ -97,6 +98,18 @@ impl XmppServer {
                     return Ok(());
                 }
             }
+            if !tried && text.contains("</auth>") {
+                tried = true;
+                tokio::time::sleep(self.thinking).await;
+                if let Some(answer) = self.authentication() {
+                    stream.write_all(answer.as_bytes()).await?;
+                }
+                match self.auth {
+                    Auth::Ending(_) => return Ok(()),
+                    Auth::Success => self.restart(stream).await?,
+                    _ => {}
+                }
+            }
             let count = stream.read(&mut buffer).await?;
             if count == 0 {
                 return Ok(());
@@ -104,6 +117,29 @@ impl XmppServer {
             text.push_str(&String::from_utf8_lossy(&buffer[..count]));
         }
         Ok(())
+    }
+
+    fn authentication(&self) -> Option<String> {
+        const SASL: &str = "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'";
+        match &self.auth {
+            Auth::Success => Some(format!("<success {SASL}/>")),
+            Auth::Failure(condition) => Some(format!("<failure {SASL}><{condition}/></failure>")),
+            Auth::Silent => None,
+            Auth::Ending(text) | Auth::Saying(text) => Some(text.clone()),
+        }
+    }
+
+    /// Begins the stream anew (RFC 6120 §6.4.6).
+    async fn restart<S: AsyncRead + AsyncWrite + Unpin>(
+        &self,
+        stream: &mut S,
+    ) -> std::io::Result<()> {
+        if read_opening(stream).await?.is_none() {
+            return Ok(());
+        }
+        tokio::time::sleep(self.thinking).await;
+        let text = format!("{}<stream:features/>", self.header(true));
+        stream.write_all(text.as_bytes()).await
     }
 
     fn verification(&self, question: &str) -> Option<String> {

@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 
 use checker_kit::clock::Mark;
-use checker_kit::tls::Config;
 use checker_stream::method::Method;
 use checker_stream::open::{Opened, open};
 use checker_stream::probe::probe;
@@ -11,13 +10,14 @@ use checker_stream::session::{Depth, SessionConfig};
 use checker_stream::side::Side;
 use checker_stream::transcript::Transcript;
 
+use crate::collect::handshakes::Handshakes;
 use crate::observation::Endpoint;
 use crate::settings::Settings;
 
 /// Probes within the time of one visit.
 pub(super) struct Prober<'a> {
     settings: &'a Settings,
-    config: &'a Config,
+    handshakes: &'a Handshakes,
     deadline: Mark,
 }
 
@@ -53,20 +53,20 @@ impl Look {
 
 impl<'a> Prober<'a> {
     /// A prober that comes back by `deadline`.
-    pub(super) fn new(settings: &'a Settings, config: &'a Config, deadline: Mark) -> Self {
+    pub(super) fn new(settings: &'a Settings, handshakes: &'a Handshakes, deadline: Mark) -> Self {
         Self {
             settings,
-            config,
+            handshakes,
             deadline,
         }
     }
 
-    /// Opens a stream and gets as far as the features under TLS, and the answer
-    /// to a question about dialback, if the server lets it.
+    /// Opens a stream and gets as far as the features under TLS, and the answers
+    /// to what is asked after them, if the server lets it.
     pub(super) async fn open(&self, look: Look) -> Opened {
         let protocols = look.protocols();
         let session = SessionConfig {
-            depth: Depth::Dialback,
+            depth: Depth::Questions,
             ..self.session(look, &protocols)
         };
         open(look.remote, session, self.deadline).await
@@ -87,7 +87,7 @@ impl<'a> Prober<'a> {
         if Mark::now() >= self.deadline {
             return None;
         }
-        let outdated = self.config.outdated();
+        let outdated = self.handshakes.of(look.side).outdated();
         let protocols = look.protocols();
         let session = SessionConfig {
             tls: &outdated,
@@ -109,7 +109,7 @@ impl<'a> Prober<'a> {
                 Side::Server => Some(&self.settings.from),
             },
             alpn,
-            tls: self.config,
+            tls: self.handshakes.of(look.side),
         }
     }
 }

@@ -5,7 +5,7 @@ use checker_kit::state::Finding;
 use checker_stream::dialback::Verdict;
 use checker_stream::failure::FailureCause;
 
-use super::NAME;
+use super::name::NAME;
 use crate::case::Case;
 use crate::faults::{Fault, Kind};
 use crate::observation::Endpoint;

@@ -7,6 +7,7 @@ use checker_kit::state::word;
 use checker_kit::switches::Switches;
 use checker_kit::tcp::TcpError;
 use checker_kit::tls::{Outdated, OutdatedVersion, TlsFailure};
+use checker_stream::external::{External, Restart};
 use checker_stream::failure::FailureCause;
 use checker_stream::features::Features;
 use checker_stream::side::Side;
@@ -259,6 +260,38 @@ fn servers_are_told_apart_by_how_they_authenticate() {
     assert_eq!(
         lines[1],
         "server that authenticates by dialback: info nowhere: no dialback"
+    );
+}
+
+#[test]
+fn a_server_that_lets_the_prober_in_is_confirmed() {
+    let mut case = looked_at(sound());
+    case.observation.from = "prober.example".into();
+    change(&mut case, of(Side::Server), |endpoint| {
+        let seen = &mut endpoint.transcript;
+        seen.header.as_mut().unwrap().dialback = false;
+        seen.features = Some(Features {
+            mechanisms: vec!["EXTERNAL".into()],
+            ..Features::default()
+        });
+        seen.external = Some(External::Succeeded(Restart::default()));
+    });
+    assert_eq!(
+        servers(&case),
+        [
+            "server that authenticates by certificate: ok [2001:db8::1]:5270, direct TLS \
+             (confirmed as prober.example)",
+            "server that authenticates by dialback: info nowhere: no dialback",
+        ]
+    );
+    change(&mut case, of(Side::Server), |endpoint| {
+        let timed_out = External::Unanswered(FailureCause::TimedOut);
+        endpoint.transcript.external = Some(timed_out);
+    });
+    assert_eq!(
+        servers(&case)[0],
+        "server that authenticates by certificate: warn [2001:db8::1]:5270, direct TLS; but the \
+         prober's certificate is refused"
     );
 }
 

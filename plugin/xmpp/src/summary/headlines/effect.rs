@@ -80,6 +80,12 @@ pub(super) fn effect(scene: &Scene<'_>) -> String {
             "Servers with a valid certificate can federate; that could not be tried from here."
                 .into()
         }
+        Kind::ExternalRefused => {
+            "Servers whose certificates are like it cannot authenticate by them.".into()
+        }
+        Kind::ExternalNotOffered => {
+            "Servers whose certificates are like it authenticate by dialback, if at all.".into()
+        }
         Kind::DialbackSilent => {
             "Servers that verify this domain by dialback refuse what its users send.".into()
         }

@@ -107,6 +107,8 @@ pub(super) fn title(scene: &Scene<'_>) -> String {
         Kind::Anonymous => "Anybody can get a session".into(),
         Kind::NoServerAuthentication => "Other servers cannot authenticate".into(),
         Kind::StrangersRefused => "Servers without a valid certificate are refused".into(),
+        Kind::ExternalRefused => "The prober's certificate is refused".into(),
+        Kind::ExternalNotOffered => "EXTERNAL is not offered to the prober's certificate".into(),
         Kind::DialbackSilent => "Dialback is offered and not answered".into(),
         Kind::DialbackAcceptsAnything => "Anybody can pretend to be this domain".into(),
         Kind::DialbackRefused => "Questions about dialback keys are refused".into(),
