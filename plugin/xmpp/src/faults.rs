@@ -140,7 +140,8 @@ impl Faults {
         {
             // Nobody said that a server is there: that nothing answers is not
             // what has to be mended.
-            return endpoint.last().failure.as_ref().map(|_| fault.clone());
+            let nothing = endpoint.last().failure.is_some() || endpoint.diagnosis.is_some();
+            return nothing.then(|| fault.clone());
         }
         if endpoint.diagnosis.is_some() {
             return Some(endpoint::of_record(Kind::WrongService, endpoint));

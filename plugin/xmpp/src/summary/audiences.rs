@@ -5,7 +5,7 @@ mod attempt;
 #[cfg(test)]
 mod tests;
 
-use checker_kit::checker::Audience as ContractAudience;
+use checker_kit::checker::{Audience as ContractAudience, Problem};
 use checker_kit::contract::{State, Status};
 use checker_kit::state::severity;
 use checker_kit::text::count;
@@ -17,8 +17,12 @@ use super::endpoints::Condition;
 use crate::case::Case;
 use crate::faults::{Fault, Kind};
 use crate::observation::{Endpoint, Service};
+use crate::rules::part;
 use crate::words::{continued, time};
 use attempt::{Attempt, Authentication};
+
+/// How the names of the rules on SRV records begin.
+const RECORDS: &str = "xmpp.srv_";
 
 /// A kind of peer, and how it fares.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,12 +136,14 @@ pub(super) fn audiences(
     affected: &Affected<'_>,
     states: &[State],
     conditions: &[Condition],
+    problems: &[Problem],
 ) -> Vec<Audience> {
     let known = Known {
         case,
         affected,
         states,
         conditions,
+        problems,
     };
     let peers = PEERS.iter().filter(|peer| case.mode.covers(peer.side));
     peers.map(|peer| known.walk(peer)).collect()
@@ -149,6 +155,7 @@ struct Known<'a> {
     affected: &'a Affected<'a>,
     states: &'a [State],
     conditions: &'a [Condition],
+    problems: &'a [Problem],
 }
 
 impl Known<'_> {
@@ -282,16 +289,35 @@ impl Known<'_> {
         worst_of(about.map(|(_, state)| state.status)).unwrap_or(Status::Crit)
     }
 
-    /// Where a peer ends up; where something is wrong there, that too.
+    /// Where a peer ends up; where something is wrong there, or on the way
+    /// there, that too.
     fn place_with_faults(&self, position: usize, endpoint: &Endpoint) -> (Status, String) {
         let condition = self.conditions.get(position);
-        match condition.and_then(|condition| condition.problem.as_ref()) {
+        let there = condition.and_then(|condition| condition.problem.as_ref());
+        match there.or_else(|| self.in_the_zone(endpoint.side)) {
             None => (Status::Ok, place(endpoint)),
             Some(title) => (
                 Status::Warn,
                 format!("{}; but {}", place(endpoint), continued(title)),
             ),
         }
+    }
+
+    /// What is critical about the records of a side: those who get in do so
+    /// although others may not find the way.
+    fn in_the_zone(&self, side: Side) -> Option<&String> {
+        let about = |state: &State| {
+            state.status == Status::Crit
+                && part(state) == Some(side)
+                && state.rule.starts_with(RECORDS)
+        };
+        let holds = |problem: &&Problem| {
+            let states = problem.states.iter();
+            let mut states = states.filter_map(|at| self.states.get(usize::try_from(*at).ok()?));
+            states.any(about)
+        };
+        let problem = self.problems.iter().find(holds);
+        problem.map(|problem| &problem.title)
     }
 }
 
