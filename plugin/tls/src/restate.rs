@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use checker_kit::contract::{State, Status};
 use checker_kit::rule::evaluate;
 use checker_kit::shared::tls_endpoint::Dialect;
-use checker_kit::shared::tls_probes::{Address, Issue, Probe, Severity};
+use checker_kit::shared::tls_probes::{Address, Issue, Link, MAX_LINKS, Probe, Severity};
 use checker_kit::state::Meta;
 use checker_kit::switches::Switches;
+use checker_kit::tls::CertificateFacts;
 
 use crate::case::{self, Case, Endpoint};
 use crate::observation::Observation;
@@ -92,7 +93,17 @@ fn address(seen: &case::Address, judged_at: i64) -> Address {
         hostname_match: shown.map(|shown| shown.names_endpoint),
         chain_valid: shown.and_then(|shown| shown.chain_valid(judged_at)),
         not_after: shown.map(|shown| shown.leaf.not_after_text.clone()),
+        chain: shown.map(|shown| chain(&shown.links)).unwrap_or_default(),
     }
+}
+
+fn chain(sent: &[CertificateFacts]) -> Vec<Link> {
+    let links = sent.iter().take(MAX_LINKS).map(|certificate| Link {
+        subject: Some(certificate.subject.clone()),
+        issuer: Some(certificate.issuer.clone()),
+        not_after: Some(certificate.not_after_text.clone()),
+    });
+    links.collect()
 }
 
 /// False where it is false anywhere, true where it is true everywhere; `None`
@@ -236,6 +247,33 @@ mod tests {
         assert_eq!(valid, [Some(true), Some(false), None]);
         assert_eq!(probe.chain_valid, Some(false));
         assert_eq!(probe.hostname_match, Some(true));
+    }
+
+    #[test]
+    fn the_chain_is_told_as_it_was_sent_with_its_issuer_at_the_end() {
+        let mut lab = Lab::sound();
+        let root = Authority::root("Distant Root");
+        let between = root.intermediate("Between");
+        let sent = [between.issue(&Leaf::sound()), between.certificate().clone()];
+        lab.add_address("one", &sent);
+        let probe = one(&lab, NOW);
+        let chain = probe.addresses[1].chain.iter();
+        let chain: Vec<_> = chain
+            .map(|link| (link.subject.as_deref(), link.issuer.as_deref()))
+            .collect();
+        assert_eq!(
+            chain,
+            [
+                (Some("CN=leaf"), Some("CN=Between")),
+                (Some("CN=Between"), Some("CN=Distant Root")),
+            ]
+        );
+        assert!(
+            probe.addresses[1]
+                .chain
+                .iter()
+                .all(|link| link.not_after.is_some())
+        );
     }
 
     #[test]

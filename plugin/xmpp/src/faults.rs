@@ -144,8 +144,10 @@ impl Faults {
         {
             // Nobody said that a server is there: that nothing answers is not
             // what has to be mended.
-            let failed = endpoint.of_nobody || endpoint.last().failure.is_some();
-            return failed.then(|| fault.clone());
+            let nothing = endpoint.of_nobody
+                || endpoint.last().failure.is_some()
+                || endpoint.diagnosis.is_some();
+            return nothing.then(|| fault.clone());
         }
         if is_of_nobody(observation, endpoint) {
             // Whatever is there is not what anybody else gets to.

@@ -10,11 +10,14 @@ mod filters;
 mod lookups;
 mod page;
 mod picture;
+mod places;
 mod problems;
 mod signs;
 #[cfg(test)]
 mod tests;
 mod tiles;
+mod view;
+mod words;
 
 use askama::Template;
 use checker_kit::contract::{ErrorCode, State};

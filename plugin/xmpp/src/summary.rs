@@ -1,5 +1,6 @@
 //! What every output for people needs, from what was seen and judged.
 
+mod access;
 mod affected;
 mod audiences;
 mod class;
@@ -11,15 +12,16 @@ mod notes;
 mod problems;
 mod tables;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod verdict;
 
 use checker_kit::checker::Summary;
 use checker_kit::contract::State;
 
 use crate::case::Case;
-use affected::Affected;
 
+pub use access::{Access, Entrance, entrances};
+pub use affected::Affected;
 pub use class::CLASSES;
 pub use endpoints::{Condition, conditions};
 pub use facts::{Facts, SCHEMA as FACTS_SCHEMA};
@@ -29,7 +31,7 @@ pub fn summary(case: &Case, states: &[State]) -> Summary {
     let affected = Affected::new(case, states);
     let problems = problems::problems(case, &affected, states);
     let conditions = endpoints::with(&affected, case, states, &problems);
-    let audiences = audiences::audiences(case, &affected, states, &conditions);
+    let audiences = audiences::audiences(case, &affected, states, &conditions, &problems);
     let class = class::class(case, states, &audiences);
     Summary {
         subject: case.observation.domain.unicode.clone(),

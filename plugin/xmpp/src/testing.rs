@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use checker_kit::contract::State;
 use checker_kit::dns::Failure;
 use checker_kit::rule::Rule;
-use checker_kit::shared::tls_probes::{Address, Probe};
+use checker_kit::shared::tls_probes::{Address, Link, Probe};
 use checker_kit::state::{Meta, word};
 use checker_kit::tcp::TcpError;
 use checker_kit::tls::{AltName, CertificateFacts, KeyFacts, TlsFacts};
@@ -529,5 +529,17 @@ fn looked_at(address: IpAddr) -> Address {
         hostname_match: Some(true),
         chain_valid: Some(true),
         not_after: checker_kit::clock::rfc3339(NOW + 60 * DAY),
+        chain: vec![
+            Link {
+                subject: Some(format!("CN={DOMAIN}")),
+                issuer: Some("CN=Lab CA".into()),
+                not_after: checker_kit::clock::rfc3339(NOW + 60 * DAY),
+            },
+            Link {
+                subject: Some("CN=Lab CA".into()),
+                issuer: Some("C=XX, O=Lab, CN=Lab Root".into()),
+                not_after: checker_kit::clock::rfc3339(NOW + 600 * DAY),
+            },
+        ],
     }
 }

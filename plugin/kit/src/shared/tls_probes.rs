@@ -19,13 +19,15 @@ const MAX_PROBES: usize = 256;
 const MAX_ADDRESSES: usize = 64;
 /// The most issues taken of one probe.
 const MAX_ISSUES: usize = 50;
+/// The most certificates of one chain, for whoever writes and reads it.
+pub const MAX_LINKS: usize = 8;
 
 /// What was found, by the reference of the entry.
 ///
 /// A reader takes what it can: members of another type are absent, texts are
 /// cut after 1000 characters, issues after 50, addresses after 64, probes after
-/// 256. Members that are not described here belong to the checker that wrote
-/// them.
+/// 256, chains after 8 certificates. Members that are not described here belong
+/// to the checker that wrote them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(title = "tls_probes"))]
@@ -153,6 +155,38 @@ pub struct Address {
         skip_serializing_if = "Option::is_none"
     )]
     pub not_after: Option<String>,
+    /// The certificates that the server sent, its own first.
+    #[serde(
+        default,
+        deserialize_with = "chain",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub chain: Vec<Link>,
+}
+
+/// A certificate of a chain.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Link {
+    /// Whose it is: the subject's distinguished name.
+    #[serde(
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub subject: Option<String>,
+    /// Who vouches for it: the issuer's distinguished name.
+    #[serde(
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub issuer: Option<String>,
+    /// The end of its validity, RFC 3339.
+    #[serde(
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub not_after: Option<String>,
 }
 
 /// One thing that is wrong.
@@ -263,6 +297,18 @@ fn addresses<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Address>, D::Err
     Ok(read.collect())
 }
 
+/// What is no certificate leaves a gap, so that no other takes its place.
+fn chain<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Link>, D::Error> {
+    let Value::Array(links) = Value::deserialize(input)? else {
+        return Ok(Vec::new());
+    };
+    let read = links
+        .into_iter()
+        .take(MAX_LINKS)
+        .map(|link| Link::deserialize(link).unwrap_or_default());
+    Ok(read.collect())
+}
+
 fn probes<'de, D: Deserializer<'de>>(input: D) -> Result<BTreeMap<String, Probe>, D::Error> {
     let Value::Object(probes) = Value::deserialize(input)? else {
         return Ok(BTreeMap::new());
@@ -318,6 +364,11 @@ mod tests {
                 hostname_match: Some(true),
                 chain_valid: Some(false),
                 not_after: Some("2026-01-01T00:00:00Z".into()),
+                chain: vec![Link {
+                    subject: Some("CN=im.example.org".into()),
+                    issuer: Some("CN=Root".into()),
+                    not_after: Some("2026-01-01T00:00:00Z".into()),
+                }],
             }],
         };
         let probes = Probes {
@@ -373,6 +424,26 @@ mod tests {
         let many: serde_json::Map<String, Value> =
             (0..1_000).map(|n| (n.to_string(), json!({}))).collect();
         assert_eq!(read(&json!({ "probes": many })).probes.len(), MAX_PROBES);
+    }
+
+    #[test]
+    fn a_chain_has_bounds_and_one_that_nobody_wrote_is_empty() {
+        let one = |chain: &Value| {
+            let address = json!({ "address": "192.0.2.1", "chain": chain });
+            let probe = read_one(json!({ "addresses": [address] }));
+            probe.addresses.into_iter().next().unwrap().chain
+        };
+        let link = json!({ "subject": "x".repeat(5_000), "issuer": 7 });
+        let long = one(&json!(vec![link; 100]));
+        assert_eq!(long.len(), MAX_LINKS);
+        let subject = long[0].subject.as_ref().unwrap();
+        assert_eq!(subject.chars().count(), MAX_TEXT + 1);
+        assert_eq!(long[0].issuer, None);
+        assert_eq!(one(&json!([7])), [Link::default()]);
+        assert_eq!(one(&json!("none")), []);
+        // As it was before there were chains.
+        let old = read_one(json!({ "addresses": [{ "address": "192.0.2.1" }] }));
+        assert_eq!(old.addresses[0].chain, []);
     }
 
     #[test]

@@ -1,24 +1,41 @@
 //! Each distinct certificate, once.
 
+mod chain;
+
 use checker_kit::contract::Status;
+use checker_kit::state::severity;
 use checker_kit::tls::{AltName, CertificateFacts};
 
 use super::dates::{day, remaining};
+use super::places::folded;
 use super::signs::Sign;
+use super::view::View;
+use super::words::words;
 use crate::case::Case;
 use crate::certificates::{Acceptance, Refusal};
 use crate::observation::Endpoint;
-use crate::words::some;
+use chain::Link;
 
 /// The width of the line of its validity.
 const LINE: f64 = 100.0;
 
+/// The most places told of one certificate.
+const PLACES: usize = 12;
+
+/// The rule whose findings are about certificates, and how their causes begin
+/// where they are about a certificate itself.
+const RULE: &str = "xmpp.tls_quality";
+const CAUSE: &str = "certificate.";
+
 /// A certificate.
 pub(super) struct Certificate<'a> {
+    pub(super) status: Status,
     pub(super) sign: Sign,
     pub(super) acceptance: String,
-    pub(super) subject: &'a str,
-    pub(super) issuer: &'a str,
+    /// The name that it is for, in short.
+    pub(super) title: &'a str,
+    /// The way to its root, its own first.
+    pub(super) chain: Vec<Link<'a>>,
     pub(super) sent: usize,
     pub(super) names: Vec<Name>,
     pub(super) names_left_out: usize,
@@ -30,7 +47,8 @@ pub(super) struct Certificate<'a> {
     pub(super) key: String,
     pub(super) signature: &'a str,
     pub(super) sha256: &'a str,
-    pub(super) endpoints: String,
+    /// Where it was shown.
+    pub(super) places: Vec<String>,
 }
 
 /// A name of a certificate.
@@ -41,9 +59,9 @@ pub(super) struct Name {
 }
 
 /// All certificates, in the order of the endpoints that show them.
-pub(super) fn certificates(case: &Case) -> Vec<Certificate<'_>> {
+pub(super) fn certificates<'a>(view: &View<'a>) -> Vec<Certificate<'a>> {
     let mut seen: Vec<(&CertificateFacts, Vec<&Endpoint>)> = Vec::new();
-    for endpoint in &case.observation.endpoints {
+    for endpoint in &view.case.observation.endpoints {
         let tls = endpoint.last().tls.as_ref();
         let Some(leaf) = tls.and_then(|tls| tls.certificate.as_ref()) else {
             continue;
@@ -57,24 +75,28 @@ pub(super) fn certificates(case: &Case) -> Vec<Certificate<'_>> {
         }
     }
     seen.into_iter()
-        .map(|(leaf, endpoints)| certificate(case, leaf, &endpoints))
+        .map(|(leaf, endpoints)| certificate(view, leaf, &endpoints))
         .collect()
 }
 
 fn certificate<'a>(
-    case: &'a Case,
+    view: &View<'a>,
     leaf: &'a CertificateFacts,
     endpoints: &[&'a Endpoint],
 ) -> Certificate<'a> {
-    let (status, acceptance) = acceptance(case, endpoints);
+    let case = view.case;
+    let accepted = acceptance(case, endpoints);
+    let chain = chain::chain(case, leaf, endpoints);
+    let (status, acceptance) = worse(view, endpoints, accepted);
     let names: Vec<String> = endpoints.iter().map(|endpoint| endpoint.name()).collect();
     let span = leaf.not_after.saturating_sub(leaf.not_before).max(1) as f64;
     let passed = case.judged_at.saturating_sub(leaf.not_before) as f64;
     Certificate {
+        status,
         sign: status.into(),
         acceptance,
-        subject: &leaf.subject,
-        issuer: &leaf.issuer,
+        title: title(leaf),
+        chain,
         sent: endpoints
             .iter()
             .filter_map(|endpoint| endpoint.last().tls.as_ref())
@@ -93,7 +115,34 @@ fn certificate<'a>(
         },
         signature: &leaf.signature_algorithm,
         sha256: &leaf.sha256,
-        endpoints: some(&names),
+        places: places(&names),
+    }
+}
+
+/// Where it was shown: the first of many places, and the number of the rest.
+fn places(names: &[String]) -> Vec<String> {
+    let mut places = folded(names);
+    let more = places.len().saturating_sub(PLACES);
+    if more > 1 {
+        places.truncate(PLACES);
+        places.push(format!("{more} more"));
+    }
+    places
+}
+
+/// Its subject, or where that is empty its first name.
+fn title(leaf: &CertificateFacts) -> &str {
+    let first = leaf.names.first().map(|name| match name {
+        AltName::Dns(name)
+        | AltName::Srv(name)
+        | AltName::XmppAddr(name)
+        | AltName::Ip(name)
+        | AltName::Other(name) => name.as_str(),
+    });
+    match (chain::common_name(&leaf.subject), first) {
+        ("", Some(first)) => first,
+        ("", None) => "a certificate without a name",
+        (name, _) => name,
     }
 }
 
@@ -117,6 +166,21 @@ fn acceptance(case: &Case, endpoints: &[&Endpoint]) -> (Status, String) {
             (Status::Ok, "trusted, for this name".into())
         }
         None => (Status::Unknown, "not looked at".into()),
+    }
+}
+
+/// What is accepted now may be about to end, or be wrong otherwise.
+fn worse(view: &View<'_>, endpoints: &[&Endpoint], accepted: (Status, String)) -> (Status, String) {
+    let is_here = |endpoint: &Endpoint| endpoints.iter().any(|one| std::ptr::eq(*one, endpoint));
+    let worst = view.worst_about(is_here, |state| {
+        let cause = state.cause.as_deref().unwrap_or_default();
+        state.rule == RULE && cause.starts_with(CAUSE)
+    });
+    match worst.and_then(|at| view.states.get(at)) {
+        Some(state) if severity(state.status) > severity(accepted.0) => {
+            (state.status, words(state))
+        }
+        _ => accepted,
     }
 }
 

@@ -4,7 +4,6 @@ use checker_stream::features::Features;
 use checker_stream::side::Side;
 use checker_stream::transcript::Transcript;
 
-use super::dates::moment;
 use super::signs::Sign;
 use crate::case::Case;
 use crate::observation::{Endpoint, RedirectOutcome};
@@ -172,12 +171,7 @@ fn facts(endpoint: &Endpoint, transcript: &Transcript) -> Vec<(&'static str, Str
     facts.extend(of_tls(transcript));
     if let Some(after) = &transcript.features {
         facts.push(("Features under TLS", names(after)));
-        for name in offered(after) {
-            facts.push((
-                "Mechanism",
-                format!("{name}: {}", Protection::of(name).meaning()),
-            ));
-        }
+        facts.extend(mechanisms(after).map(|text| ("Mechanisms", text)));
         if let Some(types) = &after.channel_bindings {
             facts.push(("Channel binding", types.join(", ")));
         }
@@ -196,14 +190,25 @@ fn of_tls(transcript: &Transcript) -> Vec<(&'static str, String)> {
             .map(|group| ("Key exchange", group.clone())),
     );
     facts.extend(tls.alpn.iter().map(|alpn| ("ALPN", alpn.clone())));
-    if let Some(leaf) = &tls.certificate {
-        let until = moment(&leaf.not_after_text);
-        facts.push((
-            "Certificate",
-            format!("{}, valid until {until}", leaf.subject),
-        ));
-    }
     facts
+}
+
+/// The mechanisms by what they protect: `PLAIN (hands the password to the
+/// server)`.
+fn mechanisms(features: &Features) -> Option<String> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for name in offered(features) {
+        let meaning = Protection::of(name).meaning();
+        match groups.iter_mut().find(|(known, _)| *known == meaning) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((meaning, vec![name])),
+        }
+    }
+    let told: Vec<String> = groups
+        .iter()
+        .map(|(meaning, names)| format!("{} ({meaning})", names.join(", ")))
+        .collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 fn names(features: &Features) -> String {

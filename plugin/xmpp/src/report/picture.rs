@@ -33,7 +33,8 @@ pub(super) struct Row {
     pub(super) record: String,
     /// `5 / 0, port 5223`.
     pub(super) place: String,
-    /// The target's name, for where it cannot stand beside.
+    /// The target's name, for where it cannot stand beside; empty where it is
+    /// not known.
     pub(super) host: String,
     /// How many rows the target spans, this one first; none in the others.
     pub(super) span: Option<usize>,
@@ -162,14 +163,17 @@ fn dead_end(case: &Case, record: &Record) -> DeadEnd {
 /// A target that neighbours share is one box.
 fn span(rows: &mut [Row]) {
     let same = |one: &Row, other: &Row| {
-        one.host == other.host && one.dead_end.is_none() == other.dead_end.is_none()
+        !one.host.is_empty()
+            && one.host == other.host
+            && one.dead_end.is_none() == other.dead_end.is_none()
     };
     let mut begin = 0;
     while begin < rows.len() {
         let group = rows[begin..]
             .iter()
             .take_while(|row| same(row, &rows[begin]))
-            .count();
+            .count()
+            .max(1);
         for (index, row) in rows[begin..begin + group].iter_mut().enumerate() {
             row.span = (index == 0).then_some(group);
             row.neighbours = match (index == 0, index + 1 == group) {

@@ -1,12 +1,9 @@
 //! What has to be mended, as cards.
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
-
 use checker_kit::checker::{Problem, Snippet};
 use checker_kit::contract::{State, Status};
-use checker_kit::text::list;
 
+use super::places::folded;
 use super::signs::Sign;
 
 /// A problem.
@@ -49,67 +46,4 @@ pub(super) fn cards<'a>(
         }
     });
     cards.partition(|card| card.sign != Sign::from(Status::Info))
-}
-
-/// Subjects with the ports of one address or host together.
-fn folded(subjects: &[String]) -> Vec<String> {
-    let mut ports: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut order: Vec<String> = Vec::new();
-    for subject in subjects {
-        let (place, port) = place(subject);
-        if !order.contains(&place) {
-            order.push(place.clone());
-        }
-        ports.entry(place).or_default().extend(port);
-    }
-    let folded = order
-        .iter()
-        .map(|place| match ports.get(place).map(Vec::as_slice) {
-            Some([port]) => format!("{place}:{port}"),
-            Some(several) if !several.is_empty() => format!("{place}, ports {}", list(several)),
-            _ => place.clone(),
-        });
-    folded.collect()
-}
-
-fn place(subject: &str) -> (String, Option<String>) {
-    if let Ok(remote) = subject.parse::<SocketAddr>() {
-        let place = match remote.ip() {
-            std::net::IpAddr::V4(v4) => v4.to_string(),
-            std::net::IpAddr::V6(v6) => format!("[{v6}]"),
-        };
-        return (place, Some(remote.port().to_string()));
-    }
-    match subject.rsplit_once(':') {
-        Some((host, port)) if port.parse::<u16>().is_ok() && !host.contains(':') => {
-            (host.to_owned(), Some(port.to_owned()))
-        }
-        _ => (subject.to_owned(), None),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ports_of_one_place_stand_together() {
-        let subjects = [
-            "[2001:db8::1]:5222",
-            "192.0.2.1:5222",
-            "[2001:db8::1]:5223",
-            "_xmpp-client._tcp.example.org",
-            "xmpp.example.org:5269",
-        ];
-        let folded = folded(&subjects.map(String::from));
-        assert_eq!(
-            folded,
-            [
-                "[2001:db8::1], ports 5222 and 5223",
-                "192.0.2.1:5222",
-                "_xmpp-client._tcp.example.org",
-                "xmpp.example.org:5269",
-            ]
-        );
-    }
 }

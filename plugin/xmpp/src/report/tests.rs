@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod consistency;
+
 use checker_kit::dns::Failure;
 use checker_kit::rule::evaluate;
+use checker_kit::shared::tls_probes::{Issue, Severity};
 use checker_kit::switches::Switches;
 use checker_stream::failure::{FailureCause, ProbeFailure};
 use checker_stream::step::Step;
@@ -11,11 +14,12 @@ use checker_stream::stream_error::StreamError;
 
 use super::render;
 use crate::case::Case;
+use crate::mode::Mode;
 use crate::observation::{Diagnosis, LookupStatus, Service};
 use crate::rules::RULES;
 use crate::testing::{
-    DOMAIN, all, change, empty, fallen_back, optional_starttls, port, publish, refuse, report,
-    resolve, serve, sound, swallow, unanswered, unresolvable, v6,
+    DAY, DOMAIN, NOW, all, certificate, change, empty, fallen_back, only, optional_starttls, port,
+    publish, refuse, report, resolve, serve, sound, swallow, unanswered, unresolvable, v6,
 };
 
 /// The most bytes of a page with eight endpoints.
@@ -90,6 +94,162 @@ fn the_answer_comes_before_what_was_seen() {
     })
     .collect();
     assert!(places.is_sorted(), "{places:?}");
+}
+
+/// The tile with its sign and words: `✗ nobody gets in`.
+fn tile(page: &str, title: &str) -> String {
+    let begin = page.find("class=\"tiles\"").unwrap();
+    let at = page[begin..].find(&format!("</span> {title}</b>")).unwrap() + begin;
+    let start = page[..at].rfind("<li>").unwrap();
+    let end = page[at..].find("</li>").unwrap() + at;
+    let tile = &page[start..end];
+    let between = |from: &str| {
+        let rest = tile.split_once(from).unwrap().1;
+        rest.split_once('<').unwrap().0.to_owned()
+    };
+    let sign = between("<span aria-hidden=\"true\">");
+    format!("{sign} {}", between("</b> <span class=\"soft\">"))
+}
+
+/// Every certificate is about to end, or has ended.
+fn ending(code: &str, days: i64) -> Case {
+    let mut case = looked_at();
+    let issue = Issue {
+        severity: Severity::Crit,
+        code: code.into(),
+        message: "The certificate ends.".into(),
+        fix: None,
+        rule: Some("tls.expiry".into()),
+        cause: Some(format!("certificate.{code}:{}", "a1".repeat(8))),
+    };
+    let end = NOW + days * DAY;
+    report(&mut case, |probe| {
+        probe.issues = vec![issue.clone()];
+        for address in &mut probe.addresses {
+            address.not_after = checker_kit::clock::rfc3339(end);
+        }
+    });
+    change(&mut case, all, |endpoint| {
+        let tls = endpoint.transcript.tls.as_mut().unwrap();
+        tls.certificate = Some(certificate("a1", end));
+    });
+    case
+}
+
+#[test]
+fn tiles_say_what_keeps_them_from_being_fine() {
+    let expired = page(&ending("expired", -5));
+    let expected = [
+        ("DNS", "✓ 4 records"),
+        ("Clients", "✗ nobody gets in"),
+        ("Login", "✗ nobody gets that far"),
+        ("Servers", "✗ nobody gets in"),
+        ("Encryption", "✓ TLS 1.3"),
+        ("Certificates", "✗ ended 5 days ago"),
+    ];
+    for (title, words) in expected {
+        assert_eq!(tile(&expired, title), words, "{title}");
+    }
+    let soon = page(&ending("expires-soon", 2));
+    assert_eq!(tile(&soon, "Servers"), "✗ certificate ends soon");
+    assert_eq!(tile(&soon, "Certificates"), "✗ 2 days left");
+
+    let mut dead = looked_at();
+    change(&mut dead, v6, swallow);
+    let dead = page(&dead);
+    assert_eq!(tile(&dead, "Clients"), "! 2 of 4 reachable");
+    assert_eq!(tile(&dead, "Login"), "✓ SCRAM-SHA-256");
+
+    let mut clear = looked_at();
+    change(&mut clear, port(5222), |endpoint| {
+        endpoint.transcript.features_before_tls = Some(optional_starttls());
+    });
+    let clear = page(&clear);
+    assert_eq!(tile(&clear, "Encryption"), "✗ not required");
+    assert_eq!(tile(&clear, "Clients"), "! encryption not required");
+    assert_eq!(tile(&page(&sound()), "Certificates"), "? not looked at");
+}
+
+#[test]
+fn a_certificate_about_to_end_is_not_called_fine() {
+    let soon = page(&ending("expires-soon", 2));
+    let card = soon.split_once("Certificates</h2>").unwrap().1;
+    let heading = card.split_once("</h3>").unwrap().0;
+    assert!(heading.contains("class=\"crit\""), "{heading}");
+    assert!(heading.contains("certificate ends soon"), "{heading}");
+    assert!(!heading.contains("trusted"), "{heading}");
+    assert!(card.contains("class=\"validity crit\""));
+    assert!(page(&looked_at()).contains("class=\"validity ok\""));
+}
+
+#[test]
+fn the_way_to_the_root_is_drawn_at_each_certificate() {
+    let page = page(&looked_at());
+    let card = page.split_once("Certificates</h2>").unwrap().1;
+    let places: Vec<usize> = [
+        "Server</span>",
+        "Intermediate</span>",
+        "Lab CA",
+        "Root</span>",
+        "Lab Root",
+        "</span> trusted</span>",
+    ]
+    .iter()
+    .map(|part| card.find(part).unwrap_or_else(|| panic!("{part}")))
+    .collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(card.contains("<b>example.org ✓</b>"));
+    assert!(
+        card.contains("192.0.2.1, ports 5222, 5223, 5269 and 5270"),
+        "{card}"
+    );
+}
+
+#[test]
+fn the_header_says_what_came_of_certificates_and_no_span_of_time() {
+    let header = |case: &Case| {
+        let page = page(case);
+        let checked = page.split_once("<p class=\"soft\">").unwrap().1;
+        checked.split_once("</p>").unwrap().0.to_owned()
+    };
+    let mut failed = sound();
+    failed.tls.missing = Some("it crashed".into());
+    let mut dead = looked_at();
+    change(&mut dead, all, refuse);
+    for (case, words) in [
+        (&looked_at(), "certificates looked at"),
+        (&sound(), "certificates not looked at"),
+        (&failed, "certificates could not be looked at"),
+        (&dead, "no certificate was shown"),
+    ] {
+        assert_eq!(
+            header(case),
+            format!("15 January 2026, 12:00 UTC · {words}")
+        );
+    }
+}
+
+#[test]
+fn what_works_in_itself_is_no_comfort_where_nobody_gets_in() {
+    let expired = page(&ending("expired", -5));
+    assert!(expired.contains("What is fine in itself, and what was skipped"));
+    assert!(expired.contains("Clients and other servers do not get in all the same"));
+    let sound = page(&looked_at());
+    assert!(sound.contains("What is fine, and what was skipped"));
+    assert!(!sound.contains("all the same"));
+}
+
+#[test]
+fn a_silent_resolver_leaves_no_empty_boxes_and_is_nothing_to_mend() {
+    let mut silent = empty();
+    for service in Service::ALL {
+        unanswered(&mut silent, service, Failure::TimedOut);
+    }
+    let page = page(&silent);
+    assert!(page.contains("class=\"map\""));
+    assert!(!page.contains("<span class=\"box\"></span>"), "{page}");
+    assert!(page.contains("<h2>What could not be checked</h2>"));
+    assert!(!page.contains("What to mend"));
 }
 
 #[test]
@@ -200,4 +360,11 @@ fn sixty_four_endpoints_stay_one_page() {
     // Eight records of a side are drawn, the other eight are told.
     assert_eq!(page.matches("8 more like this").count(), 2);
     assert_eq!(page.matches("<details><summary><span>").count(), 64);
+}
+
+#[test]
+fn what_nobody_asked_for_is_not_spoken_of() {
+    let page = page(&only(looked_at(), Mode::C2s));
+    assert!(page.contains("xmpp.srv_c2s"));
+    assert!(!page.contains("s2s"), "{page}");
 }

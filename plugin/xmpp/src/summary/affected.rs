@@ -12,14 +12,16 @@ use crate::observation::Endpoint;
 use crate::rules::part;
 
 /// The endpoints and sides that each state is about.
-pub(super) struct Affected<'a> {
+#[derive(Debug)]
+pub struct Affected<'a> {
     case: &'a Case,
     endpoints: Vec<BTreeSet<usize>>,
     sides: Vec<BTreeSet<Side>>,
 }
 
 impl<'a> Affected<'a> {
-    pub(super) fn new(case: &'a Case, states: &[State]) -> Self {
+    /// What these states are about.
+    pub fn new(case: &'a Case, states: &[State]) -> Self {
         let names = by_name(case);
         let endpoints: Vec<BTreeSet<usize>> = states
             .iter()
@@ -38,7 +40,7 @@ impl<'a> Affected<'a> {
     }
 
     /// Whether the state at a position is about the endpoint at a position.
-    pub(super) fn concerns(&self, state: usize, endpoint: usize) -> bool {
+    pub fn concerns(&self, state: usize, endpoint: usize) -> bool {
         self.endpoints
             .get(state)
             .is_some_and(|known| known.contains(&endpoint))

@@ -2,10 +2,15 @@
 //! the reason why nowhere, from everything that is known.
 
 mod attempt;
+/// Whether it talks to those with a valid certificate only.
+fn is_closed(endpoint: &Endpoint) -> bool {
+    Standing::of(endpoint) == Standing::CertificateOnly
+}
+
 #[cfg(test)]
 mod tests;
 
-use checker_kit::checker::Audience as ContractAudience;
+use checker_kit::checker::{Audience as ContractAudience, Problem};
 use checker_kit::contract::{State, Status};
 use checker_kit::state::severity;
 use checker_kit::text::count;
@@ -18,9 +23,13 @@ use crate::case::Case;
 use crate::faults::{Fault, Faults, Kind};
 use crate::observation::{Endpoint, Service};
 use crate::rules::part;
+use crate::standing::Standing;
 use crate::trial::Trial;
 use crate::words::{continued, time};
 use attempt::{Attempt, Authentication};
+
+/// How the names of the rules on SRV records begin.
+const RECORDS: &str = "xmpp.srv_";
 
 /// A kind of peer, and how it fares.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +143,7 @@ pub(super) fn audiences(
     affected: &Affected<'_>,
     states: &[State],
     conditions: &[Condition],
+    problems: &[Problem],
 ) -> Vec<Audience> {
     let known = Known {
         case,
@@ -141,6 +151,7 @@ pub(super) fn audiences(
         states,
         conditions,
         locked_out: Vec::new(),
+        problems,
     };
     let walk = |known: &Known<'_>| -> Vec<Audience> {
         let peers = PEERS.iter().filter(|peer| case.mode.covers(peer.side));
@@ -169,6 +180,7 @@ struct Known<'a> {
     conditions: &'a [Condition],
     /// The sides where nobody gets in.
     locked_out: Vec<Side>,
+    problems: &'a [Problem],
 }
 
 impl Known<'_> {
@@ -328,7 +340,8 @@ impl Known<'_> {
         worst_of(all.map(|state| state.status)).unwrap_or(Status::Crit)
     }
 
-    /// Where a peer ends up; where something is wrong there, that too.
+    /// Where a peer ends up; where something is wrong there, or on the way
+    /// there, that too.
     fn place_with_faults(
         &self,
         peer: &Peer,
@@ -345,10 +358,32 @@ impl Known<'_> {
             false => place(endpoint),
         };
         let condition = self.conditions.get(position);
-        match condition.and_then(|condition| condition.problem.as_ref()) {
+        let there = condition.and_then(|condition| condition.problem.as_ref());
+        match there.or_else(|| self.in_the_zone(endpoint.side)) {
+            // It turns strangers away before it says what it offers others.
+            None if by_certificate && !confirmed && is_closed(endpoint) => {
+                (Status::Info, format!("{place}; not confirmed from here"))
+            }
             None => (Status::Ok, place),
             Some(title) => (Status::Warn, format!("{place}; but {}", continued(title))),
         }
+    }
+
+    /// What is critical about the records of a side: those who get in do so
+    /// although others may not find the way.
+    fn in_the_zone(&self, side: Side) -> Option<&String> {
+        let about = |state: &State| {
+            state.status == Status::Crit
+                && part(state) == Some(side)
+                && state.rule.starts_with(RECORDS)
+        };
+        let holds = |problem: &&Problem| {
+            let states = problem.states.iter();
+            let mut states = states.filter_map(|at| self.states.get(usize::try_from(*at).ok()?));
+            states.any(about)
+        };
+        let problem = self.problems.iter().find(holds);
+        problem.map(|problem| &problem.title)
     }
 }
 

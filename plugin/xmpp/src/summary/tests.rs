@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod consistency;
+pub(crate) mod deployments;
 mod one_problem;
 mod verdicts;
 

@@ -4,7 +4,8 @@ use checker_kit::checker::Problem;
 use checker_kit::contract::{State, Status};
 use checker_stream::side::Side;
 
-use super::audiences::{Audience, Fare};
+use super::access::Access;
+use super::audiences::Audience;
 use super::class;
 use crate::case::Case;
 use crate::faults::Fault;
@@ -107,40 +108,6 @@ fn is_elsewhere(problem: &Problem, side: Side, states: &[State]) -> bool {
 
 fn is_serious(problem: &Problem) -> bool {
     matches!(problem.status, Status::Crit | Status::Warn | Status::Error)
-}
-
-/// How a side can be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Access {
-    /// By everybody.
-    All,
-    /// By some.
-    Some,
-    /// By nobody.
-    None,
-    /// That is not known.
-    Unknown,
-}
-
-impl Access {
-    fn of(side: Side, audiences: &[Audience]) -> Self {
-        let of_side = || {
-            audiences
-                .iter()
-                .filter(move |audience| audience.side == side)
-        };
-        let is_in = |audience: &Audience| matches!(audience.fare, Fare::In | Fare::Late);
-        if of_side().all(is_in) {
-            return Self::All;
-        }
-        if of_side().any(is_in) {
-            return Self::Some;
-        }
-        match of_side().any(|audience| audience.fare == Fare::Unknown) {
-            true => Self::Unknown,
-            false => Self::None,
-        }
-    }
 }
 
 /// `clients get in, other servers do not`.

@@ -1,190 +1,24 @@
 //! Over many deployments: no part of a summary contradicts another.
 
-use std::sync::LazyLock;
-
 use checker_kit::checker::Summary;
 use checker_kit::contract::{State, Status};
-use checker_kit::dns::Failure;
-use checker_kit::shared::tls_probes::{Issue, Severity};
 use checker_kit::state::overall;
-use checker_kit::tcp::{Denial, TcpError};
-use checker_kit::tls::{Outdated, OutdatedVersion, TlsFailure};
-use checker_stream::failure::FailureCause;
-use checker_stream::features::Features;
 use checker_stream::side::Side;
-use checker_stream::step::Step;
 
+use super::deployments::{JUDGED, dns};
 use super::states;
 use crate::case::Case;
 use crate::mode::Mode;
-use crate::observation::{Diagnosis, Endpoint, LookupStatus, Service};
-use crate::summary::summary;
-use crate::testing::{
-    DOMAIN, HOST, V4, V6, all, change, empty, fail, fallen_back, login, of, only,
-    optional_starttls, port, publish, refuse, report, resolve, serve, sound, starttls,
-    stream_error, swallow, unanswered, unresolvable, v6, withdraw,
-};
-
-type Change = Box<dyn Fn(&mut Endpoint)>;
-type Select = fn(&Endpoint) -> bool;
-type Judged = (String, Case, Vec<State>, Summary);
-
-/// What can happen to endpoints.
-fn changes() -> Vec<Change> {
-    let tls = |failure| -> Change { Box::new(fail(Step::Tls, FailureCause::Tls(failure))) };
-    let tcp = |error| -> Change { Box::new(fail(Step::Connect, FailureCause::Tcp(error))) };
-    vec![
-        Box::new(refuse),
-        Box::new(swallow),
-        tcp(TcpError::Unreachable),
-        tcp(TcpError::NoRoute),
-        tcp(TcpError::Limit),
-        tcp(TcpError::NoResources),
-        tcp(TcpError::Blocked(Denial::Port)),
-        tcp(TcpError::Blocked(Denial::Documentation)),
-        Box::new(|endpoint: &mut Endpoint| endpoint.out_of_time = true),
-        Box::new(fail(Step::Stream, FailureCause::TimedOut)),
-        Box::new(fail(Step::Stream, FailureCause::Closed)),
-        Box::new(fail(Step::StartTls, FailureCause::NotOffered)),
-        tls(TlsFailure::OldVersion),
-        tls(TlsFailure::NothingInCommon),
-        tls(TlsFailure::CertificateDemanded),
-        tls(TlsFailure::NoCertificate),
-        tls(TlsFailure::Outdated(Outdated {
-            version: OutdatedVersion::Tls12,
-            cipher_suite: "TLS_RSA_WITH_AES_128_CBC_SHA".into(),
-        })),
-        tls(TlsFailure::Alert("no_application_protocol".into())),
-        tls(TlsFailure::Alert("unrecognized_name".into())),
-        Box::new(stream_error(Step::Stream, "host-unknown", "")),
-        Box::new(stream_error(Step::Features, "not-authorized", "")),
-        Box::new(stream_error(Step::Features, "undefined-condition", "")),
-        Box::new(stream_error(Step::Features, "internal-server-error", "")),
-        Box::new(|endpoint: &mut Endpoint| endpoint.diagnosis = Some(Diagnosis::Https)),
-        Box::new(|endpoint: &mut Endpoint| {
-            endpoint.diagnosis = Some(Diagnosis::OtherSide {
-                side: endpoint.side.other(),
-            });
-        }),
-        Box::new(|endpoint: &mut Endpoint| {
-            endpoint.transcript.features_before_tls = Some(optional_starttls());
-        }),
-        Box::new(|endpoint: &mut Endpoint| {
-            endpoint.transcript.features = Some(login(&["PLAIN"]));
-        }),
-        Box::new(|endpoint: &mut Endpoint| {
-            endpoint.transcript.features = Some(Features::default());
-            endpoint.transcript.header = None;
-        }),
-        Box::new(|endpoint: &mut Endpoint| {
-            endpoint.transcript.features = Some(starttls());
-            endpoint.transcript.header = None;
-        }),
-    ]
-}
-
-/// Deployments: each change to each set of endpoints, with and without a look
-/// at certificates; and what the DNS does.
-fn deployments() -> Vec<(String, Case)> {
-    let sets: [(&str, Select); 6] = [
-        ("all", all),
-        ("v6", v6),
-        ("c2s", |endpoint| of(Side::Client)(endpoint)),
-        ("s2s", |endpoint| of(Side::Server)(endpoint)),
-        ("5223", |endpoint| port(5223)(endpoint)),
-        ("5269", |endpoint| port(5269)(endpoint)),
-    ];
-    let mut deployments: Vec<(String, Case)> = Vec::new();
-    for (number, how) in changes().iter().enumerate() {
-        for (name, set) in sets {
-            for looked_at in [false, true] {
-                let mut case = sound();
-                if looked_at {
-                    report(&mut case, |_| {});
-                }
-                change(&mut case, set, how);
-                deployments.push((format!("change {number} of {name}, {looked_at}"), case));
-            }
-        }
-    }
-    deployments.extend(dns());
-    deployments
-}
-
-fn dns() -> Vec<(String, Case)> {
-    let mut deployments = vec![
-        ("empty".to_owned(), empty()),
-        ("sound".to_owned(), sound()),
-        ("fallen back".to_owned(), fallen_back(&[V6, V4])),
-        ("one side".to_owned(), only(sound(), Mode::S2s)),
-        ("nothing".to_owned(), only(sound(), Mode::None)),
-    ];
-    for failure in [
-        Failure::TimedOut,
-        Failure::ServerFailure,
-        Failure::Bogus,
-        Failure::Limit,
-    ] {
-        for service in Service::ALL {
-            let mut case = sound();
-            unanswered(&mut case, service, failure);
-            deployments.push((format!("{failure} for {}", service.labels()), case));
-        }
-        let mut case = sound();
-        unresolvable(&mut case, HOST, LookupStatus::Failed(failure));
-        deployments.push((format!("{failure} for the host"), case));
-    }
-    let mut nowhere = fallen_back(&[]);
-    unresolvable(&mut nowhere, DOMAIN, LookupStatus::NoName);
-    deployments.push(("nonexistent".into(), nowhere));
-    let mut records = sound();
-    publish(&mut records, Service::XmppClient, 0, ".");
-    publish(&mut records, Service::XmppClient, 0, HOST);
-    publish(&mut records, Service::XmppServer, 5269, "192.0.2.7");
-    withdraw(&mut records, Service::XmppsClient);
-    deployments.push(("records".into(), records));
-    for addresses in [[V4].as_slice(), &[V6], &["10.0.0.1", V4]] {
-        let mut case = sound();
-        resolve(&mut case, HOST, addresses);
-        serve(&mut case);
-        deployments.push((format!("{addresses:?}"), case));
-    }
-    let mut expired = sound();
-    report(&mut expired, |probe| {
-        probe.issues = vec![Issue {
-            severity: Severity::Crit,
-            code: "expired".into(),
-            message: "The certificate expired.".into(),
-            fix: None,
-            rule: Some("tls.expiry".into()),
-            cause: Some("certificate.expired:a1".into()),
-        }];
-        for address in &mut probe.addresses {
-            address.not_after = Some("2026-01-10T00:00:00Z".into());
-        }
-    });
-    deployments.push(("expired".into(), expired));
-    let mut failed = sound();
-    failed.tls.missing = Some("it crashed".into());
-    deployments.push(("the TLS checker failed".into(), failed));
-    deployments
-}
-
-/// Every deployment, judged and summarized once for all tests.
-static JUDGED: LazyLock<Vec<Judged>> = LazyLock::new(|| {
-    let judged = deployments().into_iter().map(|(name, case)| {
-        let states = states(&case);
-        let summary = summary(&case, &states);
-        (name, case, states, summary)
-    });
-    judged.collect()
-});
+use crate::observation::Endpoint;
+use crate::rules::part;
+use crate::summary::{Access, conditions, entrances, summary};
+use crate::testing::{only, sound};
+use crate::words::peers;
 
 /// Holds `check` against every deployment.
 fn everywhere(check: impl Fn(&str, &Case, &[State], &Summary)) {
-    assert!(JUDGED.len() > 200, "{}", JUDGED.len());
-    for (name, case, states, summary) in JUDGED.iter() {
-        check(name, case, states, summary);
+    for judged in JUDGED.iter() {
+        check(&judged.name, &judged.case, &judged.states, &judged.summary);
     }
 }
 
@@ -337,4 +171,89 @@ fn only_sides_that_were_looked_at_are_spoken_of() {
         .filter(|one| one.who.contains("server"));
     assert_eq!(about_servers.count(), 0);
     assert!(!summary.verdict.contains("server"), "{}", summary.verdict);
+}
+
+/// The audiences of a side.
+fn of_side(summary: &Summary, side: Side) -> impl Iterator<Item = (Status, &str)> {
+    let word = match side {
+        Side::Client => "client",
+        Side::Server => "server",
+    };
+    let audiences = summary.audiences.iter();
+    let audiences =
+        audiences.filter(move |audience| audience.who.starts_with(&format!("a {word}")));
+    audiences.map(|audience| (audience.status, audience.outcome.as_str()))
+}
+
+#[test]
+fn nobody_is_plainly_fine_where_a_way_in_is_critically_wrong() {
+    let rules = ["xmpp.srv_", "_reachable"];
+    everywhere(|name, case, states, summary| {
+        for side in case.mode.sides() {
+            let critical = states.iter().find(|state| {
+                state.status == Status::Crit
+                    && part(state) == Some(side)
+                    && rules.iter().any(|rule| state.rule.contains(rule))
+            });
+            let Some(critical) = critical else { continue };
+            let fine = of_side(summary, side).find(|(status, _)| *status == Status::Ok);
+            assert_eq!(fine, None, "{name}: {side:?}, {critical:#?}");
+        }
+    });
+}
+
+#[test]
+fn the_sentence_says_who_stays_outside_and_of_nobody_else() {
+    everywhere(|name, case, states, summary| {
+        if ["no-such-domain", "no-xmpp", "not-checked"].contains(&summary.class.as_str()) {
+            return;
+        }
+        let conditions = conditions(case, states, &summary.problems);
+        for entrance in entrances(case, states, &conditions, &summary.problems) {
+            let who = peers(entrance.side);
+            let verdict = summary.verdict.to_lowercase();
+            // What comes after is the reason.
+            let access = verdict.split([':', '(']).next().unwrap_or_default();
+            let access = access.split(", but").next().unwrap_or_default();
+            let out = access.contains(&format!("{who} do not"))
+                || access.contains("clients and other servers do not");
+            let meant = entrance.access == Access::None;
+            assert_eq!(out, meant, "{name}: {} {entrance:?}", summary.verdict);
+            assert!(access.contains(who), "{name}: {}", summary.verdict);
+        }
+    });
+}
+
+#[test]
+fn an_audience_that_is_out_says_so_and_why() {
+    everywhere(|name, case, _, summary| {
+        for side in case.mode.sides() {
+            for (status, outcome) in of_side(summary, side) {
+                let nowhere = outcome.strip_prefix("nowhere: ");
+                assert_ne!(nowhere, Some(""), "{name}: {outcome}");
+                assert!(
+                    nowhere.is_none() || status != Status::Ok,
+                    "{name}: {outcome}"
+                );
+                assert!(!outcome.trim().is_empty(), "{name}");
+            }
+        }
+    });
+}
+
+#[test]
+fn the_generator_makes_the_same_deployments_again_and_all_kinds_of_them() {
+    let counted = |wanted: fn(Status) -> bool| {
+        let random = JUDGED.iter().filter(|one| one.name.starts_with("seed "));
+        random
+            .filter(|one| wanted(overall(one.states.iter().map(|state| state.status))))
+            .count()
+    };
+    assert!(counted(|_| true) >= 200);
+    assert!(counted(|status| status == Status::Crit) > 50);
+    assert!(counted(|status| status == Status::Warn) > 10);
+    assert!(counted(|status| matches!(status, Status::Ok | Status::Info)) > 5);
+    let again = super::deployments::random(7);
+    let first = JUDGED.iter().find(|one| one.name == again.0).unwrap();
+    assert_eq!(first.case.observation, again.1.observation);
 }
