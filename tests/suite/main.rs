@@ -10,6 +10,7 @@
 )]
 
 mod command_line;
+mod compiled;
 mod contract;
 mod golden;
 mod guests;

@@ -7,6 +7,7 @@ use wasmtime::Store;
 use super::call::{Returned, Shared, call};
 use super::capability::bindings::exports::checker::plugin::checker as export;
 use super::capability::bindings::{CheckerPlugin, CheckerPluginPre};
+use super::code::Code;
 use super::context::Context;
 use super::convert;
 use super::error::Error;
@@ -27,6 +28,7 @@ use crate::model::{
 pub struct Checker {
     shared: Arc<Shared>,
     plugin: CheckerPluginPre<StoreState>,
+    code: Arc<Code>,
     limits: Limits,
 }
 
@@ -34,11 +36,13 @@ impl Checker {
     pub(super) fn new(
         shared: Arc<Shared>,
         plugin: CheckerPluginPre<StoreState>,
+        code: Code,
         limits: Limits,
     ) -> Self {
         Self {
             shared,
             plugin,
+            code: Arc::new(code),
             limits,
         }
     }
@@ -54,6 +58,11 @@ impl Checker {
     /// The limits of each call.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Where its machine code came from.
+    pub fn code(&self) -> &Code {
+        &self.code
     }
 
     /// What the checker is.

@@ -73,12 +73,16 @@ async fn platform(arguments: &ServeArguments) -> Result<Platform, Failure> {
         false => Policy::public_only(),
     };
     let calls = u32::try_from(arguments.max_checks).unwrap_or(u32::MAX);
-    let builder = Platform::builder(network)
+    let builder = setup::empty(network, &arguments.compiled)
         .policy(policy)
         .limits(setup::limits(&arguments.limit))
         .pool(calls.saturating_add(SPARE_CALLS))
         .bundled();
-    Ok(setup::trusting(builder, authorities).build().await?)
+    let platform = setup::trusting(builder, authorities).build().await?;
+    if let Some((text, hint)) = hints::of_code(&platform) {
+        tracing::warn!("{text} ({hint})");
+    }
+    Ok(platform)
 }
 
 /// Waits for SIGINT or SIGTERM.
