@@ -125,7 +125,8 @@ fn run(command: &mut Command, what: &str) {
     }
 }
 
-fn variable(name: &str) -> String {
+/// What cargo tells a build script.
+pub(crate) fn variable(name: &str) -> String {
     println!("cargo::rerun-if-env-changed={name}");
     match env::var(name) {
         Ok(value) => value,
@@ -133,7 +134,8 @@ fn variable(name: &str) -> String {
     }
 }
 
-fn fail(message: &str) -> ! {
+/// Ends the build with this reason.
+pub(crate) fn fail(message: &str) -> ! {
     println!("cargo::error={message}");
     std::process::exit(1)
 }

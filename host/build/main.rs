@@ -5,20 +5,26 @@
 
 mod components;
 
-use components::{Build, copy};
+use std::path::PathBuf;
+
+use components::{Build, copy, fail, variable};
+use sha2::{Digest, Sha256};
 
 /// The packages of the bundled checkers: `checker-NAME-plugin` is in the folder
 /// `plugin/NAME`.
 const PACKAGES: [&str; 2] = ["checker-xmpp-plugin", "checker-tls-plugin"];
 
 fn main() {
+    // What components are compiled for: the processors that the program runs on.
+    println!("cargo::rustc-env=CHECKER_TARGET={}", variable("TARGET"));
     if std::env::var_os("CARGO_FEATURE_BUNDLED").is_none() {
         return;
     }
     // To type-check the host in seconds: what is built then runs no check.
     println!("cargo::rerun-if-env-changed=CHECKER_SKIP_COMPONENTS");
     if std::env::var("CHECKER_SKIP_COMPONENTS").is_ok_and(|value| value == "1") {
-        return components::skip(&PACKAGES.map(file_name));
+        components::skip(&PACKAGES.map(file_name));
+        return PACKAGES.map(file_name).iter().for_each(|name| digest(name));
     }
     let folders = PACKAGES.map(folder);
     let shared = [
@@ -44,6 +50,20 @@ fn main() {
     let built = build.run();
     for package in PACKAGES {
         copy(&built, &file_name(package));
+        digest(&file_name(package));
+    }
+}
+
+/// Writes the SHA-256 of a component beside it: to take it at every start would
+/// cost more than to load what was compiled of it.
+fn digest(name: &str) {
+    let path = PathBuf::from(variable("OUT_DIR")).join(name);
+    let written = std::fs::read(&path).and_then(|bytes| {
+        let digest = Sha256::digest(bytes);
+        std::fs::write(path.with_extension("wasm.sha256"), digest)
+    });
+    if let Err(error) = written {
+        fail(&format!("the digest of {}: {error}", path.display()));
     }
 }
 

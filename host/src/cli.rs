@@ -118,6 +118,7 @@ fn dispatch(command: &Command) -> Result<u8, Failure> {
         Command::Report(arguments) => command::report::run(arguments),
         Command::Survey(arguments) => command::survey::run(arguments),
         Command::Serve(arguments) => command::serve::run(arguments),
+        Command::Compile(arguments) => command::compile::run(arguments),
         Command::Definition(arguments) => command::definition::run(arguments),
     }
 }

@@ -18,8 +18,43 @@ pub const XMPP: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_xmpp_p
 /// The TLS checker, which the XMPP checker folds in.
 pub const TLS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_tls_plugin.wasm"));
 
-/// All of them by their identifiers, the one that is meant where none is named
-/// first.
-pub fn bundled() -> [(&'static str, &'static [u8]); 2] {
-    [("xmpp", XMPP), ("tls", TLS)]
+/// A checker that comes with this library.
+#[derive(Debug, Clone, Copy)]
+pub struct Bundled {
+    /// Its identifier.
+    pub id: &'static str,
+    /// The component.
+    pub bytes: &'static [u8],
+    /// The SHA-256 of these bytes, taken when they were built.
+    pub digest: [u8; 32],
+}
+
+/// All of them, the one that is meant where none is named first.
+pub fn bundled() -> [Bundled; 2] {
+    [
+        Bundled {
+            id: "xmpp",
+            bytes: XMPP,
+            digest: *include_bytes!(concat!(env!("OUT_DIR"), "/checker_xmpp_plugin.wasm.sha256")),
+        },
+        Bundled {
+            id: "tls",
+            bytes: TLS,
+            digest: *include_bytes!(concat!(env!("OUT_DIR"), "/checker_tls_plugin.wasm.sha256")),
+        },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    #[test]
+    fn the_digests_are_those_of_the_components() {
+        for Bundled { id, bytes, digest } in bundled() {
+            assert_eq!(digest, <[u8; 32]>::from(Sha256::digest(bytes)), "{id}");
+        }
+    }
 }

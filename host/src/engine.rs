@@ -6,6 +6,7 @@ mod allowance;
 mod call;
 mod capability;
 mod checker;
+mod code;
 mod context;
 mod contract;
 mod convert;
@@ -20,6 +21,7 @@ mod ticker;
 pub use activity::{Activity, Awaited};
 pub use call::Returned;
 pub use checker::Checker;
+pub use code::{Code, CodeFolders, CompileError, Distrust, KeepError, Kept};
 pub use context::Context;
 pub use contract::CONTRACT;
 pub use error::{Error, LoadError};
@@ -28,6 +30,7 @@ pub use limits::{Limit, Limits, Unit, UnknownLimit};
 use std::path::Path;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
 use wasmtime::PoolingAllocationConfig;
 use wasmtime::component::{Component, Linker};
 
@@ -44,10 +47,10 @@ const MAX_COMPONENT: u64 = 256 * 1024 * 1024;
 const STACKS_PER_CALL: u32 = 4;
 
 /// How an engine is made.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Config {
-    /// Whether compiled components are kept on disk for the next process.
-    pub cache: bool,
+    /// Where compiled components are looked for and kept.
+    pub code: CodeFolders,
     /// The limits of each call.
     pub limits: Limits,
     /// How many calls run at once, their memory set aside once and used again:
@@ -56,21 +59,12 @@ pub struct Config {
     pub pool: Option<u32>,
 }
 
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            cache: true,
-            limits: Limits::default(),
-            pool: None,
-        }
-    }
-}
-
 /// Compiles and links components. Make one and share it.
 #[derive(Clone)]
 pub struct Engine {
     shared: Arc<Shared>,
     linker: Arc<Linker<StoreState>>,
+    code: Arc<CodeFolders>,
     limits: Limits,
 }
 
@@ -88,10 +82,7 @@ impl Engine {
         settings.epoch_interruption(true);
         settings.max_wasm_stack(limits.stack_bytes);
         settings.async_stack_size(limits.stack_bytes.saturating_add(512 * 1024));
-        if config.cache {
-            // A cache that cannot be used costs time, not function.
-            settings.cache(wasmtime::Cache::from_file(None).ok());
-        }
+        compiling(&mut settings).map_err(LoadError::engine)?;
         if let Some(places) = config.pool {
             settings.allocation_strategy(pool(places, &limits));
         }
@@ -110,6 +101,7 @@ impl Engine {
                 queue: config.pool.map(|places| Queue::new(places as usize)),
             }),
             linker: Arc::new(linker),
+            code: Arc::new(config.code),
             limits,
         })
     }
@@ -120,31 +112,37 @@ impl Engine {
     ///
     /// Where they are not a component, or not one for this host.
     pub fn load(&self, bytes: &[u8]) -> Result<Checker, LoadError> {
-        // Compiled code is trusted by the runtime without a look, so it is
-        // taken from nobody.
-        if bytes.starts_with(b"\x7fELF") {
-            return Err(LoadError::Precompiled);
-        }
-        if !bytes.starts_with(b"\0asm") {
-            return Err(LoadError::NotWebAssembly);
-        }
-        // Component-model preamble: version 13, layer 1.
-        if bytes.get(4..8) != Some(&[0x0d, 0, 1, 0]) {
-            return Err(LoadError::NotAComponent);
-        }
-        let engine = &self.shared.engine;
-        let component = Component::from_binary(engine, bytes).map_err(LoadError::invalid)?;
-        contract::check(&component)?;
-        let instance = self
-            .linker
-            .instantiate_pre(&component)
-            .map_err(LoadError::imports)?;
-        let plugin = CheckerPluginPre::new(instance).map_err(LoadError::exports)?;
+        preamble(bytes)?;
+        self.load_known(bytes, &Sha256::digest(bytes).into())
+    }
+
+    /// The same with the SHA-256 of the bytes.
+    pub(crate) fn load_known(&self, bytes: &[u8], digest: &[u8; 32]) -> Result<Checker, LoadError> {
+        preamble(bytes)?;
+        let (component, code) = code::of(&self.shared.engine, &self.code, bytes, digest)?;
+        let plugin = self.link(&component)?;
         Ok(Checker::new(
             self.shared.clone(),
             plugin,
+            code,
             self.limits.clone(),
         ))
+    }
+
+    /// Compiles a component into a folder that is to be
+    /// [installed](CodeFolders::installed), for every processor of this
+    /// machine's kind.
+    ///
+    /// # Errors
+    ///
+    /// As for [`load`](Self::load), and where the folder cannot be written.
+    pub fn compile(&self, bytes: &[u8], folder: &Path) -> Result<Kept, CompileError> {
+        preamble(bytes)?;
+        let engine = &self.shared.engine;
+        let component = Component::from_binary(engine, bytes).map_err(LoadError::invalid)?;
+        self.link(&component)?;
+        let digest = Sha256::digest(bytes).into();
+        Ok(code::install(engine, folder, &component, &digest)?)
     }
 
     /// Loads a component from a file.
@@ -153,16 +151,73 @@ impl Engine {
     ///
     /// Where it cannot be read, and as for [`load`](Self::load).
     pub fn load_file(&self, path: &Path) -> Result<Checker, LoadError> {
-        let bytes = read(path).map_err(|error| LoadError::Unreadable {
-            path: path.to_owned(),
-            error,
-        })?;
-        self.load(&bytes)
+        self.load(&read(path)?)
+    }
+
+    /// The same with a file.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read, and as for [`compile`](Self::compile).
+    pub fn compile_file(&self, path: &Path, folder: &Path) -> Result<Kept, CompileError> {
+        self.compile(&read(path)?, folder)
+    }
+
+    fn link(&self, component: &Component) -> Result<CheckerPluginPre<StoreState>, LoadError> {
+        contract::check(component)?;
+        let instance = self
+            .linker
+            .instantiate_pre(component)
+            .map_err(LoadError::imports)?;
+        CheckerPluginPre::new(instance).map_err(LoadError::exports)
     }
 }
 
+/// Whether the bytes begin as a component does.
+fn preamble(bytes: &[u8]) -> Result<(), LoadError> {
+    // Compiled code is trusted by the runtime without a look: it is taken from
+    // folders that nobody else may write to, and from nobody by hand.
+    if bytes.starts_with(b"\x7fELF") {
+        return Err(LoadError::Precompiled);
+    }
+    if !bytes.starts_with(b"\0asm") {
+        return Err(LoadError::NotWebAssembly);
+    }
+    // Component-model preamble: version 13, layer 1.
+    match bytes.get(4..8) {
+        Some([0x0d, 0, 1, 0]) => Ok(()),
+        _ => Err(LoadError::NotAComponent),
+    }
+}
+
+/// How components are compiled: for the processors that the program itself was
+/// built for, not for the one at hand. So the code can be installed on another
+/// machine, and is the same wherever it is kept. What would tell where in a
+/// guest a trap was is left out: nobody is shown that.
+fn compiling(settings: &mut wasmtime::Config) -> wasmtime::Result<()> {
+    settings.generate_address_map(false);
+    settings.wasm_backtrace_max_frames(None);
+    // There the system itself wants the tables.
+    if cfg!(not(windows)) {
+        settings.native_unwind_info(false);
+    }
+    // For others the runtime has an interpreter of its own, and chooses it.
+    if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
+        settings.target(env!("CHECKER_TARGET"))?;
+    }
+    Ok(())
+}
+
+/// The bytes of a file that can be a component.
+fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
+    bytes(path).map_err(|error| LoadError::Unreadable {
+        path: path.to_owned(),
+        error,
+    })
+}
+
 /// The bytes of a regular file of a length that a component can have.
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     let found = std::fs::metadata(path)?;
     if !found.is_file() {
         return Err(std::io::Error::other("it is no regular file"));

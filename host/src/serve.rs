@@ -109,13 +109,11 @@ impl Server {
 
     /// Serves until `end`; then lets work finish for the time of grace.
     pub async fn run(self, end: impl Future<Output = ()>) {
-        let sampler = tokio::spawn(health::sample(self.service.load.clone()));
         let janitor = tokio::spawn(jobs::tidy(self.service.jobs.clone()));
         let settings = &self.service.settings;
         let places = self.service.bounds.connections.clone();
         let entrance = Entrance::new(places, settings.trusted.clone());
         connection::serve(self.listener, self.router, entrance, end, settings.grace).await;
-        sampler.abort();
         janitor.abort();
     }
 }

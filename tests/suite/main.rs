@@ -11,6 +11,7 @@
 
 mod agreement;
 mod command_line;
+mod compiled;
 mod contract;
 mod golden;
 mod guests;

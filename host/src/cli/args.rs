@@ -2,6 +2,7 @@
 
 mod check;
 mod checkers;
+mod compile;
 mod options;
 mod output;
 mod serve;
@@ -11,6 +12,7 @@ mod value;
 
 pub(super) use check::{CheckArguments, DemoArguments, DiscoverArguments};
 pub(super) use checkers::CheckerArguments;
+pub(super) use compile::{CacheArguments, CompileArguments};
 pub(super) use options::OptionFile;
 pub(super) use output::{Format, ListFormat, OutputArguments};
 pub(super) use serve::{LogFormat, LogLevel, ServeArguments};
@@ -58,6 +60,9 @@ pub(super) enum Command {
     /// Served checks take their domain from strangers: only global unicast
     /// addresses are connected to, unless --allow-private is given.
     Serve(ServeArguments),
+    /// Compile the checkers into a folder, so that no run of the program has to:
+    /// for images and packages. For every processor of this machine's kind.
+    Compile(CompileArguments),
     /// What the checkers are: options, rules, versions, as JSON.
     Definition(DefinitionArguments),
 }
@@ -67,4 +72,6 @@ pub(super) struct DefinitionArguments {
     /// Which checker.
     #[arg(long, value_name = "ID", default_value = DEFAULT)]
     pub(super) checker: String,
+    #[command(flatten)]
+    pub(super) compiled: CacheArguments,
 }

@@ -1,6 +1,7 @@
 //! What the program can be told to do; each command is a file.
 
 pub(super) mod check;
+pub(super) mod compile;
 pub(super) mod definition;
 pub(super) mod demo;
 pub(super) mod discover;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::engine::Error;
+use crate::engine::{CompileError, Error, LoadError};
 use crate::network::ResolverError;
 use crate::platform::{BuildError, CheckError, NotAnOutcome};
 use crate::serve::StartError;
@@ -20,6 +20,13 @@ pub(super) enum Failure {
     Check(#[from] CheckError),
     #[error(transparent)]
     Checker(#[from] Error),
+    #[error(transparent)]
+    Compile(#[from] CompileError),
+    /// A component to be compiled.
+    #[error("{path}: {error}", path = path.display())]
+    Component { path: PathBuf, error: LoadError },
+    #[error("where this program is installed cannot be told")]
+    NoInstallation,
     #[error("cannot read {path}: {error}", path = path.display())]
     Input {
         path: PathBuf,

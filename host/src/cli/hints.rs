@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 
 use super::failure::Failure;
 use crate::components::flags::{ANSWERS, FILE_FLAGS, FLAGS};
-use crate::engine::{Activity, Error, Limit};
+use crate::engine::{Activity, Code, CompileError, Error, Limit};
 use crate::model::Json;
-use crate::platform::{CheckError, HOST_RULE, Outcome};
+use crate::platform::{CheckError, HOST_RULE, Outcome, Platform};
 
 /// What to do about a failure that ended the program, in a few words.
 pub(super) fn of_failure(failure: &Failure) -> Option<String> {
@@ -16,6 +16,9 @@ pub(super) fn of_failure(failure: &Failure) -> Option<String> {
         Failure::Check(CheckError::Call(error)) | Failure::Checker(error) => of_error(error),
         Failure::NoSuchOption(_) => Some("\"checker-xmpp definition\" lists them".into()),
         Failure::Resolver(_) => Some("name one with --resolver IP".into()),
+        Failure::Compile(CompileError::Keep(_)) | Failure::NoInstallation => {
+            Some("name a folder of your own with --output DIR".into())
+        }
         Failure::NoSuchDemo(_) => Some("\"checker-xmpp demo\" lists them".into()),
         _ => None,
     }
@@ -26,6 +29,20 @@ pub(super) fn of_activity(activity: &Activity) -> Option<String> {
     let asked = activity.queries();
     let nobody = asked > 0 && activity.unanswered() == asked;
     nobody.then(|| "name a resolver that answers with --resolver IP".into())
+}
+
+/// What to say and do where checkers had to be compiled, and have to be the next
+/// time.
+pub(super) fn of_code(platform: &Platform) -> Option<(String, &'static str)> {
+    let mut members = platform.members().iter();
+    let why = members.find_map(|member| match member.checker().code() {
+        Code::NotKept(why) => Some(why),
+        _ => None,
+    })?;
+    Some((
+        format!("the checkers were compiled, which took seconds and was for this run alone: {why}"),
+        "name a folder with --cache-dir, or fill one with \"checker-xmpp compile\"",
+    ))
 }
 
 /// Completes what a result says about what a flag can change: limits that were

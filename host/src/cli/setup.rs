@@ -9,13 +9,15 @@ use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use zeroize::Zeroizing;
 
-use super::args::{CheckerArguments, OptionFile};
+use super::args::{CacheArguments, CheckerArguments, OptionFile};
 use super::demo;
 use super::failure::Failure;
 use super::file;
+use super::hints;
+use super::tell::tell;
 use crate::components::DEFAULT;
 use crate::components::flags::AUTHORITIES;
-use crate::engine::{Limit, Limits};
+use crate::engine::{CodeFolders, Limit, Limits};
 use crate::model::Options;
 use crate::network::{Network, SystemResolver};
 use crate::platform::{Builder, Member, Platform};
@@ -91,6 +93,25 @@ pub(super) fn limits(given: &[(Limit, u64)]) -> Limits {
     limits
 }
 
+/// A platform without checkers, that finds compiled ones where it is told to.
+pub(super) fn empty(network: Network, cache: &CacheArguments) -> Builder {
+    let mut folders = CodeFolders::default();
+    if let Some(folder) = &cache.cache_dir {
+        folders.own = Some(folder.clone());
+    }
+    Platform::builder(network).code_folders(folders)
+}
+
+/// Builds the platform of a run, and says where that will take as long the next
+/// time.
+pub(super) async fn build(builder: Builder) -> Result<Platform, Failure> {
+    let platform = builder.build().await?;
+    if let Some((text, hint)) = hints::of_code(&platform) {
+        tell(&text, Some(hint));
+    }
+    Ok(platform)
+}
+
 /// The bundled checkers, or a component in place of the main one.
 pub(super) fn checkers(builder: Builder, component: Option<&Path>) -> Builder {
     match component {
@@ -105,7 +126,7 @@ pub(super) fn builder(
     arguments: &CheckerArguments,
     authorities: Option<String>,
 ) -> Result<Builder, Failure> {
-    let builder = Platform::builder(network).limits(limits(&arguments.limit));
+    let builder = empty(network, &arguments.compiled).limits(limits(&arguments.limit));
     let builder = checkers(builder, arguments.component.as_deref());
     let builder = arguments.without().fold(builder, Builder::without);
     let options = arguments.options.options.iter();

@@ -21,9 +21,9 @@ pub(super) async fn judged(arguments: &JudgeArguments) -> Result<(Platform, Outc
     if let Some(pem) = setup::authorities(arguments.ca.as_deref())? {
         overrides.set(AUTHORITIES, pem);
     }
-    let builder = Platform::builder(Network::offline());
+    let builder = setup::empty(Network::offline(), &arguments.compiled);
     let builder = setup::checkers(builder, arguments.component.as_deref());
-    let platform = builder.build().await?;
+    let platform = setup::build(builder).await?;
     let at = arguments
         .at
         .map_or(stored.judged_at, |date| date.unix_timestamp());

@@ -58,12 +58,11 @@ pub(super) async fn call<R>(
     context: &Context,
     run: impl AsyncFnOnce(&mut Store<StoreState>, &CheckerPlugin) -> wasmtime::Result<R>,
 ) -> Result<Returned<R>, Error> {
-    // Both are held until the store is gone.
+    // Held until the store is gone.
     let _permit = match &shared.queue {
         Some(queue) => Some(queue.permit().await),
         None => None,
     };
-    let _running = shared.ticker.run();
     let meter = Arc::new(Meter::new(limits.cpu));
     let mut store = store(&shared.engine, context, limits, &meter);
     let work = async {
@@ -79,7 +78,7 @@ pub(super) async fn call<R>(
     let outcome = tokio::select! {
         // The result first: what is there already beats the deadline.
         biased;
-        outcome = metered(&meter, work) => Some(outcome),
+        outcome = metered(&meter, &shared.ticker, work) => Some(outcome),
         () = clock.wait_until(deadline) => None,
     };
     let state = store.data();

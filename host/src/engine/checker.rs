@@ -8,6 +8,7 @@ use super::call::{Returned, Shared, call};
 use super::capability::bindings::checker::plugin::types::ErrorCode;
 use super::capability::bindings::exports::checker::plugin::checker as export;
 use super::capability::bindings::{CheckerPlugin, CheckerPluginPre};
+use super::code::Code;
 use super::context::Context;
 use super::convert;
 use super::error::Error;
@@ -33,6 +34,7 @@ type Collect<'a> = (&'a str, &'a [RuleSwitch], Option<&'a str>);
 pub struct Checker {
     shared: Arc<Shared>,
     plugin: CheckerPluginPre<StoreState>,
+    code: Arc<Code>,
     limits: Limits,
 }
 
@@ -40,11 +42,13 @@ impl Checker {
     pub(super) fn new(
         shared: Arc<Shared>,
         plugin: CheckerPluginPre<StoreState>,
+        code: Code,
         limits: Limits,
     ) -> Self {
         Self {
             shared,
             plugin,
+            code: Arc::new(code),
             limits,
         }
     }
@@ -60,6 +64,11 @@ impl Checker {
     /// The limits of each call.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// Where its machine code came from.
+    pub fn code(&self) -> &Code {
+        &self.code
     }
 
     /// What the checker is.

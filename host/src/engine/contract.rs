@@ -38,12 +38,12 @@ fn series(version: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Config, Engine};
+    use crate::engine::{CodeFolders, Config, Engine};
 
     /// What loading a component of this text ends with.
     fn load(text: &str) -> LoadError {
         let config = Config {
-            cache: false,
+            code: CodeFolders::none(),
             ..Config::default()
         };
         let engine = Engine::new(config).unwrap();

@@ -1,5 +1,6 @@
 //! What interrupts guests: a thread that advances the epoch as long as any
-//! guest runs, and sleeps while none does.
+//! guest runs, and sleeps while none does: guests that wait for the network, or
+//! a service without requests, wake nobody.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -34,6 +35,8 @@ impl Ticker {
         thread::spawn(move || {
             while seen.wait() {
                 thread::sleep(TICK);
+                // Also where the guest waits by now: one that only ever ran for
+                // less than a tick would else never be looked at.
                 advance();
             }
         });
@@ -42,9 +45,19 @@ impl Ticker {
 
     /// A guest begins to run.
     pub(super) fn run(&self) -> Running {
-        self.0.lock().running += 1;
-        self.0.changed.notify_one();
+        let mut state = self.0.lock();
+        state.running += 1;
+        if state.running == 1 {
+            self.0.changed.notify_one();
+        }
+        drop(state);
         Running(self.0.clone())
+    }
+
+    /// How many guests run.
+    #[cfg(test)]
+    pub(super) fn running(&self) -> usize {
+        self.0.lock().running
     }
 }
 

@@ -1,12 +1,13 @@
 //! Furnishing a platform.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::Platform;
 use super::admission::{self, InvalidDefinition};
 use super::member::Member;
-use crate::engine::{Checker, Config, Engine, Error, Limits, LoadError};
+#[cfg(feature = "bundled")]
+use crate::components::Bundled;
+use crate::engine::{Checker, CodeFolders, Config, Engine, Error, Limits, LoadError};
 use crate::model::{Json, Options};
 use crate::network::{Network, Policy};
 
@@ -49,11 +50,9 @@ pub enum BuildError {
 
 /// Where a checker comes from.
 enum Source {
-    Bytes {
-        /// Its identifier, where it comes with this library.
-        bundled: Option<&'static str>,
-        bytes: Cow<'static, [u8]>,
-    },
+    #[cfg(feature = "bundled")]
+    Bundled(Bundled),
+    Bytes(Vec<u8>),
     File(PathBuf),
     Loaded(Box<Checker>),
 }
@@ -97,10 +96,10 @@ impl Builder {
         self
     }
 
-    /// Whether compiled components are kept on disk for the next process; they
-    /// are where it is not said.
-    pub fn cache(mut self, cache: bool) -> Self {
-        self.config.cache = cache;
+    /// Where compiled components are looked for and kept; the folders of
+    /// [`CodeFolders::default`] where it is not said.
+    pub fn code_folders(mut self, folders: CodeFolders) -> Self {
+        self.config.code = folders;
         self
     }
 
@@ -108,11 +107,7 @@ impl Builder {
     #[cfg(feature = "bundled")]
     pub fn bundled(mut self) -> Self {
         let bundled = crate::components::bundled().into_iter();
-        self.sources
-            .extend(bundled.map(|(id, bytes)| Source::Bytes {
-                bundled: Some(id),
-                bytes: bytes.into(),
-            }));
+        self.sources.extend(bundled.map(Source::Bundled));
         self
     }
 
@@ -124,10 +119,7 @@ impl Builder {
 
     /// Registers a component.
     pub fn component(mut self, bytes: impl Into<Vec<u8>>) -> Self {
-        self.sources.push(Source::Bytes {
-            bundled: None,
-            bytes: Cow::Owned(bytes.into()),
-        });
+        self.sources.push(Source::Bytes(bytes.into()));
         self
     }
 
@@ -171,9 +163,8 @@ impl Builder {
     pub async fn build(self) -> Result<Platform, BuildError> {
         let left_out = self.left_out;
         let is_wanted = |source: &Source| match source {
-            Source::Bytes {
-                bundled: Some(id), ..
-            } => !left_out.iter().any(|other| other == id),
+            #[cfg(feature = "bundled")]
+            Source::Bundled(bundled) => !left_out.iter().any(|other| other == bundled.id),
             _ => true,
         };
         let sources = self.sources.into_iter().filter(is_wanted);
@@ -236,7 +227,9 @@ impl Source {
 
     fn load(self, engine: &Engine) -> Result<Checker, BuildError> {
         match self {
-            Self::Bytes { bytes, .. } => Ok(engine.load(&bytes)?),
+            #[cfg(feature = "bundled")]
+            Self::Bundled(Bundled { bytes, digest, .. }) => Ok(engine.load_known(bytes, &digest)?),
+            Self::Bytes(bytes) => Ok(engine.load(&bytes)?),
             Self::File(path) => engine
                 .load_file(&path)
                 .map_err(|error| BuildError::File { path, error }),

@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 
-use super::load::{Load, SAMPLE};
 use super::service::Service;
 
 /// The answer, field for field as the platform's SDK has it.
@@ -36,14 +35,4 @@ pub(super) async fn health(State(service): State<Arc<Service>>) -> Json<Health> 
         total_requests: load.total(),
         loadavg: load.averages(),
     })
-}
-
-/// Takes samples for ever.
-pub(super) async fn sample(load: Arc<Load>) {
-    let mut ticks = tokio::time::interval(SAMPLE);
-    ticks.tick().await;
-    loop {
-        ticks.tick().await;
-        load.sample();
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::client::Client;
@@ -21,6 +22,7 @@ const TIDY: Duration = Duration::from_secs(5);
 pub(super) struct Jobs<T> {
     shares: Shares,
     kept: Mutex<HashMap<String, Kept<T>>>,
+    added: Notify,
 }
 
 /// A job, with the room that it takes.
@@ -83,6 +85,7 @@ impl<T> Jobs<T> {
         Self {
             shares,
             kept: Mutex::default(),
+            added: Notify::new(),
         }
     }
 
@@ -95,6 +98,7 @@ impl<T> Jobs<T> {
         let id = format!("{:032x}", rand::random::<u128>());
         let kept = Kept { job, _share: share };
         self.lock().insert(id.clone(), kept);
+        self.added.notify_one();
         Ok(id)
     }
 
@@ -115,22 +119,70 @@ impl<T> Jobs<T> {
     }
 }
 
-/// Forgets old results and cancels abandoned checks, for ever.
+/// Forgets old results and cancels abandoned checks, for ever; nobody is woken
+/// while there are none.
 pub(super) async fn tidy<T>(jobs: Arc<Jobs<T>>) {
-    let mut ticks = tokio::time::interval(TIDY);
     loop {
-        ticks.tick().await;
-        jobs.tidy();
+        jobs.added.notified().await;
+        while !jobs.lock().is_empty() {
+            tokio::time::sleep(TIDY).await;
+            jobs.tidy();
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::pin::pin;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::{Context, Wake};
+
     use super::*;
     use crate::model::Options;
     use crate::queue::Queue;
     use crate::serve::key::Key;
     use crate::serve::runs::Runs;
+
+    /// Counts how often somebody is woken.
+    #[derive(Default)]
+    struct Woken(AtomicUsize);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_is_woken_while_there_is_no_job() {
+        let runs = Runs::new(Queue::new(9), Shares::new(9, 9), Duration::ZERO);
+        let client = Client {
+            network: [192, 0, 2, 1].into(),
+            trusted: false,
+        };
+        let jobs = Arc::new(Jobs::new(Shares::new(3, 2)));
+        let woken = Arc::new(Woken::default());
+        let waker = woken.clone().into();
+        let mut context = Context::from_waker(&waker);
+        let mut janitor = pin!(tidy(jobs.clone()));
+        assert!(janitor.as_mut().poll(&mut context).is_pending());
+        tokio::time::advance(KEEP * 100).await;
+        assert_eq!(woken.0.load(Ordering::Relaxed), 0);
+
+        let key = Key::of("probe", &Options::new(), &[]);
+        let (run, _) = runs.run(key, client, |_| async { 1 }).unwrap();
+        let id = jobs.add(client, Job::new("a.example".into(), run)).unwrap();
+        assert_eq!(woken.0.load(Ordering::Relaxed), 1);
+        assert!(janitor.as_mut().poll(&mut context).is_pending());
+        // It looks again as long as there is one, and not any more when that is
+        // forgotten.
+        tokio::time::advance(KEEP * 2).await;
+        assert_eq!(woken.0.load(Ordering::Relaxed), 2);
+        assert!(janitor.as_mut().poll(&mut context).is_pending());
+        assert!(jobs.see(&id).is_none());
+        tokio::time::advance(KEEP * 100).await;
+        assert_eq!(woken.0.load(Ordering::Relaxed), 2);
+    }
 
     #[tokio::test(start_paused = true)]
     async fn one_client_cannot_fill_the_table_of_results() {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::checkers::CheckerArguments;
+use super::compile::CacheArguments;
 use super::options::OptionArguments;
 use super::output::{ListFormat, OutputArguments};
 use super::value;
@@ -34,6 +35,8 @@ pub(in crate::cli) struct DemoArguments {
     #[arg(long, value_name = "NAME=VALUE", value_parser = value::limit)]
     pub(in crate::cli) limit: Vec<(Limit, u64)>,
     #[command(flatten)]
+    pub(in crate::cli) compiled: CacheArguments,
+    #[command(flatten)]
     pub(in crate::cli) output: OutputArguments,
 }
 
@@ -55,4 +58,6 @@ pub(in crate::cli) struct DiscoverArguments {
     /// Ask the demo's simulated internet.
     #[arg(long)]
     pub(in crate::cli) demo: bool,
+    #[command(flatten)]
+    pub(in crate::cli) compiled: CacheArguments,
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::compile::CacheArguments;
 use super::options::OptionArguments;
 use super::value;
 use crate::components::flags::CERTIFICATES;
@@ -29,6 +30,8 @@ pub(in crate::cli) struct CheckerArguments {
     /// (seconds), memory=134217728 (bytes); may be repeated.
     #[arg(long, value_name = "NAME=VALUE", value_parser = value::limit)]
     pub(in crate::cli) limit: Vec<(Limit, u64)>,
+    #[command(flatten)]
+    pub(in crate::cli) compiled: CacheArguments,
 }
 
 impl CheckerArguments {

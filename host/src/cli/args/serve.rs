@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::compile::CacheArguments;
 use super::options::OptionFile;
 use super::value;
 use crate::components::DEFAULT;
@@ -87,6 +88,8 @@ pub(in crate::cli) struct ServeArguments {
     #[arg(long, value_name = "NAME=VALUE", env = "CHECKER_LIMIT", value_delimiter = ',',
         value_parser = value::limit)]
     pub(in crate::cli) limit: Vec<(Limit, u64)>,
+    #[command(flatten)]
+    pub(in crate::cli) compiled: CacheArguments,
     /// Check the simulated internet of the demo instead of the real one.
     #[arg(long, env = "CHECKER_DEMO")]
     pub(in crate::cli) demo: bool,

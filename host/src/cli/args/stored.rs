@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use time::OffsetDateTime;
 
+use super::compile::CacheArguments;
 use super::output::OutputArguments;
 use super::value;
 
@@ -41,4 +42,6 @@ pub(in crate::cli) struct JudgeArguments {
     /// The component that made the result, where it is not a built-in one.
     #[arg(long, value_name = "FILE.wasm")]
     pub(in crate::cli) component: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) compiled: CacheArguments,
 }

@@ -14,7 +14,7 @@ pub(in crate::cli) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let authorities = setup::authorities(arguments.checkers.ca.as_deref())?;
     setup::single_threaded()?.block_on(async {
         let builder = setup::builder(network, &arguments.checkers, authorities)?;
-        let platform = builder.build().await?;
+        let platform = setup::build(builder).await?;
         let options = setup::options(&platform, &arguments.checkers)?;
         let member = setup::main_checker(&platform)?;
         let options = setup::about(member, options, &arguments.domain)?;

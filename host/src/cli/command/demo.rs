@@ -26,12 +26,13 @@ pub(in crate::cli) fn run(arguments: &DemoArguments) -> Result<u8, Failure> {
     let checkers = CheckerArguments {
         options: arguments.options.clone(),
         limit: arguments.limit.clone(),
+        compiled: arguments.compiled.clone(),
         ..CheckerArguments::default()
     };
     sim::runtime().map_err(Failure::Runtime)?.block_on(async {
         let (network, root) = demo::build();
         let builder = setup::builder(network, &checkers, Some(root))?;
-        let platform = builder.build().await?;
+        let platform = setup::build(builder).await?;
         let options = setup::options(&platform, &checkers)?;
         let member = setup::main_checker(&platform)?;
         let options = setup::about(member, options, domain)?;

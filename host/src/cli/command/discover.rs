@@ -20,10 +20,11 @@ pub(in crate::cli) fn run(arguments: &DiscoverArguments) -> Result<u8, Failure> 
     let checkers = CheckerArguments {
         options: arguments.options.clone(),
         component: arguments.component.clone(),
+        compiled: arguments.compiled.clone(),
         ..CheckerArguments::default()
     };
     runtime.block_on(async {
-        let platform = setup::builder(network, &checkers, None)?.build().await?;
+        let platform = setup::build(setup::builder(network, &checkers, None)?).await?;
         let options = setup::options(&platform, &checkers)?;
         let member = setup::main_checker(&platform)?;
         let definition = member.definition();

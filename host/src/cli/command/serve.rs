@@ -75,7 +75,7 @@ async fn platform(arguments: &ServeArguments) -> Result<Platform, Failure> {
         false => Policy::public_only(),
     };
     let calls = u32::try_from(arguments.max_checks).unwrap_or(u32::MAX);
-    let builder = Platform::builder(network)
+    let builder = setup::empty(network, &arguments.compiled)
         .policy(policy)
         .limits(setup::limits(&arguments.limit))
         .pool(calls.saturating_add(SPARE_CALLS))
@@ -88,6 +88,9 @@ async fn platform(arguments: &ServeArguments) -> Result<Platform, Failure> {
     let platform = setup::trusting(builder, authorities).build().await?;
     for definition in platform.definitions() {
         platform.refuse_bad(&definition.id, &Options::new()).await?;
+    }
+    if let Some((text, hint)) = hints::of_code(&platform) {
+        tracing::warn!("{text} ({hint})");
     }
     Ok(platform)
 }

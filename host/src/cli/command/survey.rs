@@ -122,7 +122,7 @@ async fn platform(arguments: &SurveyArguments, concurrency: usize) -> Result<Pla
         Ok(calls) => builder.pool(calls),
         Err(_) => builder,
     };
-    Ok(builder.build().await?)
+    setup::build(builder).await
 }
 
 /// Refuses options that no domain could be checked with, before the first is:

@@ -1,0 +1,114 @@
+//! The machine code of components: mapped from a file that an earlier process
+//! compiled, or compiled here and kept for the next.
+//!
+//! It is looked for in the folder that was filled when the program was
+//! installed, then in the user's own. Whatever is wrong with a file, the
+//! component is compiled again: a file that cannot be used costs time, not
+//! function.
+
+mod folders;
+mod identity;
+mod keep;
+mod map;
+mod seal;
+mod sealed;
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;
+mod trust;
+
+pub use folders::CodeFolders;
+pub use keep::{KeepError, Kept};
+pub use trust::Distrust;
+
+use wasmtime::component::Component;
+
+use super::error::LoadError;
+use folders::Folder;
+use identity::Identity;
+use sealed::Sealed;
+
+/// Where the machine code of a component came from.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Code {
+    /// It was mapped from the folder that was filled at installation.
+    Installed,
+    /// It was mapped from the user's folder.
+    Own,
+    /// It was compiled, and the next process finds it in the user's folder.
+    Compiled,
+    /// It was compiled, and the next process has to do so again.
+    NotKept(KeepError),
+}
+
+/// Why a component could not be compiled for an installation.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CompileError {
+    /// It is none for this host.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// What was compiled could not be written.
+    #[error(transparent)]
+    Keep(#[from] KeepError),
+}
+
+/// The machine code of a component, from wherever it can be had soonest.
+///
+/// # Errors
+///
+/// Where the bytes are no valid component.
+pub(super) fn of(
+    engine: &wasmtime::Engine,
+    folders: &CodeFolders,
+    bytes: &[u8],
+    digest: &[u8; 32],
+) -> Result<(Component, Code), LoadError> {
+    let identity = Identity::of(engine, digest);
+    for folder in folders.in_turn() {
+        if let Some(component) = look(engine, &folder, &identity) {
+            let code = match folder {
+                Folder::Installed(_) => Code::Installed,
+                Folder::Own(_) => Code::Own,
+            };
+            return Ok((component, code));
+        }
+    }
+    let component = Component::from_binary(engine, bytes).map_err(LoadError::invalid)?;
+    let kept = match &folders.own {
+        Some(folder) => keep::privately(folder, &component, &identity),
+        None => Err(KeepError::NoFolder),
+    };
+    let code = match kept {
+        Ok(_) => Code::Compiled,
+        Err(error) => Code::NotKept(error),
+    };
+    Ok((component, code))
+}
+
+/// Writes a component's code for an installation into a folder that all may
+/// read.
+///
+/// # Errors
+///
+/// Where it cannot be written, or would not be used from there.
+pub(super) fn install(
+    engine: &wasmtime::Engine,
+    folder: &std::path::Path,
+    component: &Component,
+    digest: &[u8; 32],
+) -> Result<Kept, KeepError> {
+    keep::for_all(folder, component, &Identity::of(engine, digest))
+}
+
+fn look(engine: &wasmtime::Engine, folder: &Folder, identity: &Identity) -> Option<Component> {
+    let sealed = match folder {
+        // Nobody but those who could replace the program writes there.
+        Folder::Installed(path) => Sealed::open(path, &trust::of_program()?, identity),
+        Folder::Own(path) => {
+            Sealed::open(path, &trust::of_user(), identity).and_then(Sealed::verified)
+        }
+    };
+    map::map(engine, &sealed?)
+}
