@@ -1,4 +1,4 @@
-//! Prosody and ejabberd on loopback ports, found through a real DNS server.
+//! Prosody, ejabberd and jabberd2 on loopback ports, found through a real DNS server.
 //!
 //! Where the programs are not installed the tests say so and pass; with
 //! `CHECKER_REQUIRE_PROGRAMS=1`, as in CI, they fail.
@@ -8,6 +8,7 @@ mod cryptography;
 pub(crate) mod dns;
 mod ejabberd;
 mod external;
+mod jabberd2;
 mod process;
 pub(crate) mod prosody;
 mod remedies;
