@@ -60,17 +60,17 @@ pub(super) fn complete(outcome: &mut Outcome) {
         .collect();
     let hint = |cause: &str| {
         let of_limits = limits.iter().find(|(limit, _)| limit == cause);
-        of_limits.map(|(_, hint)| hint.as_str()).or(of_cause(cause))
+        of_limits.map(|(_, hint)| hint.clone()).or(of_cause(cause))
     };
     for state in &mut outcome.states {
         if let Some(hint) = state.cause.as_deref().and_then(hint) {
-            let fix = joined(&state.meta().fix, hint);
+            let fix = joined(&state.meta().fix, &hint);
             state.meta = with_fix(state.meta.as_ref(), &fix);
         }
     }
     for problem in &mut outcome.summary.problems {
         if let Some(hint) = hint(&problem.cause) {
-            problem.fix = joined(&problem.fix, hint);
+            problem.fix = joined(&problem.fix, &hint);
         }
     }
 }
@@ -97,10 +97,11 @@ fn of_error(error: &Error) -> Option<String> {
 }
 
 /// A cause is its kind, and after a colon what it is about.
-fn of_cause(cause: &str) -> Option<&'static str> {
+fn of_cause(cause: &str) -> Option<String> {
     let kind = cause.split(':').next()?;
-    let (_, hint) = ANSWERS.iter().find(|(answered, _)| *answered == kind)?;
-    Some(hint)
+    let mut answers = ANSWERS.iter();
+    let (_, flag, value) = answers.find(|(answered, ..)| *answered == kind)?;
+    Some(format!("--{flag} {value}"))
 }
 
 /// The depth of calls is not what an honest check runs out of.

@@ -42,13 +42,13 @@ pub(crate) const FLAGS: &[Flag] = &[
     },
 ];
 
-/// What a flag is the answer to: kinds of causes, as they begin, and the flag as
-/// it is typed.
-pub(crate) const ANSWERS: &[(&str, &str)] = &[
-    ("certificate.self-signed", "--ca FILE"),
-    ("certificate.untrusted-root", "--ca FILE"),
-    ("prober.time", "--max-duration SECONDS"),
-    ("resolver.no-answer", "--resolver IP"),
+/// What a flag is the answer to: kinds of causes, as they begin, with the flag's
+/// name and what stands for its value.
+pub(crate) const ANSWERS: &[(&str, &str, &str)] = &[
+    ("certificate.self-signed", "ca", "FILE"),
+    ("certificate.untrusted-root", "ca", "FILE"),
+    ("prober.time", "max-duration", "SECONDS"),
+    ("resolver.no-answer", "resolver", "IP"),
 ];
 
 /// A flag that names a file which holds the value of an option.

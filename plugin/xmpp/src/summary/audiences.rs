@@ -2,11 +2,7 @@
 //! the reason why nowhere, from everything that is known.
 
 mod attempt;
-/// Whether it talks to those with a valid certificate only.
-fn is_closed(endpoint: &Endpoint) -> bool {
-    Standing::of(endpoint) == Standing::CertificateOnly
-}
-
+mod peer;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +23,7 @@ use crate::standing::Standing;
 use crate::trial::Trial;
 use crate::words::{continued, time};
 use attempt::{Attempt, Authentication};
+use peer::{Order, PEERS, Peer};
 
 /// How the names of the rules on SRV records begin.
 const RECORDS: &str = "xmpp.srv_";
@@ -58,84 +55,6 @@ pub(super) enum Fare {
     /// That was not looked at.
     Unknown,
 }
-
-/// What a kind of peer tries, and how it authenticates.
-struct Peer {
-    who: &'static str,
-    side: Side,
-    tries: fn(&Endpoint) -> bool,
-    order: Order,
-    authentication: Authentication,
-    /// Where there is nothing to try: whose fault that is.
-    without: fn(Side) -> Fault,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
-    /// As the records have it (XEP-0368 §3).
-    Published,
-    /// Direct TLS before everything else.
-    DirectTlsFirst,
-}
-
-const PEERS: [Peer; 7] = [
-    Peer {
-        who: "a client that validates certificates",
-        side: Side::Client,
-        tries: |_| true,
-        order: Order::Published,
-        authentication: Authentication::Login,
-        without: |side| Fault::of_side(Kind::NoRecords, side),
-    },
-    Peer {
-        who: "a client that tries direct TLS first",
-        side: Side::Client,
-        tries: |_| true,
-        order: Order::DirectTlsFirst,
-        authentication: Authentication::Login,
-        without: |side| Fault::of_side(Kind::NoRecords, side),
-    },
-    Peer {
-        who: "a client that knows only STARTTLS",
-        side: Side::Client,
-        tries: |endpoint| endpoint.method == Method::StartTls,
-        order: Order::Published,
-        authentication: Authentication::Login,
-        without: |side| Fault::of_side(Kind::OnlyDirectTls, side),
-    },
-    Peer {
-        who: "a client with IPv4 only",
-        side: Side::Client,
-        tries: |endpoint| endpoint.address.is_ipv4(),
-        order: Order::Published,
-        authentication: Authentication::Login,
-        without: |_| Fault::about(Kind::NoFamily, "ipv4"),
-    },
-    Peer {
-        who: "a client with IPv6 only",
-        side: Side::Client,
-        tries: |endpoint| endpoint.address.is_ipv6(),
-        order: Order::Published,
-        authentication: Authentication::Login,
-        without: |_| Fault::about(Kind::NoFamily, "ipv6"),
-    },
-    Peer {
-        who: "a server that authenticates by certificate",
-        side: Side::Server,
-        tries: |_| true,
-        order: Order::Published,
-        authentication: Authentication::Certificate,
-        without: |side| Fault::of_side(Kind::NoRecords, side),
-    },
-    Peer {
-        who: "a server that authenticates by dialback",
-        side: Side::Server,
-        tries: |_| true,
-        order: Order::Published,
-        authentication: Authentication::Dialback,
-        without: |side| Fault::of_side(Kind::NoRecords, side),
-    },
-];
 
 /// All audiences of the sides that are judged.
 pub(super) fn audiences(
@@ -385,6 +304,11 @@ impl Known<'_> {
         let problem = self.problems.iter().find(holds);
         problem.map(|problem| &problem.title)
     }
+}
+
+/// Whether it talks to those with a valid certificate only.
+fn is_closed(endpoint: &Endpoint) -> bool {
+    Standing::of(endpoint) == Standing::CertificateOnly
 }
 
 /// Nobody looks the legacy record up.
