@@ -10,7 +10,6 @@ use checker_kit::checker::{Audience as ContractAudience, Problem};
 use checker_kit::contract::{State, Status};
 use checker_kit::state::severity;
 use checker_kit::text::count;
-use checker_stream::method::Method;
 use checker_stream::side::Side;
 
 use super::affected::Affected;
