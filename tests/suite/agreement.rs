@@ -47,18 +47,19 @@ fn a_survey_finds_what_a_check_finds() {
         let domain = surveyed["domain"].as_str().unwrap();
         let (checked, _) = run(&["demo", domain, "--format", "json"]);
         let checked: Value = serde_json::from_str(&checked).unwrap();
-        for member in ["/status", "/summary/class", "/summary/verdict"] {
+        for member in ["/status", "/summary/class"] {
             assert_eq!(
                 surveyed.pointer(member),
                 checked.pointer(member),
                 "{domain}"
             );
         }
+        // Titles count days, and a survey's clock runs on from domain to domain.
         let problems = |document: &Value| -> Vec<(Value, Value)> {
             let problems = document["summary"]["problems"].as_array().unwrap();
             let named = problems.iter();
             named
-                .map(|problem| (problem["status"].clone(), problem["title"].clone()))
+                .map(|problem| (problem["status"].clone(), problem["cause"].clone()))
                 .collect()
         };
         assert_eq!(problems(&surveyed), problems(&checked), "{domain}");

@@ -42,8 +42,11 @@ pub(super) fn judge(rule: &SideRule<'_>) -> Vec<Finding> {
     let dead = those(&[Standing::Dead]);
     let untried = those(&[Standing::Untried]);
 
+    // An address that nobody goes to says nothing of those that could not be tried.
+    let tells = |endpoint: &&Endpoint| untried.is_empty() || !endpoint.of_nobody;
+
     let mut findings = Vec::new();
-    if secured.is_empty() && outdated.is_empty() && !dead.is_empty() {
+    if secured.is_empty() && outdated.is_empty() && dead.iter().any(tells) {
         findings.extend(unreachable(rule, &dead));
     }
     findings.extend(dead.iter().map(|endpoint| dead::judge(rule, endpoint)));

@@ -540,6 +540,34 @@ fn a_denied_port_is_dead_and_no_matter_of_policy() {
 }
 
 #[test]
+fn an_address_of_nobodys_does_not_make_dead_what_could_not_be_tried() {
+    let blocked = || {
+        fail(
+            Step::Connect,
+            FailureCause::Tcp(TcpError::Blocked(Denial::Address)),
+        )
+    };
+    let mut case = sound();
+    change(&mut case, all, blocked());
+    change(&mut case, v6, |endpoint| {
+        endpoint.of_nobody = true;
+        endpoint.transcript.failure = None;
+        endpoint.transcript.tls = None;
+        endpoint.transcript.features = None;
+    });
+    let states = judged(&C2S, &case);
+    assert!(
+        states.iter().all(|state| code(state) != "unreachable"),
+        "{states:#?}"
+    );
+    assert!(
+        states
+            .iter()
+            .any(|state| code(state) == "blocked-by-policy")
+    );
+}
+
+#[test]
 fn an_ipv6_only_side_is_not_dead_for_a_prober_without_ipv6() {
     let mut case = sound();
     resolve(&mut case, HOST, &[V6]);
