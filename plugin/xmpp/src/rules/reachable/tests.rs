@@ -544,7 +544,7 @@ fn an_address_of_nobodys_does_not_make_dead_what_could_not_be_tried() {
     let blocked = || {
         fail(
             Step::Connect,
-            FailureCause::Tcp(TcpError::Blocked(Denial::Address)),
+            FailureCause::Tcp(TcpError::Blocked(Denial::Private)),
         )
     };
     let mut case = sound();
