@@ -137,7 +137,7 @@ fn is_one(lab: Lab, cause: &str, status: Status) -> String {
         }
     };
     agrees(cause, evaluated);
-    evaluated("text").0
+    shown_words(&evaluated("text").0, "text")
 }
 
 /// Whether the outputs of a result say what its document says.

@@ -58,19 +58,25 @@ pub(super) fn complete(outcome: &mut Outcome) {
             _ => None,
         })
         .collect();
-    let hint = |cause: &str| {
+    let completed = |cause: &str, fix: &str| {
         let of_limits = limits.iter().find(|(limit, _)| limit == cause);
-        of_limits.map(|(_, hint)| hint.clone()).or(of_cause(cause))
+        match (of_limits, of_cause(cause)) {
+            (Some((_, hint)), _) => Some(joined(fix, hint)),
+            (None, Some(sentence)) if !fix.is_empty() && !fix.contains(&sentence) => {
+                Some(format!("{fix} {sentence}"))
+            }
+            _ => None,
+        }
     };
     for state in &mut outcome.states {
-        if let Some(hint) = state.cause.as_deref().and_then(hint) {
-            let fix = joined(&state.meta().fix, &hint);
+        let cause = state.cause.as_deref().unwrap_or_default();
+        if let Some(fix) = completed(cause, &state.meta().fix) {
             state.meta = with_fix(state.meta.as_ref(), &fix);
         }
     }
     for problem in &mut outcome.summary.problems {
-        if let Some(hint) = hint(&problem.cause) {
-            problem.fix = joined(&problem.fix, &hint);
+        if let Some(fix) = completed(&problem.cause, &problem.fix) {
+            problem.fix = fix;
         }
     }
 }
@@ -100,8 +106,8 @@ fn of_error(error: &Error) -> Option<String> {
 fn of_cause(cause: &str) -> Option<String> {
     let kind = cause.split(':').next()?;
     let mut answers = ANSWERS.iter();
-    let (_, flag, value) = answers.find(|(answered, ..)| *answered == kind)?;
-    Some(format!("--{flag} {value}"))
+    let (_, flag, value, does) = answers.find(|(answered, ..)| *answered == kind)?;
+    Some(format!("--{flag} {value} {does}."))
 }
 
 /// The depth of calls is not what an honest check runs out of.
@@ -112,7 +118,7 @@ fn of_limit(limit: Limit) -> Option<String> {
 
 /// A sentence of the library with a hint in it, once.
 fn joined(fix: &str, hint: &str) -> String {
-    match fix.is_empty() || fix.contains(hint) {
+    match fix.contains(hint) {
         true => fix.to_owned(),
         false => format!("{} ({hint}).", fix.trim_end_matches('.')),
     }
@@ -187,8 +193,11 @@ mod tests {
         outcome.states[0].cause = Some("certificate.untrusted-root:CN=Own".into());
         outcome.summary.problems[0].cause = "resolver.no-answer".into();
         complete(&mut outcome);
-        assert_eq!(outcome.states[0].meta().fix, "Raise it (--ca FILE).");
-        assert_eq!(outcome.summary.problems[0].fix, "Raise it (--resolver IP).");
+        complete(&mut outcome);
+        let root = "Raise it. --ca FILE gives the checker a root of your own.";
+        assert_eq!(outcome.states[0].meta().fix, root);
+        let resolver = "Raise it. --resolver IP asks another resolver.";
+        assert_eq!(outcome.summary.problems[0].fix, resolver);
     }
 
     #[test]

@@ -43,13 +43,20 @@ pub(crate) const FLAGS: &[Flag] = &[
 ];
 
 /// What a flag is the answer to: kinds of causes, as they begin, with the flag's
-/// name and what stands for its value.
-pub(crate) const ANSWERS: &[(&str, &str, &str)] = &[
-    ("certificate.self-signed", "ca", "FILE"),
-    ("certificate.untrusted-root", "ca", "FILE"),
-    ("prober.time", "max-duration", "SECONDS"),
-    ("resolver.no-answer", "resolver", "IP"),
+/// name, what stands for its value, and what it does.
+pub(crate) const ANSWERS: &[(&str, &str, &str, &str)] = &[
+    ("certificate.self-signed", "ca", "FILE", OWN_ROOT),
+    ("certificate.untrusted-root", "ca", "FILE", OWN_ROOT),
+    ("prober.time", "max-duration", "SECONDS", "gives more time"),
+    (
+        "resolver.no-answer",
+        "resolver",
+        "IP",
+        "asks another resolver",
+    ),
 ];
+
+const OWN_ROOT: &str = "gives the checker a root of your own";
 
 /// A flag that names a file which holds the value of an option.
 #[derive(Debug)]
