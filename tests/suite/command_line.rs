@@ -81,6 +81,11 @@ fn bad_input_gives_one_clear_line_and_exit_3() {
         ),
         (vec!["example.org", "--timeout", "0"], "from 1 to 60"),
         (vec!["example.org", "--timeout", "61"], "from 1 to 60"),
+        (vec!["example.org", "--max-duration", "0"], "from 1 to 110"),
+        (
+            vec!["example.org", "--max-duration", "nan"],
+            "from 1 to 110",
+        ),
         (
             vec!["example.org", "--from", "example.org"],
             "other than the one that is checked",
@@ -387,4 +392,20 @@ fn a_file_without_authorities_is_refused_by_every_command_that_takes_one() {
             assert_eq!(said.trim_end().lines().count(), 1, "{said}");
         }
     }
+}
+
+#[test]
+fn the_document_has_the_domain_as_it_is_written_wherever_it_came_from() {
+    let typed = "Someone@IN-JID.Test.";
+    let check = [
+        "check",
+        typed,
+        "--resolver",
+        "127.0.0.1:1",
+        "--format",
+        "json",
+    ];
+    let output = run(&check);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["domain"], "in-jid.test");
 }

@@ -11,6 +11,8 @@ use super::failure::Failure;
 /// The most that is read of a file, in bytes: the JSON document of a check is
 /// far smaller.
 const MOST: u64 = 256 * 1024 * 1024;
+/// What most files fit in, in bytes.
+const ROOM: usize = 64 * 1024;
 
 /// How long something that is no file, a pipe with a name perhaps, is given to
 /// come to its end.
@@ -48,7 +50,8 @@ fn of_no_file(path: &Path, patience: Duration) -> std::io::Result<String> {
 }
 
 fn read(source: impl Read) -> std::io::Result<String> {
-    let mut text = String::new();
+    // A key is in one place then: text that grows leaves copies behind.
+    let mut text = String::with_capacity(ROOM);
     let length = source.take(MOST + 1).read_to_string(&mut text)?;
     match u64::try_from(length) {
         Ok(length) if length <= MOST => Ok(text),

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::failure::Failure;
-use crate::components::flags::{ANSWERS, FILE_FLAGS, FLAGS};
+use crate::components::flags::{ANSWERS, AUTHORITIES, FILE_FLAGS, FLAGS};
 use crate::engine::{Activity, Code, CompileError, Error, Limit};
 use crate::model::Json;
 use crate::platform::{CheckError, HOST_RULE, Outcome, Platform};
@@ -90,7 +90,11 @@ pub(super) fn of_host(name: &str) -> String {
 fn of_option(id: &str) -> Option<String> {
     let flags = FLAGS.iter().map(|flag| (flag.option, flag.name));
     let files = FILE_FLAGS.iter().map(|flag| (flag.name, flag.name));
-    let (_, name) = flags.chain(files).find(|(option, _)| *option == id)?;
+    let authorities = std::iter::once((AUTHORITIES, "ca"));
+    let (_, name) = flags
+        .chain(files)
+        .chain(authorities)
+        .find(|(option, _)| *option == id)?;
     Some(format!("--{name}"))
 }
 

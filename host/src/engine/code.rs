@@ -92,7 +92,8 @@ pub(super) fn of(
 ///
 /// # Errors
 ///
-/// Where it cannot be written, or would not be used from there.
+/// Where it cannot be written, or the folder is not the user's own or root's
+/// alone. The program uses an installation that is root's or its owner's.
 pub(super) fn install(
     engine: &wasmtime::Engine,
     folder: &std::path::Path,

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroize;
+
 use super::Platform;
 use super::admission::{self, InvalidDefinition};
 use super::member::Member;
@@ -63,6 +65,13 @@ struct Standing {
     checker: Option<String>,
     option: String,
     value: Json,
+}
+
+/// It may be secret: overwritten before its memory is given back.
+impl Drop for Standing {
+    fn drop(&mut self) {
+        self.value.zeroize();
+    }
 }
 
 impl Builder {

@@ -1,6 +1,6 @@
 //! Which software a transcript shows.
 //!
-//! Only what the sources of servers show to be theirs alone counts; a proxy in
+//! Only what the sources of servers show to be theirs, or a fork's, counts; a proxy in
 //! front of a server passes all of it on, and one that speaks for itself
 //! contradicts the server behind it. Entity capabilities (XEP-0115) would tell
 //! best, but Prosody, and ejabberd since 17.03, send them after the login only.

@@ -159,7 +159,12 @@ fn check(folder: &Path) -> Result<(), KeepError> {
 }
 
 fn fill(path: &Path, pieces: &[&[u8]], access: &Access) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    // From the first moment: who opens it for writing could go on doing so.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, access.file);
+    let mut file = options.open(path)?;
     permit(&file, access.file)?;
     for piece in pieces {
         file.write_all(piece)?;

@@ -5,6 +5,7 @@ use checker_kit::contract::Status;
 use checker_kit::state::Finding;
 use checker_kit::text::list;
 use checker_kit::tls::{ClientCertificate, TlsFailure};
+use checker_stream::external::External;
 use checker_stream::failure::FailureCause;
 use checker_stream::side::Side;
 
@@ -46,6 +47,16 @@ fn succeeds(case: &Case, place: &str) -> Finding {
 
 fn refused(case: &Case, first: &Endpoint, place: &str) -> Finding {
     let from = &case.observation.from;
+    if let Some(External::Succeeded(_) | External::Unanswered(_)) = first.last().external {
+        // It said nothing against the certificate.
+        let message = format!(
+            "EXTERNAL for {from} came to nothing ({}; at {place}).",
+            answer(first)
+        );
+        return Finding::new(Status::Warn, NAME, "external-refused", message)
+            .cause(Fault::new(Kind::ExternalRefused).to_string())
+            .fix("Look into the server's log for the reason.");
+    }
     let reasons = likely(case, first);
     let message = format!(
         "The server refuses the certificate for {from} ({}; at {place}), most likely since {}.",
@@ -160,7 +171,7 @@ fn doubts_of(presented: &Presented, from: &str, now: i64) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use checker_kit::contract::State;
-    use checker_stream::external::{External, Refusal, Restart};
+    use checker_stream::external::{Refusal, Restart};
     use checker_stream::step::Step;
 
     use super::super::RULE;
@@ -243,6 +254,9 @@ mod tests {
             assert_eq!(states[1].cause.as_deref(), Some("s2s.external-refused"));
             let told = message(&states, "external-refused");
             assert!(told.contains(words), "{told}");
+            // A reason is given where the server has said no.
+            let has_said_no = !told.contains("let the prober in") && !told.contains("timed out");
+            assert_eq!(told.contains("most likely since"), has_said_no, "{told}");
         }
     }
 
