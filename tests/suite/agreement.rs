@@ -1,5 +1,5 @@
 //! All outputs say the same of one result: the document, the text, the page, the
-//! line for monitoring, and the line of a survey.
+//! line for monitoring, the line of a survey, and what a service shows.
 
 use std::process::Command;
 
@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::lab::{DOMAIN, Lab, V6};
 use crate::programs::PROGRAM;
+use crate::server::Server;
 
 const DEMO: [&str; 10] = [
     "exemplary",
@@ -54,15 +55,35 @@ fn a_survey_finds_what_a_check_finds() {
                 "{domain}"
             );
         }
-        // Titles count days, and a survey's clock runs on from domain to domain.
-        let problems = |document: &Value| -> Vec<(Value, Value)> {
-            let problems = document["summary"]["problems"].as_array().unwrap();
-            let named = problems.iter();
-            named
-                .map(|problem| (problem["status"].clone(), problem["cause"].clone()))
-                .collect()
-        };
         assert_eq!(problems(&surveyed), problems(&checked), "{domain}");
+    }
+}
+
+#[test]
+fn a_service_shows_what_a_check_shows() {
+    let server = Server::demo(&["--max-checks", "4"]);
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    for name in ["trouble", "halfdead", "expired", "lonely"] {
+        let domain = format!("{name}.example");
+        let begun = server.post("/check", &format!("domain={domain}"), &[form]);
+        let page = begun.header("location").to_owned();
+        let result = format!("{page}/result.json");
+        server.until("the result is there", |server| {
+            server.get(&result).status == 200
+        });
+        let document = server.get(&result).value();
+        let (checked, _) = run(&["demo", &domain, "--format", "json"]);
+        let checked: Value = serde_json::from_str(&checked).unwrap();
+        assert_eq!(problems(&document), problems(&checked), "{domain}");
+        assert_eq!(document["status"], checked["status"], "{domain}");
+        let shown = [page.clone(), format!("{page}/report")]
+            .map(|path| shown_words(&server.get(&path).body, "html"));
+        for problem in document["summary"]["problems"].as_array().unwrap() {
+            let title = problem["title"].as_str().unwrap();
+            for page in &shown {
+                assert!(page.contains(title), "{domain}: {title:?} is not in {page}");
+            }
+        }
     }
 }
 
@@ -106,6 +127,16 @@ fn one_fault_is_one_problem_in_every_output() {
     lab.roots = Some(String::new());
     let text = is_one(lab, "certificate.untrusted-root:", Status::Crit);
     assert!(text.contains("--ca FILE"), "{text}");
+}
+
+/// The problems by status and cause: titles count days, and the clock of a
+/// survey or a service runs on from domain to domain.
+fn problems(document: &Value) -> Vec<(Value, Value)> {
+    let problems = document["summary"]["problems"].as_array().unwrap();
+    let named = problems.iter();
+    named
+        .map(|problem| (problem["status"].clone(), problem["cause"].clone()))
+        .collect()
 }
 
 /// Whether this is all that has to be mended, in every output; the text.

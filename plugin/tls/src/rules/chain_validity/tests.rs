@@ -223,11 +223,21 @@ fn a_signature_that_is_wrong_is_critical() {
 fn a_chain_that_is_invalid_in_another_way_is_critical() {
     let garbage = CertificateDer::from(vec![0x30, 0x03, 1, 1, 0]);
     let leaf = Authority::root("Somebody").issue(&Leaf::sound());
+    let case = Lab::showing(&[leaf, garbage]).case();
     one(
-        &Lab::showing(&[leaf, garbage]).case(),
+        &case,
         "crit tls.chain_validity.invalid-chain",
         "certificate.chain-invalid",
     );
+    // In words, and not in those of a library for its developers.
+    let message = states(&RULE, &case).remove(0).message;
+    let is_code = |word: &str| word.chars().skip(1).any(char::is_uppercase);
+    let codes: Vec<&str> = message
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| is_code(word) && word.chars().any(char::is_lowercase))
+        .collect();
+    assert_eq!(codes, [""; 0], "{message}");
+    assert!(!message.contains('{'), "{message}");
 }
 
 #[test]
