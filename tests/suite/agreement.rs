@@ -9,21 +9,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::lab::{DOMAIN, Lab, V6};
-use crate::programs::PROGRAM;
+use crate::programs::{DEMO, PROGRAM};
 use crate::server::Server;
-
-const DEMO: [&str; 10] = [
-    "exemplary",
-    "trouble",
-    "halfdead",
-    "cleartext",
-    "plain",
-    "swapped",
-    "bare",
-    "strict",
-    "lonely",
-    "expired",
-];
 
 #[test]
 fn of_every_domain_of_the_demo() {

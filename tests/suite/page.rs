@@ -11,20 +11,7 @@ use hickory_proto::rr::rdata::SRV;
 use hickory_proto::rr::{Name, RData};
 
 use crate::lab::{DOMAIN, Lab, V4};
-use crate::programs::{PROGRAM, installed, path_of};
-
-const DOMAINS: [&str; 10] = [
-    "exemplary",
-    "trouble",
-    "halfdead",
-    "cleartext",
-    "plain",
-    "swapped",
-    "bare",
-    "strict",
-    "lonely",
-    "expired",
-];
+use crate::programs::{DEMO, PROGRAM, installed, path_of};
 
 /// The folder with the browser's tools, installed once for all runs.
 pub(crate) fn tools() -> PathBuf {
@@ -59,7 +46,7 @@ fn every_page_passes_the_browser_the_validator_and_axe() {
     }
     let pages = tempfile::tempdir().unwrap();
     let mut files = Vec::new();
-    for domain in DOMAINS {
+    for domain in DEMO {
         let file = pages.path().join(format!("{domain}.html"));
         let output = Command::new(PROGRAM)
             .args([

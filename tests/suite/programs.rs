@@ -5,6 +5,20 @@ use std::process::Command;
 /// The program of this repository.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_checker-xmpp-tested");
 
+/// The domains of its demo, by their first labels.
+pub(crate) const DEMO: [&str; 10] = [
+    "exemplary",
+    "trouble",
+    "halfdead",
+    "cleartext",
+    "plain",
+    "swapped",
+    "bare",
+    "strict",
+    "lonely",
+    "expired",
+];
+
 /// Where a program is.
 pub(crate) fn path_of(program: &str) -> String {
     let output = Command::new("sh")
