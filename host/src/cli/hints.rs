@@ -58,24 +58,22 @@ pub(super) fn complete(outcome: &mut Outcome) {
             _ => None,
         })
         .collect();
-    let completed = |cause: &str, fix: &str| {
+    let hint = |cause: &str| {
         let of_limits = limits.iter().find(|(limit, _)| limit == cause);
-        match (of_limits, of_cause(cause)) {
-            (Some((_, hint)), _) => Some(joined(fix, hint)),
-            (None, Some(sentence)) if !fix.is_empty() && !fix.contains(&sentence) => {
-                Some(format!("{fix} {sentence}"))
-            }
-            _ => None,
-        }
+        let of_limits = of_limits.map(|(_, hint)| Hint::Within(hint.clone()));
+        of_limits.or_else(|| of_cause(cause).map(Hint::After))
     };
     for state in &mut outcome.states {
-        let cause = state.cause.as_deref().unwrap_or_default();
-        if let Some(fix) = completed(cause, &state.meta().fix) {
+        if let Some(hint) = state.cause.as_deref().and_then(hint)
+            && let Some(fix) = hint.complete(&state.meta().fix)
+        {
             state.meta = with_fix(state.meta.as_ref(), &fix);
         }
     }
     for problem in &mut outcome.summary.problems {
-        if let Some(fix) = completed(&problem.cause, &problem.fix) {
+        if let Some(hint) = hint(&problem.cause)
+            && let Some(fix) = hint.complete(&problem.fix)
+        {
             problem.fix = fix;
         }
     }
@@ -85,6 +83,30 @@ pub(super) fn complete(outcome: &mut Outcome) {
 /// not know.
 pub(super) fn of_host(name: &str) -> String {
     format!("if it should, start it with --allow-host {name}")
+}
+
+/// What completes a remedy.
+enum Hint {
+    /// The flag for what its last sentence says.
+    Within(String),
+    /// A sentence of its own.
+    After(String),
+}
+
+impl Hint {
+    /// The remedy with it; `None` where it is there already, or has nothing to
+    /// follow.
+    fn complete(&self, fix: &str) -> Option<String> {
+        match self {
+            Self::Within(flag) if !fix.contains(flag) => {
+                Some(format!("{} ({flag}).", fix.trim_end_matches('.')))
+            }
+            Self::After(sentence) if !fix.is_empty() && !fix.contains(sentence) => {
+                Some(format!("{fix} {sentence}"))
+            }
+            _ => None,
+        }
+    }
 }
 
 fn of_option(id: &str) -> Option<String> {
@@ -118,14 +140,6 @@ fn of_cause(cause: &str) -> Option<String> {
 fn of_limit(limit: Limit) -> Option<String> {
     let name = limit.name();
     (limit != Limit::Stack).then(|| format!("--limit {name}=…"))
-}
-
-/// A sentence of the library with a hint in it, once.
-fn joined(fix: &str, hint: &str) -> String {
-    match fix.contains(hint) {
-        true => fix.to_owned(),
-        false => format!("{} ({hint}).", fix.trim_end_matches('.')),
-    }
 }
 
 fn with_fix(meta: Option<&Json>, fix: &str) -> Option<Json> {

@@ -135,6 +135,11 @@ impl Member {
         given.over(&self.standing)
     }
 
+    /// The value that an option of a run has.
+    pub(super) fn option<'a>(&'a self, given: &'a Options, id: &str) -> Option<&'a Json> {
+        given.get(id).or_else(|| self.standing.get(id))
+    }
+
     /// The same as they may be kept and shown.
     pub(super) fn shown(&self, given: &Options) -> Options {
         self.options(given).without_secrets(&self.definition)

@@ -48,8 +48,7 @@ pub(super) async fn look(look: &Look, members: &[Member], found: &Found<'_>) -> 
         let mut options = shared(definition, found.publisher.definition(), found.options);
         options.set(&field.id, Json::of(&entries).unwrap_or_default());
         if let Some((time, left)) = definition.time().zip(found.left) {
-            let own = sibling.options(&options);
-            let own = own.get(&time.id).and_then(Json::number);
+            let own = sibling.option(&options, &time.id).and_then(Json::number);
             options.set(&time.id, remaining(left, own));
         }
         Some(async move {

@@ -46,6 +46,12 @@ impl AddressClass {
         }
     }
 
+    /// Whether it is everybody's own machine, or none at all: beside an address
+    /// that means the same to everybody it leads to no server.
+    pub fn is_nobodys(self) -> bool {
+        matches!(self, Self::Loopback | Self::Unusable)
+    }
+
     /// The class as people say it, after an article: `a private address`.
     pub fn word(self) -> &'static str {
         match self {

@@ -25,7 +25,6 @@ use checker_stream::step::Step;
 
 use crate::observation::{Endpoint, Observation, Service};
 use crate::standing::{Standing, lets_in};
-use crate::words::is_nobodys;
 use connections::{Attempt, Attempts};
 
 pub use fault::{Fault, ForeignCause};
@@ -179,7 +178,8 @@ impl Faults {
 /// Whether the address is everybody's own machine, or none at all, beside
 /// others of the domain that mean the same to all.
 fn is_of_nobody(observation: &Observation, endpoint: &Endpoint) -> bool {
-    endpoint.of_nobody || (is_nobodys(endpoint.address) && is_for_few(observation, endpoint))
+    endpoint.of_nobody
+        || (AddressClass::of(endpoint.address).is_nobodys() && is_for_few(observation, endpoint))
 }
 
 /// What is behind a port for direct TLS that is refused where STARTTLS is missing

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use checker_kit::contract::State;
 use checker_kit::dns::Failure;
 use checker_kit::rule::Rule;
-use checker_kit::shared::tls_probes::{Address, Link, Probe};
+use checker_kit::shared::tls_probes::{Address, Issue, Link, Probe, Severity};
 use checker_kit::state::{Meta, word};
 use checker_kit::tcp::TcpError;
 use checker_kit::tls::{AltName, CertificateFacts, KeyFacts, TlsFacts};
@@ -448,6 +448,15 @@ pub(crate) fn swallow(endpoint: &mut Endpoint) {
     fail(Step::Connect, FailureCause::TimedOut)(endpoint);
 }
 
+/// The address is everybody's own machine: it was not connected to.
+pub(crate) fn nobodys(endpoint: &mut Endpoint) {
+    let origins = std::mem::take(&mut endpoint.origins);
+    *endpoint = Endpoint {
+        origins,
+        ..Endpoint::of_nobody(endpoint.remote(), endpoint.side, endpoint.method)
+    };
+}
+
 /// The server ends the stream with a stream error.
 pub(crate) fn stream_error(step: Step, condition: &str, text: &str) -> impl Fn(&mut Endpoint) {
     let error = StreamError {
@@ -494,6 +503,21 @@ pub(crate) fn snippets(state: &State) -> Vec<String> {
     snippets
         .map(|one| format!("{}: {}", one.label, one.text))
         .collect()
+}
+
+/// What the TLS checker says of a certificate that has expired.
+pub(crate) fn expire(probe: &mut Probe) {
+    probe.issues = vec![Issue {
+        severity: Severity::Crit,
+        code: "expired".into(),
+        message: "The certificate expired.".into(),
+        fix: None,
+        rule: Some("tls.expiry".into()),
+        cause: Some("certificate.expired:a1".into()),
+    }];
+    for address in &mut probe.addresses {
+        address.not_after = Some("2026-01-10T00:00:00Z".into());
+    }
 }
 
 /// A TLS checker reports on all targets that nothing is wrong, `change` aside.

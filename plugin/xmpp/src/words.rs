@@ -101,14 +101,6 @@ pub fn with_meaning(addresses: &[IpAddr]) -> String {
     list(&parts)
 }
 
-/// Whether an address is everybody's own machine, or none at all.
-pub fn is_nobodys(address: IpAddr) -> bool {
-    matches!(
-        AddressClass::of(address),
-        AddressClass::Loopback | AddressClass::Unusable
-    )
-}
-
 /// `12 ms`, `1.2 s`.
 pub fn time(micros: u64) -> String {
     match micros {

@@ -52,7 +52,7 @@ fn of_answers(a: &Answer, aaaa: &Answer) -> Addresses {
 fn leave_nobodys(found: &mut Vec<IpAddr>) {
     let class = |address: &IpAddr| AddressClass::of(*address);
     if found.iter().any(|one| class(one) == AddressClass::Global) {
-        found.retain(|one| !matches!(class(one), AddressClass::Loopback | AddressClass::Unusable));
+        found.retain(|one| !class(one).is_nobodys());
     }
 }
 

@@ -7,7 +7,6 @@ use checker_kit::address::AddressClass;
 use checker_kit::dns::{Answer, MAX_ADDRESSES, RecordType};
 
 use crate::observation::{AddressLookup, HostLookup, LeftOut, LeftOutWhat};
-use crate::words::is_nobodys;
 
 /// A family of addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +72,7 @@ impl Answers {
     /// Whose machine is at an address, as far as the answers for so many hosts
     /// tell.
     pub(super) fn whose(&self, address: IpAddr, hosts: usize) -> Whose {
-        if !is_nobodys(address) {
+        if !AddressClass::of(address).is_nobodys() {
             return Whose::ItsServers;
         }
         let known = || self.lookups.values().flat_map(BTreeMap::values);

@@ -2,16 +2,15 @@
 
 use std::net::IpAddr;
 
+use checker_kit::address::AddressClass;
 use checker_kit::text::list;
-
-use crate::words::is_nobodys;
 
 /// What to do about them.
 pub(super) fn remedy(host: &str, addresses: &[IpAddr]) -> String {
     let of_nobody: Vec<IpAddr> = addresses
         .iter()
         .copied()
-        .filter(|address| is_nobodys(*address))
+        .filter(|address| AddressClass::of(*address).is_nobodys())
         .collect();
     let all: Vec<String> = of_nobody.iter().map(IpAddr::to_string).collect();
     let mut advice = Vec::new();

@@ -22,9 +22,9 @@ use crate::observation::{
     RedirectRefusal, Service,
 };
 use crate::testing::{
-    DOMAIN, HOST, V4, V6, all, brief, change, empty, fail, fallen_back, fix, found, judged, of,
-    only, port, publish, refuse, resolve, serve, sound, stream_error, swallow, unanswered,
-    unresolvable, v6,
+    DOMAIN, HOST, V4, V6, all, brief, change, empty, fail, fallen_back, fix, found, judged,
+    nobodys, of, only, port, publish, refuse, resolve, serve, sound, stream_error, swallow,
+    unanswered, unresolvable, v6,
 };
 
 const C2S: Rule<Case> = c2s_reachable::RULE;
@@ -548,12 +548,7 @@ fn an_address_of_nobodys_does_not_make_dead_what_could_not_be_tried() {
     };
     let mut case = sound();
     change(&mut case, all, blocked());
-    change(&mut case, v6, |endpoint| {
-        endpoint.of_nobody = true;
-        endpoint.transcript.failure = None;
-        endpoint.transcript.tls = None;
-        endpoint.transcript.features = None;
-    });
+    change(&mut case, v6, nobodys);
     let states = judged(&C2S, &case);
     assert!(
         states.iter().all(|state| code(state) != "unreachable"),
@@ -695,13 +690,7 @@ fn an_address_of_nobodys_is_dead_with_the_reason() {
     let mut case = sound();
     resolve(&mut case, HOST, &[V4, "::1"]);
     serve(&mut case);
-    change(&mut case, v6, |endpoint| {
-        let origins = std::mem::take(&mut endpoint.origins);
-        *endpoint = Endpoint {
-            origins,
-            ..Endpoint::of_nobody(endpoint.remote(), endpoint.side, endpoint.method)
-        };
-    });
+    change(&mut case, v6, nobodys);
     let states = judged(&C2S, &case);
     assert_eq!(
         found(&states, "reachable").message,

@@ -15,12 +15,12 @@ use checker_stream::step::Step;
 
 use crate::case::Case;
 use crate::mode::Mode;
-use crate::observation::{Diagnosis, Endpoint, Service};
+use crate::observation::{Diagnosis, Service};
 use crate::rules::RULES;
 use crate::summary::summary;
 use crate::testing::{
-    HOST, V4, V6, all, change, empty, fail, of, only, optional_starttls, port, publish, refuse,
-    report, resolve, serve, sound, stream_error, swallow, v6, withdraw,
+    HOST, V4, V6, all, change, empty, fail, nobodys, of, only, optional_starttls, port, publish,
+    refuse, report, resolve, serve, sound, stream_error, swallow, v6, withdraw,
 };
 
 fn looked_at(mut case: Case) -> Case {
@@ -338,13 +338,7 @@ fn an_address_of_nobodys_lets_nobody_in() {
     let mut case = sound();
     resolve(&mut case, HOST, &[V4, "::1"]);
     serve(&mut case);
-    change(&mut case, v6, |endpoint| {
-        let origins = std::mem::take(&mut endpoint.origins);
-        *endpoint = Endpoint {
-            origins,
-            ..Endpoint::of_nobody(endpoint.remote(), endpoint.side, endpoint.method)
-        };
-    });
+    change(&mut case, v6, nobodys);
     let case = looked_at(case);
     assert_eq!(
         client(&case, "with IPv6 only"),

@@ -1,8 +1,9 @@
 //! Whom a fault hurts, and how.
 
+use checker_kit::address::AddressClass;
+
 use super::scene::Scene;
 use crate::faults::Kind;
-use crate::words::is_nobodys;
 
 /// The effect of a fault, as a sentence; empty where it hurts nobody.
 pub(super) fn effect(scene: &Scene<'_>) -> String {
@@ -31,7 +32,14 @@ pub(super) fn effect(scene: &Scene<'_>) -> String {
             format!("{whoever} may take the service for one that is not offered.")
         }
         Kind::TargetIsAlias => "Some software does not follow an alias.".into(),
-        Kind::TargetIsPrivate if scene.for_few().into_iter().all(is_nobodys) => no_way_there(scene),
+        Kind::TargetIsPrivate
+            if scene
+                .for_few()
+                .into_iter()
+                .all(|one| AddressClass::of(one).is_nobodys()) =>
+        {
+            no_way_there(scene)
+        }
         Kind::TargetIsPrivate => format!("{whoever} outside that network cannot connect there."),
         Kind::FamilyDead => family_dead(scene),
         Kind::NoFamily => format!("{whoever} with {} only cannot connect.", scene.family()),

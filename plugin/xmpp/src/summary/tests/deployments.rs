@@ -9,7 +9,6 @@ use std::sync::LazyLock;
 use checker_kit::checker::Summary;
 use checker_kit::contract::State;
 use checker_kit::dns::Failure;
-use checker_kit::shared::tls_probes::{Issue, Severity};
 use checker_stream::side::Side;
 
 use super::states;
@@ -18,7 +17,7 @@ use crate::mode::Mode;
 use crate::observation::{LookupStatus, Service};
 use crate::summary::summary;
 use crate::testing::{
-    DOMAIN, HOST, V4, V6, all, change, empty, fallen_back, of, only, port, publish, report,
+    DOMAIN, HOST, V4, V6, all, change, empty, expire, fallen_back, of, only, port, publish, report,
     resolve, serve, sound, unanswered, unresolvable, v6, withdraw,
 };
 use changes::{Select, changes};
@@ -107,19 +106,7 @@ pub(super) fn dns() -> Vec<(String, Case)> {
         deployments.push((format!("{addresses:?}"), case));
     }
     let mut expired = sound();
-    report(&mut expired, |probe| {
-        probe.issues = vec![Issue {
-            severity: Severity::Crit,
-            code: "expired".into(),
-            message: "The certificate expired.".into(),
-            fix: None,
-            rule: Some("tls.expiry".into()),
-            cause: Some("certificate.expired:a1".into()),
-        }];
-        for address in &mut probe.addresses {
-            address.not_after = Some("2026-01-10T00:00:00Z".into());
-        }
-    });
+    report(&mut expired, expire);
     deployments.push(("expired".into(), expired));
     let mut failed = sound();
     failed.tls.missing = Some("it crashed".into());

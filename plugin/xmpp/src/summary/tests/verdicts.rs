@@ -1,7 +1,6 @@
 //! The sentence and the word, for what happens most.
 
 use checker_kit::dns::Failure;
-use checker_kit::shared::tls_probes::{Issue, Severity};
 use checker_stream::features::Features;
 use checker_stream::side::Side;
 
@@ -10,8 +9,8 @@ use crate::case::Case;
 use crate::mode::Mode;
 use crate::observation::{Diagnosis, Endpoint, LookupStatus, Service};
 use crate::testing::{
-    DOMAIN, all, change, empty, fallen_back, of, only, optional_starttls, port, publish, refuse,
-    report, sound, swallow, unanswered, unresolvable, v6, withdraw,
+    DOMAIN, all, change, empty, expire, fallen_back, of, only, optional_starttls, port, publish,
+    refuse, report, sound, swallow, unanswered, unresolvable, v6, withdraw,
 };
 
 fn looked_at() -> Case {
@@ -139,19 +138,7 @@ fn nobody_gets_in() {
         "Clients and other servers do not get in: the server on xmpp.example.org is not running.",
     );
     let mut case = looked_at();
-    report(&mut case, |probe| {
-        probe.issues = vec![Issue {
-            severity: Severity::Crit,
-            code: "expired".into(),
-            message: "The certificate expired.".into(),
-            fix: None,
-            rule: Some("tls.expiry".into()),
-            cause: Some("certificate.expired:a1".into()),
-        }];
-        for address in &mut probe.addresses {
-            address.not_after = Some("2026-01-10T00:00:00Z".into());
-        }
-    });
+    report(&mut case, expire);
     expect(
         &case,
         "broken",
