@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "that is how a build script speaks")]
 
 mod components;
+mod version;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,8 @@ const PACKAGES: [&str; 2] = ["checker-xmpp-plugin", "checker-tls-plugin"];
 fn main() {
     // What components are compiled for: the processors that the program runs on.
     println!("cargo::rustc-env=CHECKER_TARGET={}", variable("TARGET"));
+    let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("..");
+    version::tell(&root, variable("PROFILE") == "release");
     if std::env::var_os("CARGO_FEATURE_BUNDLED").is_none() {
         return;
     }

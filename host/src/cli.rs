@@ -12,8 +12,10 @@ mod print;
 mod printable;
 mod progress;
 mod setup;
+mod spelling;
 mod stored;
 mod tell;
+mod version;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -32,7 +34,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let given: Vec<OsString> = arguments.into_iter().collect();
+    let given = spelling::usual(arguments.into_iter().collect());
     let arguments = match Arguments::try_parse_from(&given) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -49,6 +51,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(exit::UNKNOWN);
         }
     };
+    arguments.color.color.choose();
     match dispatch(&arguments.command) {
         Ok(code) => ExitCode::from(code),
         // The reader went away (`| head`): nobody is left to tell.
@@ -65,13 +68,7 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// A monitoring system reads standard output, and shows what is there.
 fn tell_monitoring(arguments: &[OsString], why: &str) {
-    let mut following = arguments.iter().skip(1);
-    let asked = arguments.iter().any(|argument| {
-        let value = following.next();
-        argument == "--format=nagios"
-            || (argument == "--format" && value.is_some_and(|value| value == "nagios"))
-    });
-    if asked {
+    if spelling::is_for_monitoring(arguments) {
         // Where that cannot be written either, the exit code tells.
         let _ = print::out(&output::nagios::unknown(why));
     }
@@ -120,5 +117,7 @@ fn dispatch(command: &Command) -> Result<u8, Failure> {
         Command::Serve(arguments) => command::serve::run(arguments),
         Command::Compile(arguments) => command::compile::run(arguments),
         Command::Definition(arguments) => command::definition::run(arguments),
+        Command::Completions(arguments) => command::completions::run(arguments),
+        Command::Man(arguments) => command::man::run(arguments),
     }
 }

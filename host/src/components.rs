@@ -10,6 +10,15 @@ pub(crate) mod flags;
 pub(crate) const ABOUT: &str = "Checks the XMPP (Jabber) deployment of a domain: what is wrong, \
                                 for whom, and how to mend it";
 
+/// The version of the components: they are of the same workspace.
+#[cfg(feature = "cli")]
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The root store that the TLS checker has compiled in, as its definition says.
+#[cfg(feature = "cli")]
+pub(crate) const ROOT_STORE: &str =
+    include_str!("../../plugin/tls/root-store.txt").trim_ascii_end();
+
 /// The identifier of the main one.
 pub const DEFAULT: &str = "xmpp";
 

@@ -1,9 +1,9 @@
 //! Values in the JSON form in which happyDomain's checker SDK has them, field
-//! for field: statuses are numbers, empty fields are left out, and `null` is
-//! the same as a field that is not there.
+//! for field: statuses are numbers, empty fields are left out, names are read in
+//! any case, and `null` is the same as a field that is not there.
 
 mod definition;
-mod lenient;
+mod fields;
 mod metric;
 mod option;
 mod precheck;

@@ -24,6 +24,7 @@ mod page;
 mod platform;
 mod programs;
 mod quirks;
+mod readme;
 mod real;
 mod robustness;
 mod rules;

@@ -3,7 +3,10 @@
 mod form;
 mod load;
 mod log;
+mod machines;
+mod monitoring;
 mod people;
 mod platform;
 mod prometheus;
 mod shares;
+mod wire;

@@ -43,6 +43,13 @@ impl Server {
         Self::of(command)
     }
 
+    /// With nothing but its environment, as in an image.
+    pub(crate) fn of_environment(variables: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(PROGRAM);
+        command.arg("serve").envs(variables.iter().copied());
+        Self::of(command)
+    }
+
     /// The demo in a process that may not have more files open.
     pub(crate) fn with_open_files(most: usize) -> Self {
         let mut command = Command::new("sh");

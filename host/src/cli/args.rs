@@ -2,40 +2,62 @@
 
 mod check;
 mod checkers;
+mod color;
 mod compile;
 mod options;
 mod output;
 mod serve;
+mod shell;
 mod stored;
 mod survey;
 mod value;
 
 pub(super) use check::{CheckArguments, DemoArguments, DiscoverArguments};
 pub(super) use checkers::CheckerArguments;
+pub(super) use color::ColorArguments;
 pub(super) use compile::{CacheArguments, CompileArguments};
 pub(super) use options::OptionFile;
 pub(super) use output::{Format, ListFormat, OutputArguments};
 pub(super) use serve::{LogFormat, LogLevel, ServeArguments};
+pub(super) use shell::{CompletionsArguments, ManArguments};
 pub(super) use stored::{EvaluateArguments, JudgeArguments, ReportArguments};
 pub(super) use survey::SurveyArguments;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::version;
 use crate::components::{ABOUT, DEFAULT};
 
 const EXIT_CODES: &str =
     "Exit codes: 0 ok or info, 1 warn, 2 crit, 3 unknown, error or wrong usage.";
 
+const FIRST_STEPS: &str = "\
+First steps:
+  checker-xmpp check example.org                    what is wrong, and how to mend it
+  checker-xmpp check example.org -f html -o it.html the same as a page to send around
+  checker-xmpp check example.org -f nagios          a plugin for Nagios and Icinga
+  checker-xmpp demo                                 the same on a simulated internet, offline
+  checker-xmpp serve                                pages, probes for Prometheus, happyDomain
+
+Exit codes: 0 ok or info, 1 warn, 2 crit, 3 unknown, error or wrong usage.";
+
 #[derive(Debug, Parser)]
-#[command(name = "checker-xmpp", version, about = ABOUT, after_help = EXIT_CODES)]
+#[command(name = "checker-xmpp", version = version::short(), long_version = version::long(),
+    about = ABOUT, after_help = FIRST_STEPS, after_long_help = FIRST_STEPS)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) color: ColorArguments,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Check a domain. Private and loopback addresses are allowed.
+    /// Check a domain: what is wrong, for whom, and how to mend it.
+    ///
+    /// Looks up its SRV records, opens a stream to every address, negotiates TLS,
+    /// reads what is offered there, and judges certificates. Private and loopback
+    /// addresses are allowed.
     #[command(after_help = EXIT_CODES)]
     Check(CheckArguments),
     /// The same check on a built-in simulated internet, offline.
@@ -65,6 +87,11 @@ pub(super) enum Command {
     Compile(CompileArguments),
     /// What the checkers are: options, rules, versions, as JSON.
     Definition(DefinitionArguments),
+    /// What makes a shell complete this program's commands and options.
+    Completions(CompletionsArguments),
+    /// Write the manual pages into a folder.
+    #[command(hide = true)]
+    Man(ManArguments),
 }
 
 #[derive(Debug, Args)]

@@ -2,10 +2,12 @@
 
 pub(super) mod check;
 pub(super) mod compile;
+pub(super) mod completions;
 pub(super) mod definition;
 pub(super) mod demo;
 pub(super) mod discover;
 pub(super) mod evaluate;
+pub(super) mod man;
 pub(super) mod report;
 pub(super) mod serve;
 pub(super) mod survey;

@@ -1,27 +1,34 @@
 //! Observations of other checkers.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::lenient::null_as_default;
+use super::fields::Fields;
 use super::timestamp::seconds;
 use crate::model::{Json, Related};
 
 /// An observation of another checker as it crosses the wire.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone)]
 pub struct RelatedForm {
-    #[serde(default, deserialize_with = "null_as_default")]
     checker_id: String,
-    #[serde(default, deserialize_with = "null_as_default")]
     key: String,
-    #[serde(default = "Json::null")]
     data: Json,
     /// RFC 3339; seconds since 1970 are understood, too.
-    #[serde(default)]
     collected_at: Value,
-    #[serde(default, rename = "ref", deserialize_with = "null_as_default")]
     reference: String,
+}
+
+impl<'de> Deserialize<'de> for RelatedForm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut fields = Fields::read(deserializer)?;
+        Ok(Self {
+            checker_id: fields.or_default("checkerId")?,
+            key: fields.or_default("key")?,
+            data: fields.optional("data")?.unwrap_or_else(Json::null),
+            collected_at: fields.or_default("collectedAt")?,
+            reference: fields.or_default("ref")?,
+        })
+    }
 }
 
 impl RelatedForm {

@@ -3,62 +3,93 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
-use super::lenient::null_as_default;
+use super::fields::Fields;
 use super::related::RelatedForm;
 use super::state::StateForm;
 use crate::model::{Json, Options, RuleSwitch};
 
 /// `POST /definition`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default)]
 pub struct DefinitionRequest {
     /// The options stored so far.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub options: Options,
+}
+
+impl<'de> Deserialize<'de> for DefinitionRequest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut fields = Fields::read(deserializer)?;
+        Ok(Self {
+            options: fields.or_default("options")?,
+        })
+    }
 }
 
 /// `POST /collect`.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug)]
 pub struct CollectRequest {
     /// The key of the observation that is wanted.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub key: String,
     /// The options of the check.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub options: Options,
-    #[serde(default, deserialize_with = "null_as_default")]
     enabled_rules: BTreeMap<String, bool>,
+}
+
+impl<'de> Deserialize<'de> for CollectRequest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut fields = Fields::read(deserializer)?;
+        Ok(Self {
+            key: fields.or_default("key")?,
+            options: fields.or_default("options")?,
+            enabled_rules: fields.or_default("enabledRules")?,
+        })
+    }
 }
 
 /// `POST /evaluate`.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug)]
 pub struct EvaluateRequest {
-    #[serde(default, deserialize_with = "null_as_default")]
     observations: BTreeMap<String, Json>,
     /// The options of the check.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub options: Options,
-    #[serde(default, deserialize_with = "null_as_default")]
     enabled_rules: BTreeMap<String, bool>,
 }
 
+impl<'de> Deserialize<'de> for EvaluateRequest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut fields = Fields::read(deserializer)?;
+        Ok(Self {
+            observations: fields.or_default("observations")?,
+            options: fields.or_default("options")?,
+            enabled_rules: fields.or_default("enabledRules")?,
+        })
+    }
+}
+
 /// `POST /report`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug)]
 pub struct ReportRequest {
     /// The key of the observation.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub key: String,
     /// The observation.
     pub data: Json,
     /// What others saw, by the keys of their observations.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub related: BTreeMap<String, Option<Vec<RelatedForm>>>,
     /// The verdicts.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub states: Vec<StateForm>,
+}
+
+impl<'de> Deserialize<'de> for ReportRequest {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut fields = Fields::read(deserializer)?;
+        Ok(Self {
+            key: fields.or_default("key")?,
+            data: fields.required("data")?,
+            related: fields.or_default("related")?,
+            states: fields.or_default("states")?,
+        })
+    }
 }
 
 impl CollectRequest {

@@ -1,9 +1,9 @@
 //! States.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use super::lenient::null_as_default;
+use super::fields::Fields;
 use crate::model::{Json, State, Status};
 
 /// Where the cause of a state is kept: among its details, which the SDK hands
@@ -11,37 +11,38 @@ use crate::model::{Json, State, Status};
 const CAUSE: &str = "cause";
 
 /// A state as it crosses the wire.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StateForm {
     /// 0 unknown, 1 ok, 2 info, 3 warn, 4 crit, 5 error.
     pub status: u8,
     /// For people.
-    #[serde(default, deserialize_with = "null_as_default")]
     pub message: String,
     /// The rule.
-    #[serde(
-        default,
-        skip_serializing_if = "String::is_empty",
-        deserialize_with = "null_as_default"
-    )]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub rule: String,
     /// What exactly was found.
-    #[serde(
-        default,
-        skip_serializing_if = "String::is_empty",
-        deserialize_with = "null_as_default"
-    )]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub code: String,
     /// What it is about.
-    #[serde(
-        default,
-        skip_serializing_if = "String::is_empty",
-        deserialize_with = "null_as_default"
-    )]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub subject: String,
     /// Details, the cause among them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub meta: Option<Value>,
+}
+
+impl<'de> Deserialize<'de> for StateForm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut fields = Fields::read(deserializer)?;
+        Ok(Self {
+            status: fields.or_default("status")?,
+            message: fields.or_default("message")?,
+            rule: fields.or_default("rule")?,
+            code: fields.or_default("code")?,
+            subject: fields.or_default("subject")?,
+            meta: fields.optional("meta")?,
+        })
+    }
 }
 
 /// States for the platform.
@@ -126,7 +127,7 @@ mod tests {
     }
 
     fn back(form: Value) -> State {
-        State::from(serde_json::from_value::<StateForm>(form).unwrap())
+        State::from(serde_json::from_str::<StateForm>(&form.to_string()).unwrap())
     }
 
     #[test]

@@ -66,9 +66,14 @@ pub(super) enum Problem {
 impl Problem {
     pub(super) fn status(&self) -> StatusCode {
         match self {
-            Self::Body(_) | Self::Request(_) | Self::Check(CheckError::NoSuchChecker(_)) => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Body(_) | Self::Request(_) => StatusCode::BAD_REQUEST,
+            // What was sent cannot be used.
+            Self::Checker(Error::InvalidOption(_) | Error::InvalidObservation(_))
+            | Self::Check(
+                CheckError::NoSuchChecker(_)
+                | CheckError::InvalidOption(_)
+                | CheckError::Call(Error::InvalidObservation(_)),
+            ) => StatusCode::BAD_REQUEST,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::Refused { .. } => StatusCode::FORBIDDEN,
@@ -111,6 +116,33 @@ impl IntoResponse for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::InvalidOption;
+
+    #[test]
+    fn what_a_client_got_wrong_is_its_mistake_and_what_a_checker_did_is_not() {
+        let option = InvalidOption {
+            id: "timeout".into(),
+            value: "99".into(),
+            allowed: "less".into(),
+        };
+        let of_client = [
+            Problem::from(CheckError::InvalidOption(option.clone())),
+            Problem::from(Error::InvalidOption(option)),
+            Problem::from(Error::InvalidObservation("no".into())),
+            Problem::from(CheckError::from(Error::InvalidObservation("no".into()))),
+        ];
+        for problem in of_client {
+            assert_eq!(problem.status(), StatusCode::BAD_REQUEST, "{problem}");
+        }
+        for error in [Error::Trap("x".into()), Error::Malformed("x".into())] {
+            let problem = Problem::from(error);
+            assert_eq!(
+                problem.status(),
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "{problem}"
+            );
+        }
+    }
 
     #[test]
     fn whoever_finds_no_room_is_told_when_to_come_back() {

@@ -2,7 +2,7 @@
 
 use checker_kit::contract::Metric;
 
-use crate::case::{Case, Endpoint, Shown};
+use crate::case::{Address, Case, Endpoint, Shown};
 
 /// The measured values. Both dates of a certificate are there, so that an
 /// alert can follow its lifetime as the rule does.
@@ -16,22 +16,31 @@ pub fn metrics(case: &Case) -> Vec<Metric> {
         .collect()
 }
 
+/// Those of each address, all with the labels that tell it apart. Where there is
+/// no address there is one of the endpoint: that it is not up.
 fn of_endpoint(endpoint: &Endpoint, judged_at: i64) -> Vec<Metric> {
-    let mut metrics = vec![truth(
-        endpoint,
-        None,
-        "tls_endpoint_up",
-        "Whether a TLS handshake was completed.",
-        endpoint.is_secured(),
-    )];
-    for address in &endpoint.addresses {
-        let Some(shown) = &address.shown else {
-            continue;
-        };
-        let place = Some(address.address.to_string());
-        metrics.extend(of_certificate(endpoint, place, shown, judged_at));
+    let up = |address: Option<&Address>| {
+        truth(
+            endpoint,
+            address.map(|address| address.address.to_string()),
+            "tls_endpoint_up",
+            "Whether a TLS handshake was completed.",
+            address.is_some_and(|address| address.agreed.is_some()),
+        )
+    };
+    if endpoint.addresses.is_empty() {
+        return vec![up(None)];
     }
-    metrics
+    let addresses = endpoint.addresses.iter();
+    addresses
+        .flat_map(|address| {
+            let place = Some(address.address.to_string());
+            let certificate = address.shown.iter();
+            let certificate = certificate
+                .flat_map(move |shown| of_certificate(endpoint, place.clone(), shown, judged_at));
+            std::iter::once(up(Some(address))).chain(certificate)
+        })
+        .collect()
 }
 
 fn of_certificate(
@@ -166,6 +175,25 @@ mod tests {
     fn an_endpoint_without_a_handshake_is_down() {
         let mut lab = Lab::sound();
         lab.only().addresses = vec![refused(V4)];
+        assert_eq!(values(&lab), [("tls_endpoint_up".to_owned(), 0.0)]);
+    }
+
+    #[test]
+    fn all_metrics_of_an_address_have_the_same_labels() {
+        for metric in metrics(&Lab::sound().case()) {
+            let labels: Vec<&str> = metric
+                .labels
+                .iter()
+                .map(|(name, _)| name.as_str())
+                .collect();
+            assert_eq!(labels, ["ref", "endpoint", "address"], "{}", metric.name);
+        }
+    }
+
+    #[test]
+    fn an_endpoint_without_an_address_is_down() {
+        let mut lab = Lab::sound();
+        lab.only().addresses.clear();
         assert_eq!(values(&lab), [("tls_endpoint_up".to_owned(), 0.0)]);
     }
 

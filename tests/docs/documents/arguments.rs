@@ -39,9 +39,9 @@ impl Arguments {
     }
 }
 
-/// What clap gives every program.
+/// What clap gives every program, and what this one gives every command.
 pub(crate) fn is_everywhere(option: &str) -> bool {
-    ["--help", "--version"].contains(&option)
+    ["--help", "--version", "-V", "--color", "-healthcheck"].contains(&option)
 }
 
 /// The options of a structure, with those of the structures that it flattens.

@@ -12,6 +12,7 @@ mod dependencies;
 mod links;
 mod markdown;
 mod outputs;
+mod packaging;
 mod quirks;
 mod readme;
 mod rules;

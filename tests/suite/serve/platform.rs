@@ -101,7 +101,7 @@ fn health_definition_collect_evaluate_and_report_have_the_platforms_form() {
         }]},
         "states": evaluated.value()["states"],
     });
-    let page = server.json("/report", &asked);
+    let page = server.post("/report", &asked.to_string(), &[("accept", "text/html")]);
     assert_eq!(page.status, 200);
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     assert!(page.body.contains("PLAIN"), "{}", page.body.len());
@@ -218,7 +218,7 @@ fn errors_are_json_with_the_right_status() {
         (
             "/collect",
             r#"{"key":"xmpp","options":{"domain":"a.example","timeout":99}}"#,
-            500,
+            400,
             "option timeout",
         ),
         (
@@ -236,13 +236,13 @@ fn errors_are_json_with_the_right_status() {
         (
             "/evaluate",
             r#"{"observations":{"xmpp":{"schema":99}}}"#,
-            500,
+            400,
             "cannot be read",
         ),
         (
             "/evaluate",
             r#"{"observations":{"xmpp":[]}}"#,
-            500,
+            400,
             "cannot be read",
         ),
         ("/nowhere", "", 404, "nothing here"),

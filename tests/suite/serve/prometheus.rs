@@ -4,6 +4,7 @@ use std::io::Write;
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
+use super::monitoring;
 use crate::programs::installed;
 use crate::server::Server;
 
@@ -83,35 +84,16 @@ fn promtool_finds_no_fault() {
     }
 }
 
-/// The scrape configuration and the alert rules as `docs/serve.md` prints them.
-fn documented(heading: &str) -> String {
-    let document = include_str!("../../../docs/serve.md");
-    let section = document.split(heading).nth(1).unwrap();
-    let block = section.split("```yaml\n").nth(1).unwrap();
-    block.split("\n```").next().unwrap().to_owned()
-}
-
 #[test]
-fn a_real_prometheus_scrapes_a_probe_with_the_documented_configuration() {
+fn a_real_prometheus_scrapes_a_probe_with_the_configuration_that_comes_along() {
     if !installed(&["prometheus", "promtool"]) {
         return;
     }
     let server = Server::demo(&[]);
     let folder = tempfile::tempdir().unwrap();
-    let rules = folder.path().join("rules.yml");
-    std::fs::write(&rules, documented("Alert rules")).unwrap();
-    let checked = Command::new("promtool")
-        .args(["check", "rules"])
-        .arg(&rules)
-        .output()
-        .unwrap();
-    assert!(
-        checked.status.success(),
-        "{}",
-        String::from_utf8_lossy(&checked.stdout)
-    );
-
-    let scrape = documented("Scrape configuration")
+    let rules = "checker-xmpp-rules.yml";
+    std::fs::copy(monitoring::file(rules), folder.path().join(rules)).unwrap();
+    let scrape = monitoring::text("prometheus.yml")
         .replace("127.0.0.1:8080", &server.address)
         .replace("example.org", "exemplary.example")
         .replace("example.net", "trouble.example")

@@ -21,7 +21,7 @@ pub(in crate::cli) struct CheckArguments {
     #[command(flatten)]
     pub(in crate::cli) output: OutputArguments,
     /// A DNS resolver to ask instead of the system's; may be repeated.
-    #[arg(long, value_name = "IP[:PORT]", value_parser = value::resolver)]
+    #[arg(short, long, value_name = "IP[:PORT]", value_parser = value::resolver)]
     pub(in crate::cli) resolver: Vec<SocketAddr>,
 }
 
@@ -50,10 +50,10 @@ pub(in crate::cli) struct DiscoverArguments {
     #[arg(long, value_name = "FILE.wasm")]
     pub(in crate::cli) component: Option<PathBuf>,
     /// A DNS resolver to ask instead of the system's; may be repeated.
-    #[arg(long, value_name = "IP[:PORT]", value_parser = value::resolver)]
+    #[arg(short, long, value_name = "IP[:PORT]", value_parser = value::resolver)]
     pub(in crate::cli) resolver: Vec<SocketAddr>,
     /// The form of the result.
-    #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+    #[arg(short, long, value_enum, default_value_t = ListFormat::Text)]
     pub(in crate::cli) format: ListFormat,
     /// Ask the demo's simulated internet.
     #[arg(long)]

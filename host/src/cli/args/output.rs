@@ -7,10 +7,10 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Args)]
 pub(in crate::cli) struct OutputArguments {
     /// The form of the result.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(short, long, value_enum, default_value_t = Format::Text)]
     pub(in crate::cli) format: Format,
     /// Write the result to a file.
-    #[arg(long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
 }
 

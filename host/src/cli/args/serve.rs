@@ -17,7 +17,7 @@ use crate::serve::Subnet;
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ServeArguments {
     /// Where to listen.
-    #[arg(long, value_name = "ADDR:PORT", env = "CHECKER_LISTEN", default_value = "127.0.0.1:8080",
+    #[arg(short, long, value_name = "ADDR:PORT", env = "CHECKER_LISTEN", default_value = "127.0.0.1:8080",
         value_parser = value::listen)]
     pub(in crate::cli) listen: SocketAddr,
     /// Ask the server that listens there for its health, and exit 0 or 1.
@@ -69,7 +69,7 @@ pub(in crate::cli) struct ServeArguments {
     )]
     pub(in crate::cli) allow_host: Vec<String>,
     /// A DNS resolver to ask instead of the system's; may be repeated.
-    #[arg(long, value_name = "IP[:PORT]", env = "CHECKER_RESOLVER", value_delimiter = ',',
+    #[arg(short, long, value_name = "IP[:PORT]", env = "CHECKER_RESOLVER", value_delimiter = ',',
         value_parser = value::resolver)]
     pub(in crate::cli) resolver: Vec<SocketAddr>,
     /// Also trust the certificate authorities in this PEM file.

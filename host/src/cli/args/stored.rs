@@ -22,7 +22,7 @@ pub(in crate::cli) struct ReportArguments {
     #[command(flatten)]
     pub(in crate::cli) judge: JudgeArguments,
     /// Write the page to a file.
-    #[arg(long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
 }
 

@@ -21,7 +21,7 @@ pub(in crate::cli) struct SurveyArguments {
     #[arg(long, value_name = "N", default_value = "16", value_parser = value::count)]
     pub(in crate::cli) per_address: usize,
     /// Write the lines to a file, new or empty, instead of printing them.
-    #[arg(long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE")]
     pub(in crate::cli) output: Option<PathBuf>,
     /// Append to the output file, and skip the domains that it has already.
     #[arg(long, requires = "output")]
@@ -32,7 +32,7 @@ pub(in crate::cli) struct SurveyArguments {
     #[command(flatten)]
     pub(in crate::cli) checkers: CheckerArguments,
     /// A DNS resolver to ask instead of the system's; may be repeated.
-    #[arg(long, value_name = "IP[:PORT]", value_parser = value::resolver)]
+    #[arg(short, long, value_name = "IP[:PORT]", value_parser = value::resolver)]
     pub(in crate::cli) resolver: Vec<SocketAddr>,
     /// Check domains of the demo's simulated internet.
     #[arg(long)]

@@ -28,6 +28,11 @@ pub(super) fn of(case: &Case, endpoint: &Endpoint) -> Vec<Metric> {
     }
     let tls = transcript.tls.as_ref();
     if let Some(certificate) = tls.and_then(|tls| tls.certificate.as_ref()) {
+        metrics.push(metric(
+            "xmpp_tls_certificate_not_before_timestamp_seconds",
+            certificate.not_before as f64,
+            &labels,
+        ));
         let not_after = certificate.not_after;
         metrics.push(metric(
             "xmpp_tls_certificate_not_after_timestamp_seconds",

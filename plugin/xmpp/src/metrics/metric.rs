@@ -42,6 +42,9 @@ fn describe(name: &str) -> &'static str {
         "xmpp_endpoint_up" => "Whether the endpoint accepted TCP and completed TLS.",
         "xmpp_step_duration_seconds" => "How long a step of the endpoint's probe took.",
         "xmpp_stream_features" => "How many stream features were offered under TLS.",
+        "xmpp_tls_certificate_not_before_timestamp_seconds" => {
+            "Start of the certificate's validity, seconds since 1970-01-01T00:00:00Z."
+        }
         "xmpp_tls_certificate_not_after_timestamp_seconds" => {
             "End of the certificate's validity, seconds since 1970-01-01T00:00:00Z."
         }

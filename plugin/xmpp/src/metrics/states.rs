@@ -1,7 +1,7 @@
 //! Verdicts in numbers.
 
 use checker_kit::contract::{Metric, State, Status};
-use checker_kit::state::{overall, severity, word};
+use checker_kit::state::{overall, severity};
 
 use super::metric::metric;
 
@@ -24,8 +24,7 @@ pub(super) fn of(states: &[State]) -> Vec<Metric> {
         .collect();
     if !states.is_empty() {
         let worst = overall(states.iter().map(|state| state.status));
-        let labels = [("status", word(worst).to_owned())];
-        metrics.push(metric("xmpp_status", number(worst), &labels));
+        metrics.push(metric("xmpp_status", number(worst), &[]));
     }
     metrics
 }

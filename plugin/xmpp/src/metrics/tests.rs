@@ -35,6 +35,7 @@ fn all_metrics_of_an_endpoint_have_the_same_labels() {
         "xmpp_endpoint_up",
         "xmpp_step_duration_seconds",
         "xmpp_stream_features",
+        "xmpp_tls_certificate_not_before_timestamp_seconds",
         "xmpp_tls_certificate_not_after_timestamp_seconds",
         "xmpp_tls_certificate_remaining_seconds",
         "xmpp_tls_chain_valid",
@@ -98,4 +99,15 @@ fn broken_is_worse_than_not_checked() {
     let all = metrics(&sound(), &states);
     assert_eq!(values(&all, "xmpp_rule_status"), [4.0, 1.0]);
     assert_eq!(values(&all, "xmpp_status"), [4.0]);
+}
+
+#[test]
+fn the_same_thing_is_the_same_series_whatever_its_status() {
+    let series = |status| {
+        let state = State::from(Finding::new(status, "a.rule", "x", "X."));
+        let all = metrics(&sound(), &[state]).into_iter();
+        all.map(|metric| (metric.name, metric.labels))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(series(Status::Ok), series(Status::Crit));
 }

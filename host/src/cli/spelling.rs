@@ -1,0 +1,84 @@
+//! Arguments as they were typed, before it is known whether they are right.
+
+use std::ffi::{OsStr, OsString};
+
+/// How images of checkers are asked for their health.
+const HEALTHCHECK: [&str; 2] = ["-healthcheck", "--healthcheck"];
+
+/// The arguments with `-healthcheck` spelled as the others are: platforms that
+/// run the program of an image ask all checkers in the same way, with one dash
+/// and without a command.
+pub(super) fn usual(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let asks = |argument: &OsString| HEALTHCHECK.iter().any(|known| argument == *known);
+    match arguments.get(1) {
+        Some(first) if asks(first) => arguments.insert(1, "serve".into()),
+        Some(command) if command == "serve" => {}
+        _ => return arguments,
+    }
+    for argument in arguments
+        .iter_mut()
+        .skip(2)
+        .filter(|argument| asks(argument))
+    {
+        *argument = HEALTHCHECK[1].into();
+    }
+    arguments
+}
+
+/// Whether the result is for a monitoring system, even if what else was typed
+/// cannot be understood.
+pub(super) fn is_for_monitoring(arguments: &[OsString]) -> bool {
+    let mut following = arguments.iter().skip(1);
+    arguments.iter().any(|argument| {
+        let value = following.next();
+        match argument.to_string_lossy().as_ref() {
+            "--format" | "-f" => value.is_some_and(|value| value == OsStr::new("nagios")),
+            "--format=nagios" | "-f=nagios" | "-fnagios" => true,
+            _ => false,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spelled(arguments: &[&str]) -> Vec<OsString> {
+        arguments.iter().map(OsString::from).collect()
+    }
+
+    #[test]
+    fn a_healthcheck_has_one_dash_or_two_and_needs_no_command() {
+        let expected = spelled(&["p", "serve", "--healthcheck"]);
+        for typed in [
+            &["p", "-healthcheck"][..],
+            &["p", "--healthcheck"],
+            &["p", "serve", "-healthcheck"],
+            &["p", "serve", "--healthcheck"],
+        ] {
+            assert_eq!(usual(spelled(typed)), expected, "{typed:?}");
+        }
+        let others = spelled(&["p", "check", "-healthcheck"]);
+        assert_eq!(usual(others.clone()), others);
+        assert_eq!(usual(spelled(&["p"])), spelled(&["p"]));
+    }
+
+    #[test]
+    fn a_monitoring_system_is_recognised_however_its_format_is_spelled() {
+        for typed in [
+            &["p", "check", "--format", "nagios"][..],
+            &["p", "check", "-f", "nagios"],
+            &["p", "-fnagios"],
+            &["p", "--format=nagios"],
+        ] {
+            assert!(is_for_monitoring(&spelled(typed)), "{typed:?}");
+        }
+        for typed in [
+            &["p", "--format"][..],
+            &["p", "nagios"],
+            &["p", "-f", "json"],
+        ] {
+            assert!(!is_for_monitoring(&spelled(typed)), "{typed:?}");
+        }
+    }
+}
