@@ -13,9 +13,12 @@ const DEVELOPMENT: &str = "development build";
 pub(crate) fn tell(root: &Path, release: bool) {
     println!("cargo::rerun-if-env-changed={GIVEN}");
     let commit = match std::env::var(GIVEN) {
-        Ok(given) if !given.is_empty() => given,
+        Ok(given) if !given.is_empty() => format!("commit {given}"),
         _ if !release => DEVELOPMENT.to_owned(),
-        _ => of_checkout(root).unwrap_or_else(|| "unknown".to_owned()),
+        _ => match of_checkout(root) {
+            Some(commit) => format!("commit {commit}"),
+            None => "commit unknown".to_owned(),
+        },
     };
     println!("cargo::rustc-env={GIVEN}={commit}");
 }

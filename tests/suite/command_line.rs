@@ -73,6 +73,12 @@ fn bad_input_gives_one_clear_line_and_exit_3() {
         (vec![long_label.as_str()], "63 bytes"),
         (vec!["https://example.org/"], "not a URL"),
         (vec!["192.0.2.1"], "not an IP address"),
+        (vec!["Example.org:5222"], "without a port, Example.org"),
+        (vec!["xmpp:example.org"], "the domain alone, example.org"),
+        (
+            vec!["example.org.."],
+            "one dot at its end or none, example.org",
+        ),
         (vec!["juliet@example.org/balcony"], "resource"),
         (vec!["exam\u{1b}ple.org"], "control characters"),
         (
@@ -101,6 +107,110 @@ fn bad_input_gives_one_clear_line_and_exit_3() {
             "{text}"
         );
     }
+}
+
+#[test]
+fn a_domain_may_be_in_capitals_and_end_with_a_dot() {
+    let output = run(&["check", "EXAMPLE.Org.", "-r", "127.0.0.1:1", "-f", "json"]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["domain"], "example.org");
+}
+
+#[test]
+fn the_help_opens_with_what_the_program_is_for() {
+    let help = |arguments: &[&str]| {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for arguments in [&["--help"][..], &["-h"]] {
+        let text = help(arguments);
+        assert!(text.starts_with("Checks the XMPP (Jabber) deployment of a domain"));
+        assert!(text.contains("checker-xmpp check example.org "), "{text}");
+    }
+    assert!(help(&["check", "-h"]).starts_with("Check a domain: what is wrong"));
+    // What is not given has a default, which is said.
+    let serve = help(&["serve", "--help"]);
+    for words in [
+        "[default: 127.0.0.1:8080]",
+        "[default: 32]",
+        "[default: info]",
+    ] {
+        assert!(serve.contains(words), "{words}: {serve}");
+    }
+}
+
+#[test]
+fn the_version_tells_what_the_program_is_made_of_and_agrees_with_the_checkers() {
+    let said = |argument: &str| String::from_utf8(run(&[argument]).stdout).unwrap();
+    let short = said("-V");
+    assert_eq!(short.lines().count(), 1, "{short}");
+    let long = said("--version");
+    assert!(
+        long.starts_with(short.trim_end())
+            && (long.contains("(commit ") || long.contains("(development build)")),
+        "{long}"
+    );
+    for id in ["xmpp", "tls"] {
+        let output = run(&["definition", "--checker", id]);
+        let definition: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let version = definition["version"].as_str().unwrap();
+        assert!(
+            long.contains(&format!("component:  {id} {version}, SHA-256 ")),
+            "{long}"
+        );
+        if let Some(store) = definition["build_info"]["root store"].as_str() {
+            assert!(store.contains("as of 20") && long.contains(store), "{long}");
+        }
+    }
+    assert!(long.contains("Mozilla"), "{long}");
+}
+
+#[test]
+fn colour_is_where_it_is_asked_for() {
+    let colours = |arguments: &[&str]| {
+        let output = run(&[&["demo", "plain"], arguments].concat());
+        output.stdout.contains(&0x1b)
+    };
+    assert!(!colours(&[]) && !colours(&["--color", "auto"]));
+    assert!(colours(&["--color", "always"]) && colours(&["--color=always"]));
+    assert!(!colours(&["--color", "never"]));
+    assert_eq!(run(&["demo", "--color", "green"]).status.code(), Some(3));
+}
+
+#[test]
+fn shells_and_manuals_know_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(&["man", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let commands = [
+        "check",
+        "demo",
+        "discover",
+        "survey",
+        "serve",
+        "compile",
+        "completions",
+    ];
+    for command in commands {
+        let page = folder.path().join(format!("checker-xmpp-{command}.1"));
+        let text = std::fs::read_to_string(&page).unwrap();
+        assert!(
+            text.contains(".SH OPTIONS") || text.contains(".SH NAME"),
+            "{text}"
+        );
+    }
+    assert!(folder.path().join("checker-xmpp.1").exists());
+    assert!(!folder.path().join("checker-xmpp-man.1").exists());
+    for shell in ["bash", "zsh", "fish"] {
+        let output = run(&["completions", shell]);
+        let script = String::from_utf8(output.stdout).unwrap();
+        for command in commands {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+        assert!(script.contains("max-duration"), "{shell}");
+    }
+    assert_eq!(run(&["completions", "csh"]).status.code(), Some(3));
 }
 
 #[test]

@@ -11,12 +11,7 @@ const SHOWN: usize = 6;
 
 /// In one line.
 pub(super) fn short() -> &'static str {
-    concat!(
-        env!("CARGO_PKG_VERSION"),
-        " (commit ",
-        env!("CHECKER_COMMIT"),
-        ")"
-    )
+    concat!(env!("CARGO_PKG_VERSION"), " (", env!("CHECKER_COMMIT"), ")")
 }
 
 /// With the components, as their definitions would say it: nothing has to be

@@ -76,6 +76,13 @@ impl Domain {
         if is_ip_literal(name) {
             return Err("a domain name, not an IP address".into());
         }
+        // One is that of the root (RFC 1034 §3.1).
+        if name.ends_with('.') && name != "." {
+            let domain = name.trim_end_matches('.');
+            return Err(format!(
+                "the domain with one dot at its end or none, {domain}"
+            ));
+        }
         if let Some((domain, port)) = name.rsplit_once(':')
             && port.bytes().all(|byte| byte.is_ascii_digit())
         {
