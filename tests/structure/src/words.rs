@@ -14,10 +14,14 @@ const WORDS: [&str; 10] = [
 const OWN_NAMES: [&str; 2] = ["checker-xmpp", "checker_xmpp"];
 
 /// Where XMPP may be spoken of, by the beginnings of paths, and why.
-pub const EXCEPTIONS: [(&str, &str); 3] = [
+pub const EXCEPTIONS: [(&str, &str); 4] = [
     ("host/src/cli/demo", "the demo's internet has XMPP servers"),
     ("host/src/network/sim/xmpp", "the simulator's XMPP services"),
     ("host/src/components", "the list of bundled checkers"),
+    (
+        "host/packaging",
+        "the program as it is installed, with its checkers",
+    ),
 ];
 
 /// All words of XMPP outside of the exceptions; exceptions for nothing.
