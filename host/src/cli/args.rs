@@ -3,6 +3,7 @@
 mod check;
 mod checkers;
 mod compile;
+mod keeping;
 mod options;
 mod output;
 mod serve;
@@ -13,6 +14,7 @@ mod value;
 pub(super) use check::{CheckArguments, DemoArguments, DiscoverArguments};
 pub(super) use checkers::CheckerArguments;
 pub(super) use compile::{CacheArguments, CompileArguments};
+pub(super) use keeping::KeepingArguments;
 pub(super) use options::OptionFile;
 pub(super) use output::{Format, ListFormat, OutputArguments};
 pub(super) use serve::{LogFormat, LogLevel, ServeArguments};
