@@ -1,9 +1,12 @@
 //! `checker-xmpp serve`: the running program and a real HTTP client.
 
+mod changed;
 mod form;
+mod kept;
 mod load;
 mod log;
 mod people;
 mod platform;
 mod prometheus;
+mod proxy;
 mod shares;

@@ -12,6 +12,9 @@ use crate::summary;
 const ROOT_STORE: &str =
     "Mozilla's root programme as of 2026-10-21 at the latest (webpki-roots 1.0.10)";
 
+/// What a person types who has no other checker to find endpoints.
+const EXAMPLE: &str = r#"[{"type": "tls.endpoint.v1", "ref": "xmpp.example.org:5223", "payload": {"host": "xmpp.example.org", "port": 5223, "sni": "example.org", "starttls": "", "require_starttls": false}}]"#;
+
 /// The definition.
 pub(crate) fn definition() -> Definition {
     Definition {
@@ -38,6 +41,7 @@ fn options() -> Vec<OptionField> {
             value_type: OptionType::Entries,
             required: true,
             auto_fill: "discovery_entries".into(),
+            placeholder: EXAMPLE.into(),
             ..option_field(
                 "endpoints",
                 "Endpoints",
