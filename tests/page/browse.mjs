@@ -34,6 +34,11 @@ export async function browse(executablePath, folder) {
   return {
     browser,
     fault,
+    // What the browser complains of. That a result may run no scripts it says of
+    // those with which this one looks at pages.
+    said(text) {
+      if (!text.includes("Blocked script execution")) fault(`console: ${text}`);
+    },
     async look(page, name) {
       let text = await (await page.request.get(page.url())).text();
       // A checker's page begins a document of its own below the bar; the test of

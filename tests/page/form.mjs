@@ -4,7 +4,7 @@
 import { browse } from "./browse.mjs";
 
 const [executablePath, url, folder] = process.argv.slice(2);
-const { browser, fault, look, end } = await browse(executablePath, folder);
+const { browser, fault, said, look, end } = await browse(executablePath, folder);
 
 for (const javaScriptEnabled of [true, false]) {
   for (const [width, colorScheme] of [[320, "light"], [375, "dark"], [1280, "light"]]) {
@@ -12,7 +12,7 @@ for (const javaScriptEnabled of [true, false]) {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, javaScriptEnabled });
     const page = await context.newPage();
     page.on("pageerror", (error) => fault(`${name}: error: ${error}`));
-    page.on("console", (message) => fault(`${name}: console: ${message.text()}`));
+    page.on("console", (message) => said(`${name}: ${message.text()}`));
     await page.goto(url);
     await look(page, `form-${name}`);
     await page.fill("#domain", "halfdead.example");

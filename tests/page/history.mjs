@@ -4,9 +4,9 @@
 import { browse } from "./browse.mjs";
 
 const [executablePath, step, url, folder] = process.argv.slice(2);
-const { browser, fault, look, audit, end } = await browse(executablePath, folder);
+const { browser, fault, said, look, audit, end } = await browse(executablePath, folder);
 const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
-page.on("console", (message) => fault(`console: ${message.text()}`));
+page.on("console", (message) => said(message.text()));
 await page.goto(url);
 
 if (step === "first") {

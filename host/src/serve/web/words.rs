@@ -1,6 +1,7 @@
 //! Words that several pages have.
 
 use crate::changes::Changes;
+use crate::serve::archive::Place;
 use crate::serve::mount::Mount;
 
 /// A moment (RFC 3339, in UTC) as people read it: `2026-11-29 04:20 UTC`.
@@ -36,12 +37,16 @@ pub(super) fn changes(changes: &Changes<'_>) -> String {
 /// For how long results are kept, as it stands after "Results are kept".
 pub(super) fn kept_for(mount: &Mount) -> String {
     let keeping = mount.service.settings.keeping.as_ref();
-    match keeping.filter(|_| mount.service.archive.is_some()) {
-        None => "for ten minutes after they were last looked at".to_owned(),
-        Some(keeping) => match keeping.duration.as_secs() / (24 * 3600) {
-            1 => "for one day".to_owned(),
-            days => format!("for {days} days"),
-        },
+    let Some(keeping) = keeping.filter(|_| mount.service.archive.is_some()) else {
+        return "for ten minutes after they were last looked at".to_owned();
+    };
+    let days = match keeping.duration.as_secs() / (24 * 3600) {
+        1 => "for one day".to_owned(),
+        days => format!("for {days} days"),
+    };
+    match keeping.place {
+        Place::File(_) => days,
+        Place::Memory => format!("{days} at most, until this server ends"),
     }
 }
 
