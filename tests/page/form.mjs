@@ -6,6 +6,35 @@ import { browse } from "./browse.mjs";
 const [executablePath, url, folder] = process.argv.slice(2);
 const { browser, fault, said, look, end } = await browse(executablePath, folder);
 
+// A page of a component that does what it can against the bar above it.
+const HOSTILE = `<!DOCTYPE html><html lang="xx" style="display:none"><head><title>Imitated</title><base href="http://evil.example/">
+<style>@layer{nav{display:none!important}}nav,nav.checker-bar:first-child,:is(#a#a#a,nav,nav *){display:none!important;visibility:hidden!important;color:red!important;font-size:1px!important;position:fixed!important;left:-999px!important}
+nav::before,nav *::before{content:"imitated"!important}body{padding-top:5000px!important;opacity:0!important;display:none!important;transform:scale(0)!important}</style></head>
+<body class="mine"></nav></body></html><h1>Hostile</h1>`;
+
+// The bar of the result is as it was when that page stands below it.
+async function withstand(page, name) {
+  const text = await (await page.request.get(page.url())).text();
+  const bar = text.slice(0, text.indexOf("</nav>") + "</nav>".length);
+  const context = await browser.newContext({ viewport: page.viewportSize() });
+  const [sound, hostile] = [await context.newPage(), await context.newPage()];
+  await sound.setContent(`${bar}<h1>Sound</h1>`);
+  await hostile.setContent(`${bar}${HOSTILE}`);
+  const seen = (tested) => tested.evaluate(() => {
+    const all = [...document.querySelectorAll("body > nav:first-child, body > nav:first-child *")];
+    const described = all.map((element) => {
+      const { color, fontSize, display, visibility, position } = getComputedStyle(element);
+      const { y, height } = element.getBoundingClientRect();
+      return [element.textContent.trim(), color, fontSize, display, visibility, position, y, height, getComputedStyle(element, "::before").content];
+    });
+    return JSON.stringify([document.title, described]);
+  });
+  const [expected, found] = [await seen(sound), await seen(hostile)];
+  if (expected !== found) fault(`${name}: the bar was changed:\n${expected}\n${found}`);
+  if (!expected.includes("Check again")) fault(`${name}: there is no bar`);
+  await context.close();
+}
+
 for (const javaScriptEnabled of [true, false]) {
   for (const [width, colorScheme] of [[320, "light"], [375, "dark"], [1280, "light"]]) {
     const name = `${javaScriptEnabled ? "scripts" : "plain"}-${width}-${colorScheme}`;
@@ -31,6 +60,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.waitForSelector("h1:has-text('halfdead.example')");
     // In an origin of its own, as a whole page and not in a frame.
     if (page.frames().length !== 1) fault(`${name}: there are frames`);
+    await withstand(page, name);
     await page.reload();
     await page.waitForSelector("nav.checker-bar");
     for (const [text, ending] of [["JSON", "json"], ["HTML", "html"]]) {
