@@ -6,6 +6,7 @@
 //!   feature `sim` a simulated one;
 //! - [`platform`] runs a whole check, sibling checkers included;
 //! - [`survey`] runs many checks, so many at a time;
+//! - [`changes`] is what became of problems between two results;
 //! - [`model`] is what checkers say and return;
 //! - [`happydomain`] has everything in the JSON form of that platform, and with
 //!   the feature `serve`, `serve` speaks its protocol over HTTP;
@@ -31,6 +32,7 @@
 //! # Ok(()) }
 //! ```
 
+pub mod changes;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "bundled")]

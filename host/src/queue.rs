@@ -1,8 +1,8 @@
 //! Waiting for a place: calls of an engine, connections to one address, checks
 //! of a server.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -12,8 +12,16 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 pub struct Queue {
     free: Arc<Semaphore>,
     places: usize,
-    waiting: Arc<AtomicUsize>,
+    line: Arc<Mutex<Line>>,
     max_waiting: usize,
+}
+
+/// Who waits.
+#[derive(Debug, Default)]
+struct Line {
+    come: u64,
+    /// By when they came; who goes first is first.
+    waiting: BTreeSet<u64>,
 }
 
 /// A place; it is free again when this is dropped.
@@ -40,7 +48,14 @@ enum Turn {
 
 /// Counts somebody who waits as long as they do.
 #[derive(Debug)]
-struct Count(Arc<AtomicUsize>);
+struct Count {
+    line: Arc<Mutex<Line>>,
+    number: u64,
+}
+
+/// Tells how far somebody in the queue has come.
+#[derive(Debug, Clone, Default)]
+pub struct Position(Option<(Arc<Mutex<Line>>, u64)>);
 
 impl Queue {
     /// So many places, and nobody is turned away.
@@ -50,7 +65,7 @@ impl Queue {
         Self {
             free: Arc::new(Semaphore::new(places)),
             places,
-            waiting: Arc::default(),
+            line: Arc::default(),
             max_waiting: usize::MAX,
         }
     }
@@ -70,7 +85,7 @@ impl Queue {
     pub fn join(&self) -> Result<Waiting, Full> {
         let turn = match self.free.clone().try_acquire_owned() {
             Ok(permit) => Turn::Come(Permit(Some(permit))),
-            Err(_) => Turn::Counted(Count::up_to(self.max_waiting, &self.waiting)?),
+            Err(_) => Turn::Counted(Count::up_to(self.max_waiting, &self.line)?),
         };
         Ok(Waiting {
             queue: self.clone(),
@@ -80,13 +95,13 @@ impl Queue {
 
     /// Waits for a place, however many wait already.
     pub async fn permit(&self) -> Permit {
-        let _count = Count::up_to(usize::MAX, &self.waiting);
+        let _count = Count::up_to(usize::MAX, &self.line);
         self.acquire().await
     }
 
     /// How many wait.
     pub fn waiting(&self) -> usize {
-        self.waiting.load(Ordering::Acquire)
+        lock(&self.line).waiting.len()
     }
 
     /// How many places are taken.
@@ -96,7 +111,7 @@ impl Queue {
 
     /// Whether anybody else has this queue in hand.
     pub(crate) fn is_shared(&self) -> bool {
-        Arc::strong_count(&self.waiting) > 1
+        Arc::strong_count(&self.line) > 1
     }
 
     async fn acquire(&self) -> Permit {
@@ -106,6 +121,14 @@ impl Queue {
 }
 
 impl Waiting {
+    /// How far it has come, for as long as it waits.
+    pub fn position(&self) -> Position {
+        Position(match &self.turn {
+            Turn::Come(_) => None,
+            Turn::Counted(count) => Some((count.line.clone(), count.number)),
+        })
+    }
+
     /// Waits for the place.
     pub async fn permit(self) -> Permit {
         match self.turn {
@@ -115,21 +138,41 @@ impl Waiting {
     }
 }
 
+impl Position {
+    /// The position in the queue, counted from one; `None` where there is nothing
+    /// to wait for any more.
+    pub fn number(&self) -> Option<usize> {
+        let (line, number) = self.0.as_ref()?;
+        let line = lock(line);
+        let is_waiting = line.waiting.contains(number);
+        is_waiting.then(|| line.waiting.range(..=number).count())
+    }
+}
+
 impl Count {
-    fn up_to(most: usize, waiting: &Arc<AtomicUsize>) -> Result<Self, Full> {
-        let count = Self(waiting.clone());
-        match waiting.fetch_add(1, Ordering::AcqRel) < most {
-            true => Ok(count),
-            // Dropping the count takes it back.
-            false => Err(Full),
+    fn up_to(most: usize, line: &Arc<Mutex<Line>>) -> Result<Self, Full> {
+        let mut who = lock(line);
+        if who.waiting.len() >= most {
+            return Err(Full);
         }
+        who.come += 1;
+        let number = who.come;
+        who.waiting.insert(number);
+        Ok(Self {
+            line: line.clone(),
+            number,
+        })
     }
 }
 
 impl Drop for Count {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
+        lock(&self.line).waiting.remove(&self.number);
     }
+}
+
+fn lock(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
+    line.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -149,6 +192,23 @@ mod tests {
         drop(running);
         let _permit = next.permit().await;
         assert_eq!((queue.in_use(), queue.waiting()), (1, 0));
+    }
+
+    #[tokio::test]
+    async fn a_position_moves_up_as_others_go_or_give_up() {
+        let queue = Queue::new(1);
+        let running = queue.join().unwrap();
+        assert_eq!(running.position().number(), None);
+        let running = running.permit().await;
+        let [first, second, third] = [(); 3].map(|()| queue.join().unwrap());
+        let positions = [&first, &second, &third].map(Waiting::position);
+        let numbers = || positions.clone().map(|position| position.number());
+        assert_eq!(numbers(), [Some(1), Some(2), Some(3)]);
+        drop(second);
+        assert_eq!(numbers(), [Some(1), None, Some(2)]);
+        drop(running);
+        let _permit = first.permit().await;
+        assert_eq!(numbers(), [None, None, Some(1)]);
     }
 
     #[tokio::test]

@@ -19,8 +19,10 @@
 //! # Ok(()) }
 //! ```
 
+mod archive;
 mod bounds;
 mod client;
+mod clients;
 mod connection;
 mod content_policy;
 mod deadline;
@@ -39,10 +41,12 @@ mod origin;
 mod probe;
 mod problem;
 mod protocol;
+mod refusals;
 mod routes;
 mod runs;
 mod service;
 mod settings;
+mod settled;
 mod shares;
 mod start_error;
 mod subnet;
@@ -50,8 +54,9 @@ mod telemetry;
 mod watch;
 mod web;
 
+pub use archive::{Keeping, Place};
 pub use healthcheck::{Unhealthy, healthcheck};
-pub use settings::Settings;
+pub use settings::{Settings, Simulated};
 pub use start_error::StartError;
 pub use subnet::{InvalidSubnet, Subnet};
 
@@ -62,7 +67,9 @@ use tokio::net::TcpListener;
 
 use crate::engine::Limits;
 use crate::platform::{Member, Platform};
+use archive::Archive;
 use bounds::Bounds;
+use clients::Clients;
 use connection::Entrance;
 use descriptors::Plan;
 use service::Service;
@@ -92,7 +99,8 @@ impl Server {
         let listener = connection::listen(address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let bounds = bounds(&platform, &settings);
-        let service = Arc::new(Service::new(platform, settings, bounds)?);
+        let archive = archive(&settings).await;
+        let service = Arc::new(Service::new(platform, settings, bounds, archive)?);
         let router = routes::router(&service);
         Ok(Self {
             listener,
@@ -112,9 +120,30 @@ impl Server {
         let janitor = tokio::spawn(jobs::tidy(self.service.jobs.clone()));
         let settings = &self.service.settings;
         let places = self.service.bounds.connections.clone();
-        let entrance = Entrance::new(places, settings.trusted.clone());
+        let clients = Clients::new(settings.trusted.clone(), settings.proxies.clone());
+        let entrance = Entrance::new(places, clients);
         connection::serve(self.listener, self.router, entrance, end, settings.grace).await;
         janitor.abort();
+    }
+}
+
+/// Where results are kept. A service does without rather than not start: said
+/// once, nothing is kept.
+async fn archive(settings: &Settings) -> Option<Archive> {
+    let keeping = settings.keeping.clone()?;
+    let place = match &keeping.place {
+        Place::File(path) => path.display().to_string(),
+        Place::Memory => "memory".to_owned(),
+    };
+    match Archive::open(keeping).await {
+        Ok(archive) => {
+            tracing::info!(place, "results are kept in {place}");
+            Some(archive)
+        }
+        Err(error) => {
+            tracing::warn!(place, "results are not kept: {place}: {error}");
+            None
+        }
     }
 }
 

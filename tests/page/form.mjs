@@ -1,51 +1,47 @@
 // Uses the form as people do: node form.mjs CHROMIUM URL [FOLDER]
 // Prints one line for each fault and ends with 1 if there was any; screenshots
 // go to the folder, where one is given.
-import { chromium } from "playwright-core";
-import { HtmlValidate } from "html-validate";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { browse } from "./browse.mjs";
 
 const [executablePath, url, folder] = process.argv.slice(2);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const validator = new HtmlValidate({ extends: ["html-validate:recommended"] });
-let faults = 0;
+const { browser, fault, said, look, end } = await browse(executablePath, folder);
 
-function fault(what) {
-  faults += 1;
-  console.log(what);
-}
+// A page of a component that does what it can against the bar above it.
+const HOSTILE = `<!DOCTYPE html><html lang="xx" style="display:none"><head><title>Imitated</title><base href="http://evil.example/">
+<style>@layer{nav{display:none!important}}nav,nav.checker-bar:first-child,:is(#a#a#a,nav,nav *){display:none!important;visibility:hidden!important;color:red!important;font-size:1px!important;position:fixed!important;left:-999px!important}
+nav::before,nav *::before{content:"imitated"!important}body{padding-top:5000px!important;opacity:0!important;display:none!important;transform:scale(0)!important}</style></head>
+<body class="mine"></nav></body></html><h1>Hostile</h1>`;
 
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-background-networking"] });
-
-async function look(page, name) {
-  const report = await validator.validateString(await (await page.request.get(page.url())).text());
-  for (const result of report.results) {
-    for (const message of result.messages) fault(`${name}: ${message.ruleId}: ${message.message} (line ${message.line})`);
-  }
-  const width = page.viewportSize().width;
-  await page.waitForLoadState("networkidle");
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-  // The page's own policy forbids scripts that are not its own: axe runs in a
-  // copy without it.
-  const copy = await browser.newContext({ viewport: page.viewportSize(), bypassCSP: true, colorScheme: name.includes("dark") ? "dark" : "light" });
-  const tested = await copy.newPage();
-  await tested.goto(page.url());
-  const scroll = await tested.evaluate(() => document.documentElement.scrollWidth);
-  if (scroll > width) fault(`${name}: scrolls sideways at ${width} px: ${scroll}`);
-  await tested.evaluate(axe);
-  const { violations } = await tested.evaluate(() => axe.run({ iframes: false }));
-  for (const violation of violations) fault(`${name}: ${violation.id} (${violation.impact}): ${violation.nodes[0].html.slice(0, 120)}`);
-  await copy.close();
+// The bar of the result is as it was when that page stands below it.
+async function withstand(page, name) {
+  const text = await (await page.request.get(page.url())).text();
+  const bar = text.slice(0, text.indexOf("</nav>") + "</nav>".length);
+  const context = await browser.newContext({ viewport: page.viewportSize() });
+  const [sound, hostile] = [await context.newPage(), await context.newPage()];
+  await sound.setContent(`${bar}<h1>Sound</h1>`);
+  await hostile.setContent(`${bar}${HOSTILE}`);
+  const seen = (tested) => tested.evaluate(() => {
+    const all = [...document.querySelectorAll("body > nav:first-child, body > nav:first-child *")];
+    const described = all.map((element) => {
+      const { color, fontSize, display, visibility, position } = getComputedStyle(element);
+      const { y, height } = element.getBoundingClientRect();
+      return [element.textContent.trim(), color, fontSize, display, visibility, position, y, height, getComputedStyle(element, "::before").content];
+    });
+    return JSON.stringify([document.title, described]);
+  });
+  const [expected, found] = [await seen(sound), await seen(hostile)];
+  if (expected !== found) fault(`${name}: the bar was changed:\n${expected}\n${found}`);
+  if (!expected.includes("Check again")) fault(`${name}: there is no bar`);
+  await context.close();
 }
 
 for (const javaScriptEnabled of [true, false]) {
-  for (const [width, colorScheme] of [[375, "dark"], [1280, "light"]]) {
+  for (const [width, colorScheme] of [[320, "light"], [375, "dark"], [1280, "light"]]) {
     const name = `${javaScriptEnabled ? "scripts" : "plain"}-${width}-${colorScheme}`;
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, javaScriptEnabled });
     const page = await context.newPage();
     page.on("pageerror", (error) => fault(`${name}: error: ${error}`));
-    page.on("console", (message) => fault(`${name}: console: ${message.text()}`));
+    page.on("console", (message) => said(`${name}: ${message.text()}`));
     await page.goto(url);
     await look(page, `form-${name}`);
     await page.fill("#domain", "halfdead.example");
@@ -57,18 +53,33 @@ for (const javaScriptEnabled of [true, false]) {
     if (javaScriptEnabled) {
       await page.waitForFunction(() => document.getElementById("doing").textContent.includes("waiting for"));
     }
-    await page.waitForSelector("h2:has-text('Findings')", { timeout: 60_000 });
+    const link = page.url();
+    await page.waitForSelector("nav.checker-bar", { timeout: 60_000 });
+    if (page.url() !== link) fault(`${name}: the result is at another address`);
     await look(page, `result-${name}`);
-    const frame = page.frames().find((frame) => frame.url().endsWith("/report"));
-    if (!frame) fault(`${name}: no report`);
-    else if (!(await frame.content()).includes("halfdead.example")) fault(`${name}: the report is empty`);
-    if (javaScriptEnabled) {
-      const [download] = await Promise.all([page.waitForEvent("download"), page.click("text=Download as JSON")]);
-      if (download.suggestedFilename() !== "halfdead.example.json") fault(`${name}: ${download.suggestedFilename()}`);
+    await page.waitForSelector("h1:has-text('halfdead.example')");
+    // In an origin of its own, as a whole page and not in a frame.
+    if (page.frames().length !== 1) fault(`${name}: there are frames`);
+    await withstand(page, name);
+    await page.reload();
+    await page.waitForSelector("nav.checker-bar");
+    for (const [text, ending] of [["JSON", "json"], ["HTML", "html"]]) {
+      const [download] = await Promise.all([page.waitForEvent("download"), page.click(`nav.checker-bar >> text=${text}`)]);
+      if (download.suggestedFilename() !== `halfdead.example.${ending}`) fault(`${name}: ${download.suggestedFilename()}`);
     }
+    // From the result on, and back.
+    await page.click("text=History");
+    await look(page, `history-${name}`);
+    await page.goBack();
+    await page.waitForSelector("nav.checker-bar");
+    await page.click("text=Check again");
+    const domain = await page.inputValue("#domain");
+    if (domain !== "halfdead.example") fault(`${name}: checks again ${domain}`);
+    await page.goBack();
+    await page.waitForSelector("nav.checker-bar");
+    await page.goBack();
+    await page.waitForSelector("button");
     await context.close();
   }
 }
-await browser.close();
-console.log(`${faults} faults`);
-process.exit(faults === 0 ? 0 : 1);
+await end();

@@ -23,7 +23,14 @@ fn install_tools() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("page");
     std::fs::create_dir_all(&folder).unwrap();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("page");
-    for file in ["package.json", "package-lock.json", "check.mjs", "form.mjs"] {
+    for file in [
+        "package.json",
+        "package-lock.json",
+        "browse.mjs",
+        "check.mjs",
+        "form.mjs",
+        "history.mjs",
+    ] {
         std::fs::copy(source.join(file), folder.join(file)).unwrap();
     }
     let npm = Command::new("npm")

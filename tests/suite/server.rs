@@ -1,6 +1,7 @@
 //! A running server and a client for it.
 
 use std::io::{BufRead, BufReader};
+use std::ops::Deref;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -11,10 +12,15 @@ use ureq::Agent;
 
 use crate::programs::PROGRAM;
 
+/// Whoever asks a server.
+pub(crate) struct Client {
+    pub(crate) address: String,
+}
+
 /// A server that ends with its test.
 pub(crate) struct Server {
     child: Child,
-    pub(crate) address: String,
+    client: Client,
     log: Arc<Mutex<String>>,
     reader: Option<JoinHandle<()>>,
 }
@@ -58,6 +64,23 @@ impl Server {
         Self::of(command)
     }
 
+    /// The demo in a shell that has set up what the program is to meet; `$0` in
+    /// the script is the program.
+    pub(crate) fn in_shell(script: &str, arguments: &[&str]) -> Self {
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", script, PROGRAM])
+            .args(["serve", "--demo", "--listen", "127.0.0.1:0"])
+            .args(arguments);
+        Self::of(command)
+    }
+
+    /// Ends it without a word, as a crash would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     fn of(mut command: Command) -> Self {
         let mut child = command
             .env("CHECKER_LOG", "json")
@@ -89,12 +112,56 @@ impl Server {
         });
         Self {
             child,
-            address,
+            client: Client { address },
             log,
             reader: Some(reader),
         }
     }
 
+    /// Waits until `reached` holds.
+    #[track_caller]
+    pub(crate) fn until(&self, what: &str, reached: impl Fn(&Self) -> bool) {
+        for _ in 0..1_200 {
+            if reached(self) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("never: {what}");
+    }
+
+    /// Asks it to end.
+    pub(crate) fn terminate(&self) {
+        let id = self.child.id().to_string();
+        let kill = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        assert!(kill.success());
+    }
+
+    /// What it has logged.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
+    /// Waits for its end; the status and the log.
+    pub(crate) fn ended(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().unwrap();
+        if let Some(reader) = self.reader.take() {
+            reader.join().unwrap();
+        }
+        let log = self.log.lock().unwrap().clone();
+        (status, log)
+    }
+}
+
+impl Deref for Server {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Client {
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
@@ -141,43 +208,21 @@ impl Server {
         })
     }
 
-    /// Waits until `reached` holds.
-    #[track_caller]
-    pub(crate) fn until(&self, what: &str, reached: impl Fn(&Self) -> bool) {
-        for _ in 0..1_200 {
-            if reached(self) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        panic!("never: {what}");
-    }
-
     /// How many requests are worked on.
     pub(crate) fn in_flight(&self) -> u64 {
         self.get("/health").value()["inflight"].as_u64().unwrap()
     }
 
-    /// Asks it to end.
-    pub(crate) fn terminate(&self) {
-        let id = self.child.id().to_string();
-        let kill = Command::new("kill").args(["-TERM", &id]).status().unwrap();
-        assert!(kill.success());
-    }
-
-    /// What it has logged.
-    pub(crate) fn log(&self) -> String {
-        self.log.lock().unwrap().clone()
-    }
-
-    /// Waits for its end; the status and the log.
-    pub(crate) fn ended(mut self) -> (ExitStatus, String) {
-        let status = self.child.wait().unwrap();
-        if let Some(reader) = self.reader.take() {
-            reader.join().unwrap();
-        }
-        let log = self.log.lock().unwrap().clone();
-        (status, log)
+    /// Fills in the form and waits for the result; the path of its page.
+    #[track_caller]
+    pub(crate) fn checked(&self, form: &str) -> String {
+        let kind = ("content-type", "application/x-www-form-urlencoded");
+        let begun = self.post("/check", form, &[kind]);
+        assert_eq!(begun.status, 303, "{begun:?}");
+        let page = begun.header("location").to_owned();
+        // The events end with the check.
+        self.get(&format!("{page}/events"));
+        page
     }
 }
 

@@ -38,6 +38,19 @@ impl Status {
         }
     }
 
+    /// The status of this word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        let all = [
+            Self::Unknown,
+            Self::Ok,
+            Self::Info,
+            Self::Warn,
+            Self::Crit,
+            Self::Error,
+        ];
+        all.into_iter().find(|status| status.word() == word)
+    }
+
     /// The status of a check with such states: `crit` if any is, else `error`
     /// if any is, else the greatest; `unknown` of none. What is known to be
     /// broken is broken, even where something else could not be looked at.

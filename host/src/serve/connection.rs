@@ -65,11 +65,13 @@ pub(super) async fn serve(
         let Some((stream, peer)) = accepted else {
             continue;
         };
-        let (client, admitted) = entrance.admit(peer.ip()).await;
-        match admitted {
+        let identified = |refused| {
+            let clients = entrance.clients().clone();
+            Identified::new(router.clone(), peer.ip(), clients, refused)
+        };
+        match entrance.admit(peer.ip()).await {
             Admitted::Place(place) => {
-                let service = Identified::new(router.clone(), client, None);
-                let connection = graceful.watch(converse(stream, service, true));
+                let connection = graceful.watch(converse(stream, identified(None), true));
                 tokio::spawn(async move {
                     // What a client does to its connection is its own affair.
                     let _ = connection.await;
@@ -77,7 +79,7 @@ pub(super) async fn serve(
                 });
             }
             Admitted::Reserve(stay, why) => {
-                let service = Identified::new(router.clone(), client, Some(why));
+                let service = identified(Some(why));
                 tokio::spawn(stay.during(async move {
                     let connection = converse(stream, service, false);
                     let _ = tokio::time::timeout(RESERVE_TIMEOUT, connection).await;
@@ -141,6 +143,7 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     use super::*;
+    use crate::serve::clients::Clients;
     use crate::serve::shares::{NoRoom, Shares};
     use crate::serve::subnet::Subnet;
 
@@ -156,7 +159,10 @@ mod tests {
             }
         };
         let router = Router::new().route("/", get(say));
-        let entrance = Entrance::new(Shares::new(all, own), trusted.to_vec());
+        let entrance = Entrance::new(
+            Shares::new(all, own),
+            Clients::new(trusted.to_vec(), Vec::new()),
+        );
         let end = std::future::pending();
         tokio::spawn(serve(listener, router, entrance, end, Duration::ZERO));
         address

@@ -3,10 +3,12 @@
 
 /// For the server's own pages.
 pub(super) const PAGE: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
-                               connect-src 'self'; img-src 'self' data:; frame-src 'self'; \
-                               form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+                               connect-src 'self'; img-src 'self' data:; form-action 'self'; \
+                                frame-ancestors 'none'; base-uri 'none'";
 
-/// For a checker's report, which shows itself and does nothing else.
+/// For a checker's page, which shows itself and does nothing else. It is in an
+/// origin of its own (`sandbox`), without scripts and forms; links and downloads
+/// are for the bar above it.
 pub(super) const REPORT: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
-                                 frame-ancestors 'self'; base-uri 'none'; form-action 'none'; \
-                                 sandbox";
+                                 frame-ancestors 'none'; base-uri 'none'; form-action 'none'; \
+                                 sandbox allow-popups allow-downloads";

@@ -16,10 +16,14 @@ use super::health::is_health;
 use super::origin::{Refused, known_host, not_across_sites, one_host, same_origin};
 use super::probe;
 use super::problem::Problem;
+use super::refusals;
 use super::service::Service;
 use super::settings::Settings;
 use super::shares::NoRoom;
 use super::web::is_page;
+
+/// What search engines may do with a page.
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 pub(super) async fn guard(
     State(service): State<Arc<Service>>,
@@ -27,10 +31,14 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let page = is_page(request.uri().path());
+    let browses = refusals::browses(&request);
     let mut response = match admit(&request, page, &service.settings) {
         Err(problem) => problem.into_response(),
         Ok(()) => next.run(request).await,
     };
+    if browses {
+        response = refusals::as_page(response, &service.settings);
+    }
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers
@@ -41,7 +49,9 @@ pub(super) async fn guard(
     set(X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(REFERRER_POLICY, "no-referrer");
     if page {
-        set(X_FRAME_OPTIONS, "SAMEORIGIN");
+        set(X_FRAME_OPTIONS, "DENY");
+        // Links are for those who were given them.
+        set(ROBOTS, "noindex, nofollow");
     }
     response
 }

@@ -7,46 +7,57 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::archive::Link;
 use super::client::Client;
 use super::runs::Run;
 use super::shares::{NoRoom, Share, Shares};
 
-/// For how long a result can be looked at.
+/// For how long a result can be looked at that is not kept.
 const KEEP: Duration = Duration::from_secs(600);
 /// After how long a running check is given up that nobody looks at.
 const ABANDONED: Duration = Duration::from_secs(30);
+/// And one that only waits: its place in the queue is for those who are there.
+const LEFT: Duration = Duration::from_secs(10);
 /// How often that is looked for.
 const TIDY: Duration = Duration::from_secs(5);
 
-/// All jobs.
-pub(super) struct Jobs<T> {
+/// All jobs: runs of `T`, which come to an `S`.
+pub(super) struct Jobs<T, S> {
     shares: Shares,
-    kept: Mutex<HashMap<String, Kept<T>>>,
+    kept: Mutex<HashMap<Link, Kept<T, S>>>,
     added: Notify,
 }
 
 /// A job, with the room that it takes.
-struct Kept<T> {
-    job: Job<T>,
+struct Kept<T, S> {
+    job: Job<T, S>,
     _share: Share,
 }
 
 /// A check that somebody asked for.
-pub(super) struct Job<T> {
+pub(super) struct Job<T, S> {
     /// What it is about.
     pub(super) title: String,
-    /// The check.
-    pub(super) run: Arc<Run<T>>,
+    /// How far it has come.
+    pub(super) stage: Stage<T, S>,
     begun: Instant,
     seen: Instant,
 }
 
-impl<T> Job<T> {
+/// How far a job has come.
+pub(super) enum Stage<T, S> {
+    /// It goes on, for as long as somebody holds on to its run.
+    Going(Arc<Run<T>>),
+    /// Nothing more will happen.
+    Over(S),
+}
+
+impl<T, S> Job<T, S> {
     pub(super) fn new(title: String, run: Arc<Run<T>>) -> Self {
         let now = Instant::now();
         Self {
             title,
-            run,
+            stage: Stage::Going(run),
             begun: now,
             seen: now,
         }
@@ -57,30 +68,46 @@ impl<T> Job<T> {
         self.begun.elapsed().as_secs()
     }
 
-    /// Whether nothing more will happen.
-    pub(super) fn is_over(&self) -> bool {
-        self.run.finished().is_some() || self.run.broken()
-    }
-
     fn is_forgotten(&self) -> bool {
-        match self.is_over() {
-            true => self.seen.elapsed() > KEEP,
-            false => self.seen.elapsed() > ABANDONED,
-        }
+        let patience = match &self.stage {
+            Stage::Over(_) => KEEP,
+            Stage::Going(run) if run.position().is_some() => LEFT,
+            Stage::Going(_) => ABANDONED,
+        };
+        self.seen.elapsed() > patience
     }
 }
 
-impl<T> Clone for Job<T> {
+impl<T, S: Clone> Clone for Job<T, S> {
     fn clone(&self) -> Self {
         Self {
             title: self.title.clone(),
-            run: self.run.clone(),
+            stage: self.stage.clone(),
             ..*self
         }
     }
 }
 
-impl<T> Jobs<T> {
+impl<T, S: Clone> Clone for Stage<T, S> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Going(run) => Self::Going(run.clone()),
+            Self::Over(end) => Self::Over(end.clone()),
+        }
+    }
+}
+
+impl<T, S: Clone> Jobs<T, S> {
+    /// The job, which is thereby seen.
+    pub(super) fn see(&self, link: &Link) -> Option<Job<T, S>> {
+        let mut jobs = self.lock();
+        let job = &mut jobs.get_mut(link)?.job;
+        job.seen = Instant::now();
+        Some(job.clone())
+    }
+}
+
+impl<T, S> Jobs<T, S> {
     pub(super) fn new(shares: Shares) -> Self {
         Self {
             shares,
@@ -89,39 +116,41 @@ impl<T> Jobs<T> {
         }
     }
 
-    /// Keeps a client's job and gives it an identifier.
-    pub(super) fn add(&self, client: Client, job: Job<T>) -> Result<String, NoRoom> {
+    /// Keeps a client's job under a link of its own.
+    pub(super) fn add(&self, client: Client, job: Job<T, S>) -> Result<Link, NoRoom> {
         let share = self.shares.take(client, 1).or_else(|_| {
             self.tidy();
             self.shares.take(client, 1)
         })?;
-        let id = format!("{:032x}", rand::random::<u128>());
+        let link = Link::random();
         let kept = Kept { job, _share: share };
-        self.lock().insert(id.clone(), kept);
+        self.lock().insert(link.clone(), kept);
         self.added.notify_one();
-        Ok(id)
+        Ok(link)
     }
 
-    /// The job, which is thereby seen.
-    pub(super) fn see(&self, id: &str) -> Option<Job<T>> {
+    /// Says what a job came to, if it has not been given up.
+    pub(super) fn settle(&self, link: &Link, end: S) {
         let mut jobs = self.lock();
-        let job = &mut jobs.get_mut(id)?.job;
-        job.seen = Instant::now();
-        Some(job.clone())
+        let job = jobs.get_mut(link).map(|kept| &mut kept.job);
+        let before = job.map(|job| std::mem::replace(&mut job.stage, Stage::Over(end)));
+        drop(jobs);
+        // A run may go on its own way of ending: not while the table is locked.
+        drop(before);
     }
 
     fn tidy(&self) {
         self.lock().retain(|_, kept| !kept.job.is_forgotten());
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Kept<T>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Link, Kept<T, S>>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Forgets old results and cancels abandoned checks, for ever; nobody is woken
 /// while there are none.
-pub(super) async fn tidy<T>(jobs: Arc<Jobs<T>>) {
+pub(super) async fn tidy<T, S>(jobs: Arc<Jobs<T, S>>) {
     loop {
         jobs.added.notified().await;
         while !jobs.lock().is_empty() {
@@ -160,7 +189,7 @@ mod tests {
             network: [192, 0, 2, 1].into(),
             trusted: false,
         };
-        let jobs = Arc::new(Jobs::new(Shares::new(3, 2)));
+        let jobs = Arc::new(Jobs::<_, ()>::new(Shares::new(3, 2)));
         let woken = Arc::new(Woken::default());
         let waker = woken.clone().into();
         let mut context = Context::from_waker(&waker);
@@ -191,7 +220,7 @@ mod tests {
             trusted: false,
         };
         let runs = Runs::new(Queue::new(9), Shares::new(9, 9), Duration::ZERO);
-        let jobs = Jobs::new(Shares::new(3, 2));
+        let jobs = Jobs::<_, ()>::new(Shares::new(3, 2));
         let add = |who| {
             let key = Key::of("probe", &Options::new(), &[]);
             let (run, _) = runs.run(key, client(who), |_| async { 1 }).unwrap();
@@ -202,11 +231,61 @@ mod tests {
         assert_eq!(add(1), Err(NoRoom::Own));
         assert!(add(2).is_ok());
         assert_eq!(add(3), Err(NoRoom::All));
-        for id in [first, second] {
-            jobs.see(&id).unwrap().run.result().await;
+        for link in [first, second] {
+            jobs.settle(&link, ());
         }
         // What is looked at no longer makes room, once the time is over.
         tokio::time::advance(KEEP + Duration::from_secs(1)).await;
         assert!(add(1).is_ok());
+    }
+    #[tokio::test(start_paused = true)]
+    async fn a_check_that_waits_is_given_up_sooner_than_one_that_runs() {
+        let queue = Queue::new(1);
+        let runs = Runs::<u32>::new(queue.clone(), Shares::new(9, 9), Duration::ZERO);
+        let jobs = Jobs::<_, ()>::new(Shares::new(9, 9));
+        let client = Client {
+            network: [192, 0, 2, 1].into(),
+            trusted: false,
+        };
+        let [running, waiting] = ["a", "b"].map(|name| {
+            let key = Key::of(name, &Options::new(), &[]);
+            let (run, _) = runs.run(key, client, |_| std::future::pending()).unwrap();
+            jobs.add(client, Job::new(name.into(), run)).unwrap()
+        });
+        tokio::task::yield_now().await;
+        assert_eq!((queue.in_use(), queue.waiting()), (1, 1));
+        tokio::time::advance(LEFT + Duration::from_secs(1)).await;
+        jobs.tidy();
+        tokio::task::yield_now().await;
+        assert_eq!((queue.in_use(), queue.waiting()), (1, 0));
+        assert!(jobs.see(&waiting).is_none());
+        // It is being looked at: only this lets time pass for it.
+        assert!(jobs.see(&running).is_some());
+        tokio::time::advance(ABANDONED + Duration::from_secs(1)).await;
+        jobs.tidy();
+        tokio::task::yield_now().await;
+        assert_eq!(queue.in_use(), 0);
+    }
+
+    #[tokio::test]
+    async fn what_a_job_came_to_outlives_its_run() {
+        let runs = Runs::<u32>::new(Queue::new(1), Shares::new(9, 9), Duration::ZERO);
+        let jobs = Jobs::<_, &str>::new(Shares::new(9, 9));
+        let client = Client {
+            network: [192, 0, 2, 1].into(),
+            trusted: false,
+        };
+        let key = Key::of("a", &Options::new(), &[]);
+        let (run, _) = runs.run(key, client, |_| std::future::pending()).unwrap();
+        let held = Arc::downgrade(&run);
+        let link = jobs.add(client, Job::new("a".into(), run)).unwrap();
+        jobs.settle(&link, "done");
+        assert!(held.upgrade().is_none());
+        assert!(matches!(
+            jobs.see(&link).unwrap().stage,
+            Stage::Over("done")
+        ));
+        // Nobody asked for this one.
+        jobs.settle(&Link::random(), "lost");
     }
 }

@@ -1,11 +1,12 @@
 //! Answers that are not results.
 
-use axum::Json;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde_json::json;
 
+use super::archive::ArchiveError;
 use super::origin::Refused;
 use super::shares::NoRoom;
 use crate::engine::Error;
@@ -58,8 +59,11 @@ pub(super) enum Problem {
     /// The checker does not offer this.
     #[error("this checker does not offer {0}")]
     NotOffered(&'static str),
+    /// What is kept could not be looked at.
+    #[error("the kept results cannot be looked at: {0}")]
+    Archive(ArchiveError),
     /// There is nothing here.
-    #[error("there is nothing here; a result is kept for ten minutes")]
+    #[error("there is nothing here, or not any more")]
     Gone,
 }
 
@@ -83,7 +87,9 @@ impl Problem {
             Self::NotOffered(_) | Self::Check(CheckError::NoReport(_)) => {
                 StatusCode::NOT_IMPLEMENTED
             }
-            Self::Checker(_) | Self::Check(_) | Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Checker(_) | Self::Check(_) | Self::Archive(_) | Self::Broken => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
             Self::Gone => StatusCode::NOT_FOUND,
         }
     }
@@ -98,6 +104,19 @@ impl Problem {
     }
 }
 
+impl From<ArchiveError> for Problem {
+    fn from(error: ArchiveError) -> Self {
+        match error {
+            ArchiveError::Busy => NoRoom::All.into(),
+            other => Self::Archive(other),
+        }
+    }
+}
+
+/// What an answer says, for whoever wants it in another form.
+#[derive(Debug, Clone)]
+pub(super) struct Said(pub(super) String);
+
 /// A number of bytes as people read it.
 fn size(bytes: usize) -> String {
     match bytes / 1024 {
@@ -108,8 +127,10 @@ fn size(bytes: usize) -> String {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = Json(json!({ "error": self.to_string() }));
-        (self.status(), self.headers(), body).into_response()
+        let said = self.to_string();
+        let body = Json(json!({ "error": said }));
+        let said = Extension(Said(said));
+        (self.status(), self.headers(), said, body).into_response()
     }
 }
 

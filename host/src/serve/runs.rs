@@ -12,7 +12,7 @@ use super::client::Client;
 use super::key::Key;
 use super::shares::{NoRoom, Shares};
 use crate::engine::Activity;
-use crate::queue::Queue;
+use crate::queue::{Position, Queue};
 
 /// The most results that are kept for identical requests.
 const MAX_KEPT: usize = 1_000;
@@ -50,6 +50,7 @@ struct Kept<T> {
 pub(super) struct Run<T> {
     /// What it is doing.
     pub(super) activity: Arc<Activity>,
+    position: Position,
     result: watch::Receiver<Option<Arc<T>>>,
     task: AbortHandle,
     key: Key,
@@ -105,6 +106,7 @@ impl<T: Send + Sync + 'static> Runs<T> {
         }
         let share = self.shares.take(client, 1)?;
         let waiting = self.queue.join()?;
+        let position = waiting.position();
         let activity = Arc::<Activity>::default();
         let work = work(activity.clone());
         let (sender, result) = watch::channel(None);
@@ -122,6 +124,7 @@ impl<T: Send + Sync + 'static> Runs<T> {
         });
         let run = Arc::new(Run {
             activity,
+            position,
             result,
             task: task.abort_handle(),
             key,
@@ -181,21 +184,25 @@ impl<T> Kept<T> {
 }
 
 impl<T> Run<T> {
-    /// Waits for the result; `None` where the run broke down.
-    pub(super) async fn result(&self) -> Option<Arc<T>> {
+    /// Waits for the result; `None` where the run broke down. Waiting does not
+    /// keep the run going.
+    pub(super) fn result(&self) -> impl Future<Output = Option<Arc<T>>> + use<T> {
         let mut result = self.result.clone();
-        let outcome = result.wait_for(Option::is_some).await.ok()?;
-        outcome.clone()
+        async move {
+            let outcome = result.wait_for(Option::is_some).await.ok()?;
+            outcome.clone()
+        }
     }
 
-    /// The result, where there is one already.
-    pub(super) fn finished(&self) -> Option<Arc<T>> {
-        self.result.borrow().clone()
+    /// Tells it from all others of its kind.
+    pub(super) fn number(&self) -> u64 {
+        self.number
     }
 
-    /// Whether it ended without a result.
-    pub(super) fn broken(&self) -> bool {
-        self.finished().is_none() && self.result.has_changed().is_err()
+    /// Its position among those that wait for a place, counted from one; `None`
+    /// where it has one.
+    pub(super) fn position(&self) -> Option<usize> {
+        self.position.number()
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::archive::Archive;
 use super::bounds::Bounds;
 use super::client::Client;
 use super::jobs::Jobs;
@@ -10,6 +11,7 @@ use super::key::Key;
 use super::load::Load;
 use super::runs::{Run, Runs, Source};
 use super::settings::Settings;
+use super::settled::Settled;
 use super::shares::NoRoom;
 use super::start_error::StartError;
 use super::telemetry::Telemetry;
@@ -31,7 +33,10 @@ pub(super) struct Service {
     pub(super) telemetry: Arc<Telemetry>,
     pub(super) bounds: Bounds,
     pub(super) queue: Queue,
-    pub(super) jobs: Arc<Jobs<Checked>>,
+    pub(super) jobs: Arc<Jobs<Checked, Settled>>,
+    pub(super) archive: Option<Archive>,
+    /// Tells the runs of this process from those of others.
+    pub(super) process: u64,
     collections: Runs<Collection>,
     checks: Runs<Checked>,
 }
@@ -41,6 +46,7 @@ impl Service {
         platform: Platform,
         settings: Settings,
         bounds: Bounds,
+        archive: Option<Archive>,
     ) -> Result<Self, StartError> {
         let queue = Queue::new(settings.max_checks).max_waiting(settings.max_queue);
         Ok(Self {
@@ -50,6 +56,8 @@ impl Service {
             collections: Runs::new(queue.clone(), bounds.checks.clone(), settings.cache),
             checks: Runs::new(queue.clone(), bounds.checks.clone(), settings.cache),
             bounds,
+            archive,
+            process: rand::random(),
             queue,
             platform,
             settings,

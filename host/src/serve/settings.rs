@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use super::archive::Keeping;
 use super::start_error::StartError;
 use super::subnet::Subnet;
 use crate::platform::Platform;
@@ -26,6 +27,15 @@ pub struct Settings {
     /// Where clients are that may have more than a fair share of everything: a
     /// platform, a Prometheus, a proxy. Default this machine.
     pub trusted: Vec<Subnet>,
+    /// The proxies that are believed when they say whom they ask for, in
+    /// `X-Forwarded-For`. Default none.
+    pub proxies: Vec<Subnet>,
+    /// How results of the pages are kept. Default not at all: they can be looked
+    /// at for ten minutes.
+    pub keeping: Option<Keeping>,
+    /// Where the network is a simulated one: what there is on it to check, so that
+    /// the pages can say so. Default nothing: it is a real one.
+    pub simulated: Vec<Simulated>,
     /// For how long a result answers identical requests. Default zero.
     pub cache: Duration,
     /// Host names under which everything but the health may be asked for, besides
@@ -41,6 +51,15 @@ pub struct Settings {
     pub grace: Duration,
 }
 
+/// Something to check on a simulated network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Simulated {
+    /// Its name.
+    pub name: String,
+    /// What there is to be seen, in a few words.
+    pub about: String,
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -50,6 +69,9 @@ impl Default for Settings {
             max_queue: 1_024,
             max_connections: 2_048,
             trusted: Subnet::LOOPBACK.to_vec(),
+            proxies: Vec::new(),
+            keeping: None,
+            simulated: Vec::new(),
             cache: Duration::ZERO,
             hosts: Vec::new(),
             host_hint: None,

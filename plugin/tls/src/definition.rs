@@ -13,6 +13,9 @@ use crate::summary;
 /// running it.
 const ROOT_STORE: &str = include_str!("../root-store.txt").trim_ascii_end();
 
+/// What a person types who has no other checker to find endpoints.
+const EXAMPLE: &str = r#"[{"type": "tls.endpoint.v1", "ref": "xmpp.example.org:5223", "payload": {"host": "xmpp.example.org", "port": 5223, "sni": "example.org", "starttls": "", "require_starttls": false}}]"#;
+
 /// The definition.
 pub(crate) fn definition() -> Definition {
     Definition {
@@ -39,6 +42,7 @@ fn options() -> Vec<OptionField> {
             value_type: OptionType::Entries,
             required: true,
             auto_fill: "discovery_entries".into(),
+            placeholder: EXAMPLE.into(),
             ..option_field(
                 "endpoints",
                 "Endpoints",

@@ -16,6 +16,7 @@ fn the_form_leads_to_a_result_with_and_without_scripts() {
         .arg("form.mjs")
         .arg(path_of("chromium"))
         .arg(server.url("/"))
+        .args(std::env::var_os("CHECKER_SCREENSHOTS"))
         .current_dir(tools())
         .output()
         .unwrap();

@@ -1,5 +1,8 @@
 //! The pages, and who may ask for them.
 
+use serde_json::json;
+
+use crate::programs::DEMO;
 use crate::server::Server;
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
@@ -29,32 +32,50 @@ fn the_form_is_made_from_the_options_and_a_link_fills_it_in() {
 }
 
 #[test]
-fn a_check_is_followed_to_its_result_without_scripts() {
+fn the_result_is_the_checkers_own_page_under_a_bar() {
     let server = Server::demo(&[]);
-    let begun = server.post(
-        "/check",
-        "domain=expired.example&mode=both&timeout=5",
-        &[FORM],
-    );
-    assert_eq!(begun.status, 303, "{begun:?}");
-    let page = begun.header("location").to_owned();
-    server.until("the result is there", |server| {
-        server.get(&page).body.contains("Findings")
-    });
-    let result = server.get(&page).body;
+    let page = server.checked("domain=expired.example&mode=both&timeout=5");
+    let result = server.get(&page);
+    assert_eq!(result.status, 200);
     // The sibling ran: certificate findings are there.
-    assert!(result.contains("xmpp.tls_quality"), "{result}");
-    assert!(result.contains("expired on"), "{result}");
-    assert!(result.contains(r#"<iframe sandbox title="Report""#));
+    let body = &result.body;
+    assert!(body.contains("expired on"), "{body}");
+    let (bar, report) = body.split_once("</nav>").unwrap();
+    for link in [
+        r#"href="/check?domain=expired.example&#38;mode=both&#38;timeout=5">Check again</a>"#
+            .into(),
+        format!(r#"href="{page}/history">History</a>"#),
+        format!(r#"href="{page}/result.json">JSON</a>"#),
+        format!(r#"href="{page}/report.html">HTML</a>"#),
+        format!(r#"href="{page}">Link</a>"#),
+        "<b>expired.example</b>".to_owned(),
+        "Demo".to_owned(),
+    ] {
+        assert!(bar.contains(&link), "{link} in {bar}");
+    }
+    // Nothing in it but links.
+    assert!(!bar.contains("<form") && !bar.contains("<script"), "{bar}");
+    let policy = result.header("content-security-policy");
+    for part in [
+        "default-src 'none'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "sandbox allow-popups allow-downloads",
+    ] {
+        assert!(policy.contains(part), "{part} in {policy}");
+    }
+    assert_eq!(result.header("x-robots-tag"), "noindex, nofollow");
+    assert!(bar.contains(r#"<meta name="robots" content="noindex, nofollow">"#));
 
-    let report = server.get(&format!("{page}/report"));
-    assert!(report.body.contains("expired.example"));
-    let policy = report.header("content-security-policy");
+    let alone = server.get(&format!("{page}/report.html"));
+    assert_eq!(report.trim_start(), alone.body);
     assert!(
-        policy.contains("sandbox") && policy.contains("default-src 'none'"),
-        "{policy}"
+        alone
+            .header("content-disposition")
+            .contains("expired.example.html")
     );
-
+    let policy = alone.header("content-security-policy");
+    assert!(policy.contains("sandbox"), "{policy}");
     let document = server.get(&format!("{page}/result.json"));
     assert_eq!(document.value()["domain"], "expired.example");
     assert!(
@@ -62,6 +83,88 @@ fn a_check_is_followed_to_its_result_without_scripts() {
             .header("content-disposition")
             .contains("expired.example.json")
     );
+}
+
+#[test]
+fn a_checker_without_a_page_gets_one() {
+    let server = Server::demo(&["--checker", "tls"]);
+    let form = server.get("/check").body;
+    // An example, and a link that fills it in.
+    assert!(form.contains("For example"), "{form}");
+    let (_, link) = form.split_once(r#"For example (<a href=""#).unwrap();
+    let filled = server.get(link.split('"').next().unwrap()).body;
+    assert!(filled.contains("tls.endpoint.v1"), "{filled}");
+    let (_, value) = filled
+        .split_once("aria-describedby=\"endpoints-help\"")
+        .unwrap();
+    assert!(value.contains("tls.endpoint.v1") && value.contains("</textarea>"));
+
+    let entry = json!([{"type": "tls.endpoint.v1", "ref": "a", "payload": {
+        "host": "xmpp.expired.example", "port": 5223, "sni": "expired.example",
+        "starttls": "", "require_starttls": false,
+    }}]);
+    let entry = entry.to_string().replace('"', "%22");
+    let page = server
+        .get(&server.checked(&format!("endpoints={entry}")))
+        .body;
+    assert!(page.contains(r#"<nav class="checker-bar""#), "{page}");
+    assert!(
+        page.contains("Findings") && page.contains("expired"),
+        "{page}"
+    );
+}
+
+#[test]
+fn the_demo_says_that_it_is_one_and_what_there_is() {
+    let server = Server::demo(&[]);
+    let form = server.get("/check").body;
+    assert!(form.contains("This is a demonstration."), "{form}");
+    for name in DEMO {
+        let link = format!(r#"href="/check?domain={name}.example""#);
+        assert!(form.contains(&link), "{link} in {form}");
+    }
+    let real = Server::start(&["--no-store"]);
+    assert!(!real.get("/check").body.contains("demonstration"));
+}
+
+#[test]
+fn errors_are_pages_for_people_and_json_for_machines() {
+    let server = Server::demo(&["--allow-host", "check.example.org"]);
+    let browser = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    let (evil, bad) = (("host", "evil.example"), "/probe?target=");
+    for (path, host, status) in [
+        ("/nothing", ("x-none", ""), 404),
+        ("/check/0123/history", ("x-none", ""), 404),
+        ("/check", evil, 403),
+        (bad, ("x-none", ""), 400),
+        ("/collect", ("x-none", ""), 405),
+    ] {
+        let page = server.get_with(path, &[browser, host]);
+        assert_eq!(page.status, status, "{path}");
+        assert!(
+            page.header("content-type").starts_with("text/html"),
+            "{path}: {page:?}"
+        );
+        assert!(page.body.contains(r#"role="alert""#), "{path}: {page:?}");
+    }
+    let machine = server.get_with("/nothing", &[("accept", "*/*")]);
+    assert_eq!(machine.status, 404);
+    assert!(machine.value()["error"].is_string());
+}
+
+#[test]
+fn who_waits_is_told_the_number_in_the_queue() {
+    let server = Server::demo(&["--max-checks", "1"]);
+    let begin = |domain: &str| {
+        let begun = server.post("/check", &format!("domain={domain}&timeout=20"), &[FORM]);
+        assert_eq!(begun.status, 303, "{begun:?}");
+        begun.header("location").to_owned()
+    };
+    let _running = begin("halfdead.example");
+    let _first = begin("bare.example");
+    let second = begin("plain.example");
+    let page = server.get(&second).body;
+    assert!(page.contains("number 2 in the queue"), "{page}");
 }
 
 #[test]
@@ -94,7 +197,7 @@ fn bad_values_are_told_beside_the_form() {
     }
     let gone = server.get("/check/0123");
     assert_eq!(gone.status, 404);
-    assert!(gone.body.contains("kept for ten minutes"));
+    assert!(gone.body.contains("kept for 30 days"), "{}", gone.body);
 }
 
 #[test]

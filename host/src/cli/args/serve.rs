@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::compile::CacheArguments;
+use super::keeping::KeepingArguments;
 use super::options::OptionFile;
 use super::value;
 use crate::components::DEFAULT;
@@ -52,6 +53,17 @@ pub(in crate::cli) struct ServeArguments {
         value_delimiter = ','
     )]
     pub(in crate::cli) trusted: Vec<Subnet>,
+    /// A proxy that is believed when it says, in X-Forwarded-For, whom it asks
+    /// for; may be repeated.
+    #[arg(
+        long,
+        value_name = "CIDR",
+        env = "CHECKER_TRUST_PROXY",
+        value_delimiter = ','
+    )]
+    pub(in crate::cli) trust_proxy: Vec<Subnet>,
+    #[command(flatten)]
+    pub(in crate::cli) keeping: KeepingArguments,
     /// For how many seconds a result answers identical requests.
     #[arg(long, value_name = "SECONDS", env = "CHECKER_CACHE", default_value = "0",
         value_parser = value::seconds)]

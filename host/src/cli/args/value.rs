@@ -14,6 +14,10 @@ const MAX_SECONDS: u64 = 365 * 24 * 60 * 60;
 const MAX_QUEUE: usize = 1_000_000;
 /// The most connections at once.
 const MAX_CONNECTIONS: usize = 1_000_000;
+/// The longest time that results are kept, in days: ten years.
+const MAX_DAYS: u32 = 3_650;
+/// The most room that kept results may have, in MiB: a tebibyte.
+const MAX_MEBIBYTES: u32 = 1024 * 1024;
 /// The most of what runs at once.
 const MAX_COUNT: usize = 1_000;
 
@@ -60,6 +64,24 @@ pub(super) fn connections(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(count @ 1..=MAX_CONNECTIONS) => Ok(count),
         _ => Err(format!("give a whole number from 1 to {MAX_CONNECTIONS}")),
+    }
+}
+
+/// A length of time in days.
+pub(super) fn days(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(days @ 1..=MAX_DAYS) => Ok(days),
+        _ => Err(format!("give a whole number of days from 1 to {MAX_DAYS}")),
+    }
+}
+
+/// A size in MiB.
+pub(super) fn mebibytes(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(size @ 1..=MAX_MEBIBYTES) => Ok(size),
+        _ => Err(format!(
+            "give a whole number of MiB from 1 to {MAX_MEBIBYTES}"
+        )),
     }
 }
 

@@ -1,8 +1,10 @@
 //! `checker-xmpp serve`.
 
+mod keeping;
 mod log;
 
 use crate::cli::args::ServeArguments;
+use crate::cli::demo::DOMAINS;
 use crate::cli::failure::Failure;
 use crate::cli::tell::tell;
 use crate::cli::{hints, setup};
@@ -10,7 +12,7 @@ use crate::components::flags::SENDER;
 use crate::model::Options;
 use crate::network::Policy;
 use crate::platform::Platform;
-use crate::serve::{Server, Settings, healthcheck};
+use crate::serve::{Server, Settings, Simulated, healthcheck};
 
 /// Calls that run beside the checks: evaluations and pages asked for by the
 /// platform, and prechecks of forms.
@@ -51,6 +53,12 @@ async fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
         max_checks: arguments.max_checks,
         max_queue: arguments.max_queue,
         max_connections: arguments.max_connections,
+        proxies: arguments.trust_proxy.clone(),
+        keeping: keeping::keeping(&arguments.keeping, arguments.demo),
+        simulated: match arguments.demo {
+            true => simulated(),
+            false => Vec::new(),
+        },
         cache: arguments.cache,
         hosts: arguments.allow_host.clone(),
         host_hint: Some(hints::of_host),
@@ -64,6 +72,15 @@ async fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
     tracing::info!(%address, "listening on http://{address}");
     server.run(asked_to_end()).await;
     Ok(0)
+}
+
+/// What there is on the simulated internet.
+fn simulated() -> Vec<Simulated> {
+    let domains = DOMAINS.iter().map(|domain| Simulated {
+        name: domain.name.to_owned(),
+        about: domain.about.to_owned(),
+    });
+    domains.collect()
 }
 
 async fn platform(arguments: &ServeArguments) -> Result<Platform, Failure> {

@@ -1,17 +1,17 @@
 //! Who gets a place, and what becomes of those who get none.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::reserve::{Reserve, Stay};
-use crate::serve::client::Client;
+use crate::serve::clients::Clients;
 use crate::serve::shares::{NoRoom, Share, Shares};
-use crate::serve::subnet::Subnet;
 
 /// Where connections come in.
 pub(in crate::serve) struct Entrance {
     places: Shares,
     reserve: Reserve,
-    trusted: Vec<Subnet>,
+    clients: Arc<Clients>,
 }
 
 /// What a connection gets.
@@ -24,21 +24,25 @@ pub(super) enum Admitted {
 }
 
 impl Entrance {
-    pub(in crate::serve) fn new(places: Shares, trusted: Vec<Subnet>) -> Self {
+    pub(in crate::serve) fn new(places: Shares, clients: Clients) -> Self {
         Self {
             places,
             reserve: Reserve::default(),
-            trusted,
+            clients: Arc::new(clients),
         }
     }
 
-    /// Who comes from this address, and what they get.
-    pub(super) async fn admit(&self, peer: IpAddr) -> (Client, Admitted) {
-        let client = Client::of(peer, &self.trusted);
-        let admitted = match self.places.take(client, 1) {
+    /// Who is behind connections and requests.
+    pub(super) fn clients(&self) -> &Arc<Clients> {
+        &self.clients
+    }
+
+    /// What whoever comes from this address gets.
+    pub(super) async fn admit(&self, peer: IpAddr) -> Admitted {
+        let client = self.clients.of_connection(peer);
+        match self.places.take(client, 1) {
             Ok(place) => Admitted::Place(place),
             Err(why) => Admitted::Reserve(self.reserve.enter(client.network).await, why),
-        };
-        (client, admitted)
+        }
     }
 }

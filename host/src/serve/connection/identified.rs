@@ -1,6 +1,8 @@
-//! Tells the routes whose connection a request came over.
+//! Tells the routes whose request it is that came over a connection.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::response::Response;
@@ -9,22 +11,29 @@ use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::service::{TowerToHyperService, TowerToHyperServiceFuture};
 
-use crate::serve::client::Client;
+use crate::serve::clients::Clients;
 use crate::serve::shares::NoRoom;
 
 /// All routes, for one connection.
 pub(super) struct Identified {
     routes: TowerToHyperService<Router>,
-    client: Client,
+    peer: IpAddr,
+    clients: Arc<Clients>,
     refused: Option<NoRoom>,
 }
 
 impl Identified {
-    /// For a client, with the reason why it is refused, where it has no place.
-    pub(super) fn new(router: Router, client: Client, refused: Option<NoRoom>) -> Self {
+    /// For a peer, with the reason why it is refused, where it has no place.
+    pub(super) fn new(
+        router: Router,
+        peer: IpAddr,
+        clients: Arc<Clients>,
+        refused: Option<NoRoom>,
+    ) -> Self {
         Self {
             routes: TowerToHyperService::new(router),
-            client,
+            peer,
+            clients,
             refused,
         }
     }
@@ -36,8 +45,9 @@ impl Service<Request<Incoming>> for Identified {
     type Future = TowerToHyperServiceFuture<Router, Request<Incoming>>;
 
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        let client = self.clients.of_request(self.peer, request.headers());
         let extensions = request.extensions_mut();
-        extensions.insert(self.client);
+        extensions.insert(client);
         if let Some(refused) = self.refused {
             extensions.insert(refused);
         }

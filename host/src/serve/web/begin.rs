@@ -5,7 +5,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
 
 use super::fields::{Given, options, title};
+use super::follow::follow;
 use super::form::form;
+use crate::serve::archive::Link;
 use crate::serve::client::Client;
 use crate::serve::jobs::Job;
 use crate::serve::load::Working;
@@ -19,7 +21,7 @@ pub(super) async fn ask(
     Query(given): Query<Given>,
 ) -> Result<Response, Problem> {
     let definition = mount.member()?.definition();
-    Ok(form(definition, &mount.prefix, &given, None).into_response())
+    Ok(form(&mount, definition, &given, None).into_response())
 }
 
 /// `POST /check`: begins a check and leads to its page; what is wrong is told
@@ -31,22 +33,17 @@ pub(super) async fn begin(
 ) -> Result<Response, Problem> {
     let _working = Working::begin(&mount.service.load);
     match begun(&mount, client, &given).await {
-        Ok(id) => Ok(Redirect::to(&format!("{}/check/{id}", mount.prefix)).into_response()),
+        Ok(link) => Ok(Redirect::to(&format!("{}/check/{link}", mount.prefix)).into_response()),
         Err(problem) => {
             let definition = mount.member()?.definition();
-            let page = form(
-                definition,
-                &mount.prefix,
-                &given,
-                Some(&problem.to_string()),
-            );
+            let page = form(&mount, definition, &given, Some(&problem.to_string()));
             Ok((problem.status(), problem.headers(), page).into_response())
         }
     }
 }
 
-/// The identifier of the job that was begun.
-async fn begun(mount: &Mount, client: Client, given: &Given) -> Result<String, Problem> {
+/// The link of the job that was begun.
+async fn begun(mount: &Mount, client: Client, given: &Given) -> Result<Link, Problem> {
     let member = mount.member()?;
     let definition = member.definition();
     let options = options(definition, given)?;
@@ -55,6 +52,9 @@ async fn begun(mount: &Mount, client: Client, given: &Given) -> Result<String, P
         return Err(Problem::Request(precheck.reason));
     }
     let run = mount.service.check(client, member, options)?;
-    let job = Job::new(title(definition, given), run);
-    Ok(mount.service.jobs.add(client, job)?)
+    let heading = title(definition, given);
+    let job = Job::new(heading.clone(), run.clone());
+    let link = mount.service.jobs.add(client, job)?;
+    follow(mount.clone(), link.clone(), heading, &run);
+    Ok(link)
 }

@@ -1,22 +1,20 @@
-//! A check that is done: the verdict, the problems with what to do about them,
-//! who gets through, the checker's own page, and what is fine.
+//! The page of a result whose checker has none: the verdict, the problems with
+//! what to do about them, who gets through, what is fine, and the numbers. It is
+//! all in one file, as those of checkers are.
 
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::response::Html;
 
-use super::render::render;
-use crate::model::{Audience, Definition, Metric, Problem, State};
+use crate::model::{Audience, Metric, Problem, State};
 use crate::platform::Outcome;
 use crate::problems::{codes, is_urgent, messages, others, places};
 
 #[derive(Template)]
 #[template(path = "web/result.html")]
 struct Finished<'a> {
-    prefix: &'a str,
-    id: &'a str,
-    title: &'a str,
+    style: &'static str,
+    subject: &'a str,
     status: &'static str,
     verdict: &'a str,
     notes: &'a [String],
@@ -24,7 +22,6 @@ struct Finished<'a> {
     started_at: &'a str,
     seconds: String,
     checker: String,
-    has_report: bool,
     problems: Vec<Card<'a>>,
     audiences: &'a [Audience],
     others: Vec<&'a State>,
@@ -46,33 +43,32 @@ struct Row<'a> {
     unit: &'a str,
 }
 
-pub(super) fn result(
-    definition: &Definition,
-    prefix: &str,
-    id: &str,
-    title: &str,
-    outcome: &Outcome,
-) -> Html<String> {
+/// The page of an outcome.
+pub(super) fn page(outcome: &Outcome) -> String {
     let states = &outcome.states;
     let problems = &outcome.summary.problems;
     let cards = problems.iter().map(|problem| Card::new(problem, states));
-    render(&Finished {
-        prefix,
-        id,
-        title,
+    let checker = format!("{} {}", outcome.checker, outcome.version);
+    let page = Finished {
+        style: include_str!("assets/style.css"),
+        subject: match outcome.subject.is_empty() {
+            true => &outcome.checker,
+            false => &outcome.subject,
+        },
         status: outcome.status.word(),
         verdict: &outcome.summary.verdict,
         notes: &outcome.summary.notes,
         urgent: problems.iter().filter(|problem| is_urgent(problem)).count(),
         started_at: &outcome.started_at,
         seconds: format!("{:.1}", outcome.duration.as_secs_f64()),
-        checker: format!("{} {}", outcome.checker, outcome.version),
-        has_report: definition.has_report && !outcome.observation.is_null(),
+        checker,
         problems: cards.collect(),
         audiences: &outcome.summary.audiences,
         others: others(problems, states),
         metrics: outcome.metrics.iter().map(Row::from).collect(),
-    })
+    };
+    // Templates write into memory: they do not fail.
+    page.render().unwrap_or_default()
 }
 
 impl<'a> Card<'a> {

@@ -11,13 +11,14 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use futures_util::stream::{self, Stream};
 
-use super::{message, result, running};
+use super::bar::with_bar;
+use super::view::{Seen, see};
+use super::{message, running, view};
+use crate::serve::archive::{Body, Link};
 use crate::serve::content_policy;
-use crate::serve::deadline::within;
-use crate::serve::jobs::Job;
+use crate::serve::jobs::Stage;
 use crate::serve::mount::Mount;
 use crate::serve::problem::Problem;
-use crate::serve::service::Checked;
 
 /// How often a running page is told what happens.
 const TELL: Duration = Duration::from_millis(250);
@@ -28,19 +29,25 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let prefix = &mount.prefix;
-    let Some(job) = mount.service.jobs.see(&id) else {
-        return Ok((Problem::Gone.status(), message::gone(prefix)).into_response());
-    };
-    let page = match job.run.finished() {
-        Some(checked) => match checked.as_ref() {
-            Ok(outcome) => {
-                let definition = mount.member()?.definition();
-                result::result(definition, prefix, &id, &job.title, outcome)
-            }
-            Err(error) => message::failed(prefix, &job.title, &error.to_string()),
+    let page = match see(&mount, &id).await {
+        Err(Problem::Gone) => {
+            return Ok((Problem::Gone.status(), message::gone(&mount)).into_response());
+        }
+        Err(problem) => return Err(problem),
+        Ok(Seen::Going(job)) => match &job.stage {
+            Stage::Going(run) => running::running(&mount, &id, &job, run),
+            Stage::Over(_) => message::broken(prefix, &job.title),
         },
-        None if job.run.broken() => message::broken(prefix, &job.title),
-        None => running::running(prefix, &id, &job),
+        Ok(Seen::Failed { title, why }) => match why {
+            Some(why) => message::failed(prefix, &title, &why),
+            None => message::broken(prefix, &title),
+        },
+        Ok(Seen::Result(view)) => {
+            let page = view.body(&mount, Body::Page).await?;
+            let page = Html(with_bar(&mount, &id, &view, &page));
+            let policy = [(CONTENT_SECURITY_POLICY, content_policy::REPORT)];
+            return Ok((policy, [(CACHE_CONTROL, "no-store")], page).into_response());
+        }
     };
     Ok(([(CACHE_CONTROL, "no-store")], page).into_response())
 }
@@ -50,33 +57,36 @@ pub(super) async fn events(
     State(mount): State<Mount>,
     Path(id): Path<String>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    seen(&mount, &id)?;
-    let events = stream::unfold(Some((mount, id, true)), |going| async move {
-        let (mount, id, first) = going?;
+    let link = Link::parse(&id).ok_or(Problem::Gone)?;
+    mount.service.jobs.see(&link).ok_or(Problem::Gone)?;
+    let events = stream::unfold(Some((mount, link, true)), |going| async move {
+        let (mount, link, first) = going?;
         if !first {
             tokio::time::sleep(TELL).await;
         }
-        let job = mount.service.jobs.see(&id)?;
-        if job.is_over() {
+        let job = mount.service.jobs.see(&link)?;
+        let Stage::Going(run) = &job.stage else {
             let done = Event::default().event("done").data("done");
             return Some((Ok(done), None));
-        }
-        let doing = Event::default().data(job.run.activity.describe());
-        Some((Ok(doing), Some((mount, id, false))))
+        };
+        let doing = Event::default().data(running::doing(run));
+        Some((Ok(doing), Some((mount, link, false))))
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }
 
-/// `GET /check/{id}/report`: the checker's page, for the frame.
+/// `GET /check/{id}/report.html`: the checker's page alone, to be sent around.
 pub(super) async fn report(
     State(mount): State<Mount>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let checked = seen(&mount, &id)?.run.finished().ok_or(Problem::Gone)?;
-    let outcome = checked.as_ref().as_ref().map_err(|_| Problem::Gone)?;
-    let page = mount.service.platform.report(outcome);
-    let page = within(mount.service.settings.request_deadline, page).await??;
-    let headers = [(CONTENT_SECURITY_POLICY, content_policy::REPORT)];
+    let view = view::result(&mount, &id).await?;
+    let page = view.body(&mount, Body::Page).await?;
+    let headers = [
+        (CONTENT_SECURITY_POLICY, content_policy::REPORT.to_owned()),
+        (CONTENT_DISPOSITION, attachment(&view.title, "html")),
+        (CACHE_CONTROL, "no-store".to_owned()),
+    ];
     Ok((headers, Html(page)).into_response())
 }
 
@@ -85,28 +95,22 @@ pub(super) async fn document(
     State(mount): State<Mount>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let job = seen(&mount, &id)?;
-    let checked = job.run.finished().ok_or(Problem::Gone)?;
-    let outcome = checked.as_ref().as_ref().map_err(|_| Problem::Gone)?;
-    let name = format!("attachment; filename=\"{}.json\"", file_name(&job.title));
+    let view = view::result(&mount, &id).await?;
+    let document = view.body(&mount, Body::Document).await?;
     let headers = [
         (CONTENT_TYPE, "application/json".to_owned()),
-        (CONTENT_DISPOSITION, name),
+        (CONTENT_DISPOSITION, attachment(&view.title, "json")),
+        (CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, outcome.to_json()).into_response())
+    Ok((headers, document).into_response())
 }
 
-fn seen(mount: &Mount, id: &str) -> Result<Job<Checked>, Problem> {
-    mount.service.jobs.see(id).ok_or(Problem::Gone)
-}
-
-/// A name for a file: the title, where it is harmless.
-fn file_name(title: &str) -> String {
-    title
-        .chars()
-        .map(|letter| match letter {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '-' => letter,
-            _ => '_',
-        })
-        .collect()
+/// A file to be saved, named after what was checked, as far as that is harmless.
+fn attachment(title: &str, ending: &str) -> String {
+    let harmless = |letter| match letter {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '-' => letter,
+        _ => '_',
+    };
+    let name: String = title.chars().map(harmless).collect();
+    format!("attachment; filename=\"{name}.{ending}\"")
 }
