@@ -13,7 +13,11 @@ use sha2::{Digest, Sha256};
 
 /// The packages of the bundled checkers: `checker-NAME-plugin` is in the folder
 /// `plugin/NAME`.
-const PACKAGES: [&str; 2] = ["checker-xmpp-plugin", "checker-tls-plugin"];
+const PACKAGES: [&str; 3] = [
+    "checker-xmpp-plugin",
+    "checker-tls-plugin",
+    "checker-dane-plugin",
+];
 
 fn main() {
     // What components are compiled for: the processors that the program runs on.

@@ -26,6 +26,8 @@ pub const DEFAULT: &str = "xmpp";
 pub const XMPP: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_xmpp_plugin.wasm"));
 /// The TLS checker, which the XMPP checker folds in.
 pub const TLS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_tls_plugin.wasm"));
+/// The DANE checker, which the XMPP checker folds in, too.
+pub const DANE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_dane_plugin.wasm"));
 
 /// A checker that comes with this library.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +41,7 @@ pub struct Bundled {
 }
 
 /// All of them, the one that is meant where none is named first.
-pub fn bundled() -> [Bundled; 2] {
+pub fn bundled() -> [Bundled; 3] {
     [
         Bundled {
             id: "xmpp",
@@ -50,6 +52,11 @@ pub fn bundled() -> [Bundled; 2] {
             id: "tls",
             bytes: TLS,
             digest: *include_bytes!(concat!(env!("OUT_DIR"), "/checker_tls_plugin.wasm.sha256")),
+        },
+        Bundled {
+            id: "dane",
+            bytes: DANE,
+            digest: *include_bytes!(concat!(env!("OUT_DIR"), "/checker_dane_plugin.wasm.sha256")),
         },
     ]
 }

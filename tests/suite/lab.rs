@@ -28,6 +28,8 @@ pub(crate) static XMPP: LazyLock<Checker> =
     LazyLock::new(|| ENGINE.load(components::XMPP).expect("it loads"));
 pub(crate) static TLS: LazyLock<Checker> =
     LazyLock::new(|| ENGINE.load(components::TLS).expect("it loads"));
+pub(crate) static DANE: LazyLock<Checker> =
+    LazyLock::new(|| ENGINE.load(components::DANE).expect("it loads"));
 
 /// A simulation with its certificate authority.
 pub(crate) struct Lab {
@@ -193,6 +195,12 @@ impl Lab {
     /// Checks with the TLS checker beside it.
     pub(crate) fn check_with_tls(self) -> Outcome {
         self.run(both).outcome
+    }
+
+    /// Checks with all three checkers.
+    pub(crate) fn check_with_all(self) -> Outcome {
+        self.run(|builder| both(builder).checker(DANE.clone()))
+            .outcome
     }
 
     /// Checks with a TLS checker that is given no time.

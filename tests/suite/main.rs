@@ -13,6 +13,7 @@ mod agreement;
 mod command_line;
 mod compiled;
 mod contract;
+mod dane;
 mod golden;
 mod guests;
 mod hostile;

@@ -40,7 +40,7 @@ pub(crate) fn installed(programs: &[&str]) -> bool {
         return true;
     }
     skipped(&format!(
-        "{missing:?} not installed (Debian packages: prosody ejabberd jabberd2 dnsmasq openssl chromium nodejs npm prometheus poppler-utils)"
+        "{missing:?} not installed (Debian packages: prosody ejabberd jabberd2 dnsmasq openssl chromium nodejs npm prometheus poppler-utils knot unbound)"
     ));
     false
 }

@@ -6,7 +6,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use checker_kit::shared::{tls_endpoint::TlsEndpoint, tls_probes::Probes};
+use checker_kit::shared::{dane_probes, tls_endpoint::TlsEndpoint, tls_probes};
 use schemars::{JsonSchema, generate::SchemaSettings};
 
 const UPDATE: &str = "UPDATE_SCHEMAS";
@@ -18,7 +18,12 @@ fn the_entry_of_an_endpoint_is_described_as_it_is() -> Result<(), Box<dyn Error>
 
 #[test]
 fn the_observation_of_endpoints_is_described_as_it_is() -> Result<(), Box<dyn Error>> {
-    compare::<Probes>("tls_probes.schema.json")
+    compare::<tls_probes::Probes>("tls_probes.schema.json")
+}
+
+#[test]
+fn the_observation_of_tlsa_records_is_described_as_it_is() -> Result<(), Box<dyn Error>> {
+    compare::<dane_probes::Probes>("dane_probes.schema.json")
 }
 
 fn compare<T: JsonSchema>(name: &str) -> Result<(), Box<dyn Error>> {

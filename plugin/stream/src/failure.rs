@@ -4,6 +4,7 @@ use checker_kit::tcp::TcpError;
 use checker_kit::tls::TlsFailure;
 use serde::{Deserialize, Serialize};
 
+use crate::mail::Mail;
 use crate::reader::ReadError;
 use crate::step::Step;
 use crate::stream_error::StreamError;
@@ -53,6 +54,12 @@ pub enum FailureCause {
     /// Another answer to `<starttls/>`, by its name.
     #[error("the server answered STARTTLS with <{0}/>")]
     Unexpected(String),
+    /// A line that is no way to TLS, in a protocol of mail.
+    #[error("the server answered \"{0}\"")]
+    Reply(String),
+    /// More than a server has to say before TLS, in a protocol of mail.
+    #[error("the server said more than there is to say before TLS")]
+    TooMuch,
 }
 
 impl ProbeFailure {
@@ -79,6 +86,25 @@ impl ProbeFailure {
             cause,
             message,
         }
+    }
+}
+
+impl ProbeFailure {
+    /// The same of a protocol of mail, which has no streams.
+    pub(crate) fn in_words_of(self, mail: Mail) -> Self {
+        let command = mail.command();
+        let message = match (&self.cause, self.step) {
+            (FailureCause::TimedOut, Step::Stream) => {
+                "the server accepted the connection and then did not say what it offers".to_owned()
+            }
+            (FailureCause::TimedOut, Step::StartTls) => format!("no answer to {command}"),
+            (FailureCause::NotOffered, _) => format!("the server does not offer {command}"),
+            (FailureCause::StartTlsRefused, _) => {
+                format!("the server offers {command} but refused to start it")
+            }
+            _ => self.message,
+        };
+        Self { message, ..self }
     }
 }
 

@@ -17,7 +17,7 @@ pub const SETTLING: Duration = Duration::from_millis(500);
 /// said, or by a stream error for such cases.
 pub fn is_likely(transcript: &Transcript) -> bool {
     match transcript.cause() {
-        Some(FailureCause::StreamError(_)) => is_named(transcript),
+        Some(FailureCause::StreamError(_) | FailureCause::Reply(_)) => is_named(transcript),
         Some(
             FailureCause::Tcp(TcpError::Refused | TcpError::Reset)
             | FailureCause::Closed
@@ -29,18 +29,20 @@ pub fn is_likely(transcript: &Transcript) -> bool {
     }
 }
 
-/// Whether a stream error says so (RFC 6120 §4.9.3.14, §4.9.3.17).
+/// Whether the server says so (RFC 6120 §4.9.3.14, §4.9.3.17).
 pub fn is_named(transcript: &Transcript) -> bool {
     transcript.cause().is_some_and(names)
 }
 
-/// Whether this is a stream error that says so.
+/// Whether this is an answer that says so.
 pub fn names(cause: &FailureCause) -> bool {
     match cause {
         FailureCause::StreamError(error) => matches!(
             error.condition.as_str(),
             "policy-violation" | "resource-constraint"
         ),
+        // RFC 5321 §4.2.3: service not available, closing the channel.
+        FailureCause::Reply(reply) => reply.starts_with("421"),
         _ => false,
     }
 }
@@ -79,6 +81,7 @@ mod tests {
             (FailureCause::Tls(TlsFailure::NotTls("<?xml".into())), false),
             (stream_error("policy-violation"), true),
             (stream_error("resource-constraint"), true),
+            (FailureCause::Reply("421 too many".into()), true),
         ] {
             assert!(is_likely(&ended(cause.clone())), "{cause}");
             assert_eq!(is_named(&ended(cause.clone())), named, "{cause}");
@@ -95,6 +98,7 @@ mod tests {
             FailureCause::Tls(TlsFailure::NotTls("HTTP/1.1".into())),
             stream_error("host-unknown"),
             stream_error("not-authorized"),
+            FailureCause::Reply("554 no".into()),
         ] {
             assert!(!is_likely(&ended(cause.clone())), "{cause}");
         }

@@ -48,7 +48,7 @@
 //! use checker_kit::clock::Mark;
 //! use checker_kit::tls::Config;
 //! use checker_stream::failure::FailureCause;
-//! use checker_stream::method::Method;
+//! use checker_stream::opening::Opening;
 //! use checker_stream::session::{Depth, Session, SessionConfig};
 //! use checker_stream::side::Side;
 //!
@@ -66,7 +66,7 @@
 //! let tls = Config::new().expect("the provider has what TLS needs");
 //! let config = SessionConfig {
 //!     side: Side::Client,
-//!     method: Method::StartTls,
+//!     opening: Opening::Stream,
 //!     depth: Depth::Features,
 //!     sni: "example.org",
 //!     to: "example.org",
@@ -102,11 +102,12 @@
 mod config;
 mod conversation;
 mod injection;
+mod lines;
 mod machine;
+mod mail;
 mod record;
 mod secured;
 mod start_tls;
-
 mod stream;
 mod wire;
 

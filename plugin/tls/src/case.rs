@@ -2,7 +2,6 @@
 //! find out, found out once.
 
 mod chains;
-mod name;
 mod shown;
 mod trouble;
 mod trust;
@@ -13,8 +12,9 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 use checker_kit::dns::Failure;
-use checker_kit::shared::tls_endpoint::{Dialect, TlsEndpoint, Unreadable};
+use checker_kit::shared::tls_endpoint::{TlsEndpoint, Unreadable};
 use checker_kit::shared::unreachable::{Attempt, Attempts};
+use checker_stream::endpoints::{is_spoken, names};
 use checker_stream::side::Side;
 
 use crate::observation::{AddressFacts, Agreed, EndpointFacts, Observation};
@@ -108,12 +108,12 @@ impl checker_kit::rule::Case for Case {
 impl Endpoint {
     /// Whether the dialect is spoken here, so that the endpoint was looked at.
     pub fn is_spoken(&self) -> bool {
-        !matches!(self.entry.starttls, Dialect::Other(_))
+        is_spoken(&self.entry.starttls)
     }
 
     /// Whether servers call each other there.
     pub fn is_for_servers(&self) -> bool {
-        name::sides(&self.entry, None).contains(&Side::Server)
+        names::sides(&self.entry, None).contains(&Side::Server)
     }
 
     /// Whether there was a handshake at some address.

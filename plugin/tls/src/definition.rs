@@ -3,7 +3,8 @@
 use checker_kit::checker::{OptionField, OptionType, Scope};
 use checker_kit::definition::{Definition, option_field};
 use checker_kit::shared::{sender, tls_endpoint, tls_probes, whole};
-use checker_stream::denied_ports::DENIED_PORTS;
+use checker_stream::denied_ports::DENIED_TO_ALL;
+use checker_stream::endpoints::{Entries, Times};
 
 use crate::summary;
 
@@ -12,9 +13,6 @@ use crate::summary;
 /// A file of its own, since whoever bundles the checker says it, too, without
 /// running it.
 const ROOT_STORE: &str = include_str!("../root-store.txt").trim_ascii_end();
-
-/// What a person types who has no other checker to find endpoints.
-const EXAMPLE: &str = r#"[{"type": "tls.endpoint.v1", "ref": "xmpp.example.org:5223", "payload": {"host": "xmpp.example.org", "port": 5223, "sni": "example.org", "starttls": "", "require_starttls": false}}]"#;
 
 /// The definition.
 pub(crate) fn definition() -> Definition {
@@ -29,7 +27,7 @@ pub(crate) fn definition() -> Definition {
         interval_minutes: (5, 7 * 24 * 60, 6 * 60),
         observation_key: tls_probes::KEY,
         consumes: &[tls_endpoint::ENTRY_TYPE],
-        denied_ports: DENIED_PORTS,
+        denied_ports: DENIED_TO_ALL,
         has_metrics: true,
         build_info: vec![("root store", ROOT_STORE.to_owned())],
         ..Definition::default()
@@ -37,30 +35,11 @@ pub(crate) fn definition() -> Definition {
 }
 
 fn options() -> Vec<OptionField> {
+    let [timeout, whole] = Times::fields();
     vec![
-        OptionField {
-            value_type: OptionType::Entries,
-            required: true,
-            auto_fill: "discovery_entries".into(),
-            placeholder: EXAMPLE.into(),
-            ..option_field(
-                "endpoints",
-                "Endpoints",
-                "The TLS endpoints that other checkers found.",
-            )
-        },
-        OptionField {
-            scope: Scope::User,
-            value_type: OptionType::Number,
-            placeholder: "10".into(),
-            default_value: Some("10".into()),
-            ..option_field(
-                "timeout",
-                "Timeout (seconds)",
-                "Time for each probed address, 1 to 60 seconds.",
-            )
-        },
-        whole::field(),
+        Entries::field(),
+        timeout,
+        whole,
         sender::field(),
         days(
             "warnDays",

@@ -1,8 +1,6 @@
 //! What tests judge: observations as literals, with certificates that are made
 //! for them.
 
-mod authority;
-
 use std::net::IpAddr;
 
 use checker_kit::contract::State;
@@ -19,7 +17,7 @@ use crate::case::Case;
 use crate::observation::{AddressFacts, Agreed, ChainFacts, EndpointFacts, Observation};
 use crate::terms::Terms;
 
-pub(crate) use authority::{Authority, Leaf, NOW};
+pub(crate) use checker_lab::{Authority, Leaf, NOW, entry};
 
 pub(crate) const V4: &str = "192.0.2.1";
 pub(crate) const V6: &str = "2001:db8::1";
@@ -127,23 +125,11 @@ impl Lab {
     }
 }
 
-/// Direct TLS at a host of the domain `example.org`.
-pub(crate) fn entry() -> TlsEndpoint {
-    TlsEndpoint {
-        host: "im.example.org".into(),
-        port: 5222,
-        sni: "example.org".into(),
-        starttls: Dialect::DirectTls,
-        require_starttls: false,
-        alpn: Vec::new(),
-    }
-}
-
 /// An endpoint of a dialect that is not spoken.
-pub(crate) fn smtp() -> EndpointFacts {
+pub(crate) fn unspoken() -> EndpointFacts {
     EndpointFacts {
         entry: TlsEndpoint {
-            starttls: Dialect::Other("smtp".into()),
+            starttls: Dialect::Other("sieve".into()),
             ..entry()
         },
         lookup_failure: None,

@@ -55,10 +55,9 @@ impl Checker for Tls {
     }
 
     fn precheck(settings: &Settings) -> Precheck {
-        let nothing = settings.endpoints.is_empty() && settings.unreadable.is_empty();
         let why = "No checker has published an endpoint to look at yet.";
         Precheck {
-            ineligible: nothing.then(|| why.to_owned()),
+            ineligible: settings.entries.is_empty().then(|| why.to_owned()),
             failures: Vec::new(),
             at_most: Some(settings.at_most()),
         }

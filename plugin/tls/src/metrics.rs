@@ -146,7 +146,7 @@ fn metric(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::{Lab, NOW, V4, refused, smtp};
+    use crate::lab::{Lab, NOW, V4, refused, unspoken};
 
     fn values(lab: &Lab) -> Vec<(String, f64)> {
         let metrics = metrics(&lab.case()).into_iter();
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn what_was_not_looked_at_is_not_measured() {
         let mut lab = Lab::sound();
-        *lab.only() = smtp();
+        *lab.only() = unspoken();
         assert_eq!(values(&lab), []);
     }
 }

@@ -1,7 +1,6 @@
 //! The observation `tls_probes`: what was seen, raw, and beside it what others
 //! read of it, judged.
 
-mod certificates;
 mod endpoint;
 
 use std::collections::BTreeMap;
@@ -10,8 +9,8 @@ use checker_kit::shared::tls_endpoint::Unreadable;
 use checker_kit::shared::tls_probes::Probe;
 use serde::{Deserialize, Serialize};
 
-pub use certificates::Certificates;
-pub use endpoint::{AddressFacts, Agreed, ChainFacts, EndpointFacts};
+pub use checker_stream::endpoints::{Certificates, ChainFacts};
+pub use endpoint::{AddressFacts, Agreed, EndpointFacts};
 
 /// The version of the form that is described here.
 pub const SCHEMA: u32 = 2;

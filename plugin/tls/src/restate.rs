@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use checker_kit::contract::{State, Status};
 use checker_kit::rule::evaluate;
+use checker_kit::shared::issue::{Issue, by_reference};
 use checker_kit::shared::tls_endpoint::Dialect;
-use checker_kit::shared::tls_probes::{Address, Issue, Link, MAX_LINKS, Probe, Severity};
-use checker_kit::state::Meta;
+use checker_kit::shared::tls_probes::{Address, Link, MAX_LINKS, Probe};
 use checker_kit::switches::Switches;
 use checker_kit::tls::CertificateFacts;
 
@@ -26,7 +25,7 @@ pub fn restated(mut observation: Observation, terms: &Terms, judged_at: i64) -> 
 
 fn probes(case: &Case) -> BTreeMap<String, Probe> {
     let states = evaluate(rules::ALL, case, Switches::default());
-    let mut issues = issues(&states);
+    let mut issues = by_reference(&states);
     let mut of = |reference: &str| issues.remove(reference).unwrap_or_default();
     let mut probes = BTreeMap::new();
     for endpoint in &case.endpoints {
@@ -119,44 +118,13 @@ fn everywhere(all: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     .flatten()
 }
 
-/// What is wrong by the reference of the entry, worst first.
-fn issues(states: &[State]) -> BTreeMap<String, Vec<Issue>> {
-    let mut issues: BTreeMap<String, Vec<Issue>> = BTreeMap::new();
-    for state in states.iter().filter(|state| state.status != Status::Ok) {
-        if let Some(reference) = rules::reference(state) {
-            issues.entry(reference).or_default().push(issue(state));
-        }
-    }
-    for of_endpoint in issues.values_mut() {
-        of_endpoint.sort();
-    }
-    issues
-}
-
-fn issue(state: &State) -> Issue {
-    let code = state.code.strip_prefix(&state.rule).unwrap_or(&state.code);
-    Issue {
-        severity: match state.status {
-            Status::Crit => Severity::Crit,
-            Status::Error => Severity::Error,
-            Status::Warn => Severity::Warn,
-            Status::Info | Status::Ok | Status::Unknown => Severity::Info,
-        },
-        code: code.trim_start_matches('.').to_owned(),
-        message: state.message.clone(),
-        fix: Some(Meta::read(state).fix).filter(|fix| !fix.is_empty()),
-        rule: Some(state.rule.clone()),
-        cause: state.cause.clone(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use checker_kit::shared::tls_endpoint::Unreadable;
-    use checker_kit::shared::tls_probes::Probes;
+    use checker_kit::shared::tls_probes::{Probes, Severity};
 
     use super::*;
-    use crate::lab::{Authority, Lab, Leaf, NOW, V6, refused, smtp};
+    use crate::lab::{Authority, Lab, Leaf, NOW, V6, refused, unspoken};
 
     const DAY: i64 = 86_400;
 
@@ -279,7 +247,7 @@ mod tests {
     #[test]
     fn what_was_not_looked_at_says_why_and_has_no_verdict() {
         let mut lab = Lab::sound();
-        *lab.only() = smtp();
+        *lab.only() = unspoken();
         let why = Unreadable::NotAnObject;
         lab.observation.unreadable.insert("odd".into(), why);
         let restated = restated(lab.observation, &lab.terms, NOW);

@@ -19,8 +19,6 @@ use checker_kit::rule::Rule;
 
 use crate::case::Case;
 
-pub use per_endpoint::reference;
-
 /// All of them.
 pub const ALL: &[Rule<Case>] = &[
     endpoints_discovered::RULE,

@@ -57,7 +57,7 @@ pub async fn collect(
     legacy::settle(&visitor, settings.mode, &mut endpoints).await;
     order::sort(&mut endpoints);
     let targets = candidates.targets().with_endpoints(&endpoints);
-    let entries = entries::publish(&settings.domain, &targets);
+    let entries = entries::publish(&settings.domain, &targets, &plan.services);
     let observation = Observation {
         schema: SCHEMA,
         domain: settings.domain.clone(),

@@ -2,6 +2,7 @@
 
 use checker_kit::checker::{OptionField, OptionType, Scope};
 use checker_kit::definition::{Definition, option_field};
+use checker_kit::shared::dane_probes;
 use checker_kit::shared::sender;
 use checker_kit::shared::tls_endpoint::ENTRY_TYPE;
 use checker_kit::shared::tls_probes;
@@ -30,7 +31,7 @@ pub fn definition() -> Definition {
         classes: CLASSES,
         facts_schema: Some(FACTS_SCHEMA),
         observation_key: ID,
-        related_keys: &[tls_probes::KEY],
+        related_keys: &[tls_probes::KEY, dane_probes::KEY],
         publishes: &[ENTRY_TYPE],
         denied_ports: DENIED_PORTS,
         has_report: true,

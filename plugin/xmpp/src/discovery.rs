@@ -37,7 +37,8 @@ pub async fn discover(settings: &Settings) -> Plan {
 /// What is known so far for other checkers.
 pub fn entries(settings: &Settings, plan: &Plan) -> Vec<Entry> {
     let candidates = Candidates::of(&settings.domain.ascii, settings.mode, &plan.services);
-    entries::publish(&settings.domain, &candidates.targets().into_list())
+    let targets = candidates.targets().into_list();
+    entries::publish(&settings.domain, &targets, &plan.services)
 }
 
 fn services(mode: Mode) -> impl Iterator<Item = Service> {

@@ -6,17 +6,17 @@ use checker_stream::method::Method;
 use checker_stream::side::Side;
 
 use crate::domain::Domain;
-use crate::observation::Target;
+use crate::observation::{Service, SrvLookup, Target};
 
-/// The targets as entries.
-pub fn publish(domain: &Domain, targets: &[Target]) -> Vec<Entry> {
+/// The targets as entries, with what is known of the answers that led to them.
+pub fn publish(domain: &Domain, targets: &[Target], services: &[SrvLookup]) -> Vec<Entry> {
     let entries = targets
         .iter()
-        .map(|target| endpoint(domain, target).to_entry(&target.r#ref));
+        .map(|target| endpoint(domain, target, services).to_entry(&target.r#ref));
     entries.collect()
 }
 
-fn endpoint(domain: &Domain, target: &Target) -> TlsEndpoint {
+fn endpoint(domain: &Domain, target: &Target, services: &[SrvLookup]) -> TlsEndpoint {
     TlsEndpoint {
         host: target.host.clone(),
         port: target.port,
@@ -33,7 +33,27 @@ fn endpoint(domain: &Domain, target: &Target) -> TlsEndpoint {
             Method::DirectTls => vec![target.side.alpn().to_owned()],
             Method::StartTls => Vec::new(),
         },
+        authentic: authentic(target, services),
     }
+}
+
+/// Whether the answers that name the target were all authenticated; where none
+/// names it, those that say so, since the domain itself is tried then.
+fn authentic(target: &Target, services: &[SrvLookup]) -> Option<bool> {
+    let names = |lookup: &&SrvLookup| {
+        let place = (target.host.as_str(), target.port);
+        let mut records = lookup.records.iter();
+        records.any(|record| (record.target.as_str(), record.port) == place)
+    };
+    let own = Service::of(target.side, target.method);
+    let naming: Vec<&SrvLookup> = services.iter().filter(names).collect();
+    let of_service = |lookup: &&SrvLookup| lookup.service == own;
+    let lookups = match naming.is_empty() {
+        true => services.iter().filter(of_service).collect(),
+        false => naming,
+    };
+    let all = lookups.iter().all(|lookup| lookup.authentic);
+    (!lookups.is_empty()).then_some(all)
 }
 
 #[cfg(test)]
@@ -49,9 +69,34 @@ mod tests {
             side,
             method,
         };
-        let entries = publish(&domain, &[target]);
+        let entries = publish(&domain, &[target], &[]);
         assert_eq!(entries[0].ref_, "im.example:443");
         TlsEndpoint::from_entry(&entries[0]).unwrap()
+    }
+
+    #[test]
+    fn how_far_the_way_to_the_host_is_authenticated_is_said() {
+        let case = crate::testing::sound();
+        let (domain, targets) = (&case.observation.domain, &case.observation.targets);
+        let mut services = case.observation.services.clone();
+        let said = |services: &[SrvLookup]| {
+            let entries = publish(domain, targets, services).into_iter();
+            let all = entries.map(|entry| TlsEndpoint::from_entry(&entry).unwrap().authentic);
+            all.collect::<Vec<_>>()
+        };
+        for lookup in &mut services {
+            lookup.authentic = true;
+        }
+        assert!(said(&services).iter().all(|one| *one == Some(true)));
+        services[0].authentic = false;
+        let some = said(&services);
+        assert!(some.contains(&Some(false)) && some.contains(&Some(true)));
+        // The fallback: that there is no record is an answer, too.
+        for lookup in &mut services {
+            lookup.records.clear();
+        }
+        assert_eq!(said(&services), some);
+        assert!(said(&[]).iter().all(Option::is_none));
     }
 
     #[test]

@@ -48,7 +48,7 @@ async fn endpoint(
     let now = || Mark::at(start.elapsed());
     let config = SessionConfig {
         side,
-        method,
+        opening: method.into(),
         depth,
         sni: DOMAIN,
         to: DOMAIN,

@@ -44,7 +44,7 @@ fn transcript(method: Method, pieces: &[&[u8]], polled: bool) -> Transcript {
     };
     let config = SessionConfig {
         side: Side::Server,
-        method,
+        opening: method.into(),
         depth: Depth::Features,
         sni: "example.org",
         to: "example.org",

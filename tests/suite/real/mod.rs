@@ -5,6 +5,7 @@
 
 mod capture;
 mod cryptography;
+mod dane;
 pub(crate) mod dns;
 mod ejabberd;
 mod external;

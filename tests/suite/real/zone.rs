@@ -52,6 +52,11 @@ impl Zone {
         }
     }
 
+    /// The lines, for servers that read files of zones.
+    pub(super) fn text(&self) -> String {
+        self.0.iter().map(|line| format!("{line}\n")).collect()
+    }
+
     /// The same for dnsmasq.
     pub(super) fn for_dnsmasq(&self) -> String {
         self.0.iter().map(|line| for_dnsmasq(line)).collect()

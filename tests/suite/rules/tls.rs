@@ -242,7 +242,7 @@ fn unreachable_and_unresolvable_are_critical_and_an_unknown_dialect_is_no_fault(
     let entries = json!([
         entry(HOST, 5222, "xmpp-client", true),
         entry("gone.example.org", 5222, "xmpp-client", true),
-        entry(HOST, 25, "smtp", true),
+        entry(HOST, 4190, "sieve", true),
     ]);
     let states = probe(lab.simulation, &entries);
     let rule = "tls.reachability";
@@ -250,6 +250,20 @@ fn unreachable_and_unresolvable_are_critical_and_an_unknown_dialect_is_no_fault(
     has(&states, rule, "unresolvable", Status::Crit);
     let rule = "tls.starttls_dialect_supported";
     has(&states, rule, "unknown-dialect", Status::Unknown);
+}
+
+#[test]
+fn the_ports_of_mail_are_for_mail() {
+    let states = |dialect: &str| {
+        let entries = json!([entry(HOST, 25, dialect, true)]);
+        probe(Lab::sound().simulation, &entries)
+    };
+    let rule = "tls.reachability";
+    for dialect in ["xmpp-client", "xmpp-server", ""] {
+        has(&states(dialect), rule, "denied-port", Status::Unknown);
+    }
+    // It was gone to, and nobody was there.
+    has(&states("smtp"), rule, "unreachable", Status::Crit);
 }
 
 #[test]

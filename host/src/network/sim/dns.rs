@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use hickory_proto::op::{Message, OpCode, ResponseCode};
-use hickory_proto::rr::rdata::{A, AAAA, CNAME, SRV};
+use hickory_proto::rr::rdata::{A, AAAA, CNAME, SRV, TLSA};
 use hickory_proto::rr::{Name, RData, Record, RecordType};
 
 use crate::network::error::DnsError;
@@ -74,6 +74,13 @@ impl Zone {
     /// Publishes a CNAME record.
     pub fn alias(&mut self, name: &str, target: &str) -> &mut Self {
         self.add(name, RData::CNAME(CNAME(self::name(target))))
+    }
+
+    /// Publishes a TLSA record: usage, selector, matching type, data.
+    pub fn tlsa(&mut self, name: &str, kind: (u8, u8, u8), data: &[u8]) -> &mut Self {
+        let (usage, selector, matching) = (kind.0.into(), kind.1.into(), kind.2.into());
+        let tlsa = TLSA::new(usage, selector, matching, data.to_vec());
+        self.add(name, RData::TLSA(tlsa))
     }
 
     /// Publishes any record.

@@ -2,9 +2,11 @@
 
 mod answer;
 mod bounds;
+mod status;
 
 pub use answer::{Answer, Failure, Outcome, parse};
 pub use bounds::{MAX_ADDRESSES, TIMEOUT};
+pub use status::LookupStatus;
 
 use futures_util::future::join;
 use hickory_proto::op::{Edns, Message, MessageType, OpCode, Query};
@@ -22,7 +24,8 @@ use crate::clock::{Mark, before};
 /// (the value of DNS Flag Day 2020).
 const UDP_PAYLOAD: u16 = 1232;
 
-/// Looks `name` up, an absolute name in A-label form without the final dot.
+/// Looks `name` up, an absolute name in A-label form without the final dot; the
+/// root is the empty text.
 pub async fn lookup(name: &str, record_type: RecordType, deadline: Mark) -> Answer {
     let answer = ask(name, record_type, false, deadline).await;
     if answer.outcome != Outcome::Failed(Failure::ServerFailure) {

@@ -9,6 +9,9 @@ use crate::text::shorten;
 /// The longest text taken, in characters.
 pub(super) const MAX_TEXT: usize = 1_000;
 
+/// The most texts taken of an array.
+const MAX_TEXTS: usize = 16;
+
 /// A text that is not empty.
 pub(super) fn text<'de, D: Deserializer<'de>>(input: D) -> Result<Option<String>, D::Error> {
     Ok(cut(&Value::deserialize(input)?))
@@ -18,6 +21,13 @@ pub(super) fn text<'de, D: Deserializer<'de>>(input: D) -> Result<Option<String>
 pub(super) fn cut(value: &Value) -> Option<String> {
     let text = value.as_str().filter(|text| !text.is_empty())?;
     Some(shorten(text, MAX_TEXT))
+}
+
+/// The texts of an array, so many at most.
+pub(super) fn texts<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<String>, D::Error> {
+    let items = Value::deserialize(input)?;
+    let items = items.as_array().into_iter().flatten();
+    Ok(items.filter_map(cut).take(MAX_TEXTS).collect())
 }
 
 /// `true` or `false`.

@@ -43,8 +43,8 @@ pub struct TlsEndpoint {
     #[cfg_attr(feature = "schema", schemars(length(max = MAX_NAME)))]
     pub sni: String,
     /// How TLS begins. Empty or absent: with the first byte. Else the protocol
-    /// whose STARTTLS comes before it: `xmpp-client`, `xmpp-server`, `smtp`, …
-    /// A reader that does not speak it can say nothing about the endpoint, and
+    /// whose STARTTLS comes before it: `xmpp-client`, `xmpp-server`, `smtp`,
+    /// `imap`, `pop3`, … A reader that does not speak it can say nothing about the endpoint, and
     /// holds nothing against it.
     #[serde(default)]
     pub starttls: Dialect,
@@ -57,6 +57,12 @@ pub struct TlsEndpoint {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(length(max = MAX_ALPN), inner(length(min = 1, max = 255))))]
     pub alpn: Vec<String>,
+    /// Whether the answer of the DNS that led to the host (an SRV record, an MX
+    /// record, or that there is none) was authenticated by DNSSEC, by its AD bit
+    /// (RFC 4035 §3.2.3). Absent where there was no such answer, or nobody
+    /// looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authentic: Option<bool>,
 }
 
 /// How TLS begins.
@@ -72,6 +78,12 @@ pub enum Dialect {
     XmppClient,
     /// By STARTTLS in a server's stream (RFC 6120 §5).
     XmppServer,
+    /// By STARTTLS in SMTP (RFC 3207).
+    Smtp,
+    /// By STARTTLS in IMAP (RFC 9051 §6.2.1).
+    Imap,
+    /// By STLS in POP3 (RFC 2595 §4).
+    Pop3,
     /// By the STARTTLS of another protocol.
     Other(String),
 }
@@ -204,6 +216,9 @@ impl Dialect {
             Self::DirectTls => "",
             Self::XmppClient => "xmpp-client",
             Self::XmppServer => "xmpp-server",
+            Self::Smtp => "smtp",
+            Self::Imap => "imap",
+            Self::Pop3 => "pop3",
             Self::Other(word) => word,
         }
     }
@@ -211,11 +226,14 @@ impl Dialect {
 
 impl From<String> for Dialect {
     fn from(word: String) -> Self {
-        match word.as_str() {
+        match word.to_ascii_lowercase().as_str() {
             "" => Self::DirectTls,
             "xmpp-client" => Self::XmppClient,
             "xmpp-server" => Self::XmppServer,
-            other => Self::Other(shorten(other, MAX_WORD)),
+            "smtp" => Self::Smtp,
+            "imap" => Self::Imap,
+            "pop3" => Self::Pop3,
+            _ => Self::Other(shorten(&word, MAX_WORD)),
         }
     }
 }
@@ -247,6 +265,7 @@ mod tests {
             starttls: Dialect::DirectTls,
             require_starttls: false,
             alpn: Vec::new(),
+            authentic: None,
         }
     }
 
@@ -264,6 +283,7 @@ mod tests {
             starttls: Dialect::XmppServer,
             require_starttls: true,
             alpn: vec!["xmpp-server".into()],
+            authentic: Some(true),
             ..minimal()
         };
         for endpoint in [minimal(), full] {
@@ -282,16 +302,28 @@ mod tests {
     fn member_names_have_any_case_and_null_is_absent() {
         let payload = json!({
             "Host": "im.example.org", "PORT": 5223, "Sni": null, "StartTLS": null,
-            "require_StartTLS": null, "ALPN": null, "comment": 7,
+            "require_StartTLS": null, "ALPN": null, "Authentic": null, "comment": 7,
         });
         assert_eq!(TlsEndpoint::from_payload(&payload), Ok(minimal()));
     }
 
     #[test]
     fn a_dialect_that_is_not_known_is_kept() {
-        let payload = json!({ "host": "mx.example.org", "port": 25, "starttls": "smtp" });
-        let read = TlsEndpoint::from_payload(&payload).unwrap();
-        assert_eq!(read.starttls, Dialect::Other("smtp".into()));
+        let read = |word: &str| {
+            let payload = json!({ "host": "a.example.org", "port": 25, "starttls": word });
+            TlsEndpoint::from_payload(&payload).unwrap().starttls
+        };
+        assert_eq!(read("Sieve"), Dialect::Other("Sieve".into()));
+        assert_eq!(read("Sieve").word(), "Sieve");
+        for (word, dialect) in [
+            ("smtp", Dialect::Smtp),
+            ("IMAP", Dialect::Imap),
+            ("pop3", Dialect::Pop3),
+            ("", Dialect::DirectTls),
+        ] {
+            assert_eq!(read(word), dialect);
+            assert_eq!(dialect.word(), word.to_ascii_lowercase());
+        }
     }
 
     #[test]
@@ -315,6 +347,10 @@ mod tests {
             (
                 "require_starttls",
                 json!({ "host": "a", "port": 1, "require_starttls": "yes" }),
+            ),
+            (
+                "authentic",
+                json!({ "host": "a", "port": 1, "authentic": "yes" }),
             ),
             (
                 "alpn[1]",

@@ -7,8 +7,10 @@ use std::net::IpAddr;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::lenient::{self, cut};
-use crate::contract::Status;
+use super::issue::issues;
+use super::lenient;
+
+pub use super::issue::{Issue, Severity};
 
 /// The key of the observation.
 pub const KEY: &str = "tls_probes";
@@ -17,8 +19,6 @@ pub const KEY: &str = "tls_probes";
 const MAX_PROBES: usize = 256;
 /// The most addresses taken of one probe.
 const MAX_ADDRESSES: usize = 64;
-/// The most issues taken of one probe.
-const MAX_ISSUES: usize = 50;
 /// The most certificates of one chain, for whoever writes and reads it.
 pub const MAX_LINKS: usize = 8;
 
@@ -189,45 +189,6 @@ pub struct Link {
     pub not_after: Option<String>,
 }
 
-/// One thing that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Issue {
-    /// How bad it is.
-    pub severity: Severity,
-    /// What exactly, for machines.
-    pub code: String,
-    /// What is wrong, as a sentence for a person.
-    pub message: String,
-    /// What to do about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fix: Option<String>,
-    /// The rule of the writer that it falls under.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<String>,
-    /// What has to be mended: issues with the same cause, at whatever
-    /// endpoints, are one fault.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cause: Option<String>,
-}
-
-/// How bad an issue is; the worst sorts first. A word that a reader does not
-/// know counts as `info`: worth showing, not worth an alarm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(inline))]
-pub enum Severity {
-    /// Broken now.
-    Crit,
-    /// The endpoint could not be looked at, for reasons on the checker's side.
-    Error,
-    /// Some are affected, or soon will be.
-    Warn,
-    /// Worth knowing.
-    Info,
-}
-
 impl Probes {
     /// Reads an observation, whoever made it.
     ///
@@ -241,49 +202,6 @@ impl Probes {
             false => Ok(Self::default()),
         }
     }
-}
-
-impl Severity {
-    /// The same as a status.
-    pub fn status(self) -> Status {
-        match self {
-            Self::Crit => Status::Crit,
-            Self::Error => Status::Error,
-            Self::Warn => Status::Warn,
-            Self::Info => Status::Info,
-        }
-    }
-
-    fn read(word: &str) -> Self {
-        match word.to_ascii_lowercase().as_str() {
-            "crit" | "critical" => Self::Crit,
-            "error" => Self::Error,
-            "warn" | "warning" => Self::Warn,
-            _ => Self::Info,
-        }
-    }
-}
-
-impl Issue {
-    /// `None` where there is nothing to show.
-    fn read(value: &Value) -> Option<Self> {
-        let member = |name: &str| value.get(name).and_then(cut);
-        let code = member("code");
-        Some(Self {
-            severity: Severity::read(&member("severity").unwrap_or_default()),
-            message: member("message").or_else(|| code.clone())?,
-            code: code.unwrap_or_else(|| "issue".to_owned()),
-            fix: member("fix"),
-            rule: member("rule"),
-            cause: member("cause"),
-        })
-    }
-}
-
-fn issues<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Issue>, D::Error> {
-    let issues = Value::deserialize(input)?;
-    let issues = issues.as_array().into_iter().flatten();
-    Ok(issues.take(MAX_ISSUES).filter_map(Issue::read).collect())
 }
 
 fn addresses<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Address>, D::Error> {
@@ -324,6 +242,7 @@ fn probes<'de, D: Deserializer<'de>>(input: D) -> Result<BTreeMap<String, Probe>
 mod tests {
     use serde_json::json;
 
+    use super::super::issue::MAX_ISSUES;
     use super::super::lenient::MAX_TEXT;
     use super::*;
 

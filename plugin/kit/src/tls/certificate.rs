@@ -9,7 +9,7 @@ use x509_parser::prelude::{GeneralName, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
 use crate::clock::rfc3339;
-use crate::text::shorten;
+use crate::text::{hex, shorten};
 
 /// The longest name kept, in characters.
 const MAX_NAME: usize = 300;
@@ -116,6 +116,13 @@ impl CertificateFacts {
 /// The SHA-256 of a certificate in hexadecimal, whether it can be read or not.
 pub fn fingerprint(der: &CertificateDer<'_>) -> String {
     hex(&Sha256::digest(der.as_ref()))
+}
+
+/// The SubjectPublicKeyInfo of a certificate, in DER (RFC 5280 §4.1.2.7);
+/// `None` where it cannot be read.
+pub fn public_key_info(der: &CertificateDer<'_>) -> Option<Vec<u8>> {
+    let (_, certificate) = X509Certificate::from_der(der.as_ref()).ok()?;
+    Some(certificate.public_key().raw.to_vec())
 }
 
 fn alt_names(certificate: &X509Certificate<'_>) -> Vec<AltName> {
@@ -242,16 +249,6 @@ fn extended_key_usage(certificate: &X509Certificate<'_>) -> Option<Vec<String>> 
             .map(Oid::to_id_string),
     );
     Some(uses)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 #[expect(

@@ -13,7 +13,7 @@ mod transparency;
 mod verifier;
 
 pub use agreement::{Outdated, OutdatedVersion};
-pub use certificate::{AltName, CertificateFacts, KeyFacts, fingerprint};
+pub use certificate::{AltName, CertificateFacts, KeyFacts, fingerprint, public_key_info};
 pub use client::{Config, TlsClient, TlsFacts};
 pub use failure::TlsFailure;
 pub use identity::{Identity, IdentityError};

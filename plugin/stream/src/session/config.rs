@@ -2,7 +2,7 @@
 
 use checker_kit::tls::Config;
 
-use crate::method::Method;
+use crate::opening::Opening;
 use crate::side::Side;
 
 /// Whom to speak to, as whom, and how far to go.
@@ -10,15 +10,16 @@ use crate::side::Side;
 pub struct SessionConfig<'a> {
     /// Which side of the service is expected.
     pub side: Side,
-    /// How TLS begins.
-    pub method: Method,
+    /// What the connection begins with.
+    pub opening: Opening,
     /// How far to go.
     pub depth: Depth,
     /// The name for SNI: the XMPP domain, in A-label form (XEP-0368 §5).
     pub sni: &'a str,
     /// The stream's `to`.
     pub to: &'a str,
-    /// The stream's `from`, for server-to-server streams.
+    /// The stream's `from`, for server-to-server streams; who greets a server of
+    /// mail.
     pub from: Option<&'a str>,
     /// The application protocols offered with direct TLS (XEP-0368 §4).
     pub alpn: &'a [&'a str],

@@ -6,6 +6,7 @@ use checker_kit::tls::{TlsClient, TlsFailure};
 
 use super::config::{Depth, SessionConfig};
 use super::conversation::{Conversation, Turn};
+use super::mail;
 use super::record::Record;
 use super::secured::{Login, Questions, Secured};
 use super::start_tls::StartTls;
@@ -14,7 +15,7 @@ use crate::dialback::question;
 use crate::external::attempt;
 use crate::failure::FailureCause;
 use crate::header::opening;
-use crate::method::Method;
+use crate::opening::Opening;
 use crate::side::Side;
 use crate::step::Step;
 use crate::transcript::Probe;
@@ -57,13 +58,18 @@ impl<'a> Session<'a> {
         if !matches!(self.phase, Phase::Connecting) {
             return;
         }
-        match self.config.method {
-            Method::StartTls => {
+        match self.config.opening {
+            Opening::Stream => {
                 self.record.enter(Step::Stream, now);
                 self.wire.send(&self.opening());
                 self.phase = Phase::Talking(Box::<StartTls>::default());
             }
-            Method::DirectTls => {
+            // The server speaks first.
+            Opening::Mail(mail) => {
+                self.record.enter(Step::Stream, now);
+                self.phase = Phase::Talking(mail::conversation(mail, self.config.from));
+            }
+            Opening::DirectTls => {
                 let outcome = self.begin_tls(self.config.alpn, now);
                 self.end_on_failure(outcome, now);
             }
@@ -156,7 +162,7 @@ impl<'a> Session<'a> {
     fn begin_tls(&mut self, alpn: &[&str], now: Mark) -> Result<(), FailureCause> {
         self.record.enter(Step::Tls, now);
         let mut tls = TlsClient::new(self.config.tls, self.config.sni, alpn)?;
-        if self.config.depth != Depth::Tls {
+        if self.depth() != Depth::Tls {
             // Queued now, it leaves in one segment with our Finished.
             tls.write(self.opening().as_bytes());
         }
@@ -173,7 +179,7 @@ impl<'a> Session<'a> {
             return Ok(outcome?);
         }
         self.record.tls(&self.wire);
-        if self.config.depth == Depth::Tls {
+        if self.depth() == Depth::Tls {
             self.leave("", now);
             return Ok(());
         }
@@ -236,7 +242,15 @@ impl<'a> Session<'a> {
 
     /// Whether TLS begins on a connection that was in clear before.
     fn upgrades(&self) -> bool {
-        self.config.method == Method::StartTls
+        self.config.opening != Opening::DirectTls
+    }
+
+    /// Of mail there is nothing more to see.
+    fn depth(&self) -> Depth {
+        match self.config.opening {
+            Opening::Mail(_) => Depth::Tls,
+            Opening::DirectTls | Opening::Stream => self.config.depth,
+        }
     }
 
     fn opening(&self) -> String {
@@ -245,7 +259,7 @@ impl<'a> Session<'a> {
 
     /// What a server is asked beyond its features.
     fn questions(&self) -> Questions {
-        let asks = self.config.depth == Depth::Questions && self.config.side == Side::Server;
+        let asks = self.depth() == Depth::Questions && self.config.side == Side::Server;
         let Some(from) = self.config.from.filter(|_| asks) else {
             return Questions::default();
         };
@@ -277,6 +291,9 @@ impl<'a> Session<'a> {
             self.record.tls(&self.wire);
         }
         self.record.fail(cause, now);
+        if let Opening::Mail(mail) = self.config.opening {
+            self.record.in_words_of(mail);
+        }
         self.phase = Phase::Done;
     }
 }

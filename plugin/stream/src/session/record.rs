@@ -7,6 +7,7 @@ use super::wire::Wire;
 use crate::dialback::Verdict;
 use crate::external::{External, Restart};
 use crate::failure::{FailureCause, ProbeFailure};
+use crate::mail::Mail;
 use crate::step::{Step, StepTime};
 use crate::transcript::{Probe, Transcript};
 
@@ -72,6 +73,12 @@ impl Record {
             Step::Dialback => transcript.dialback = Some(Verdict::Unanswered(cause)),
             step => transcript.failure = Some(ProbeFailure::new(step, cause)),
         }
+    }
+
+    /// The failure, if there was one, as one of this protocol.
+    pub(super) fn in_words_of(&mut self, mail: Mail) {
+        let failure = &mut self.probe.transcript.failure;
+        *failure = failure.take().map(|failure| failure.in_words_of(mail));
     }
 
     /// What the handshake showed.

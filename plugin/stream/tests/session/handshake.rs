@@ -3,7 +3,7 @@
 use checker_kit::text::excerpt;
 use checker_kit::tls::{OutdatedVersion, TlsFailure};
 use checker_stream::failure::FailureCause;
-use checker_stream::method::Method;
+use checker_stream::opening::Opening;
 use checker_stream::session::SessionConfig;
 use checker_stream::step::Step;
 
@@ -106,10 +106,10 @@ fn an_alert_ends_the_handshake() {
 
 #[test]
 fn a_name_that_cannot_be_sent_as_sni() {
-    for method in [Method::StartTls, Method::DirectTls] {
+    for opening in [Opening::Stream, Opening::DirectTls] {
         let config = SessionConfig {
             sni: "a b",
-            method,
+            opening,
             ..config()
         };
         let run = run(config, &offering());

@@ -8,7 +8,7 @@ use checker_kit::clock::Mark;
 use checker_kit::tcp::TcpError;
 use checker_kit::tls::Config;
 use checker_stream::failure::{FailureCause, ProbeFailure};
-use checker_stream::method::Method;
+use checker_stream::opening::Opening;
 use checker_stream::session::{Depth, Session, SessionConfig};
 use checker_stream::side::Side;
 use checker_stream::step::Step;
@@ -55,7 +55,7 @@ impl Run {
 pub(crate) fn config() -> SessionConfig<'static> {
     SessionConfig {
         side: Side::Client,
-        method: Method::StartTls,
+        opening: Opening::Stream,
         depth: Depth::Features,
         sni: "example.org",
         to: "example.org",
@@ -68,7 +68,7 @@ pub(crate) fn config() -> SessionConfig<'static> {
 /// The same with direct TLS.
 pub(crate) fn direct() -> SessionConfig<'static> {
     SessionConfig {
-        method: Method::DirectTls,
+        opening: Opening::DirectTls,
         ..config()
     }
 }

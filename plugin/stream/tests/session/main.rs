@@ -9,6 +9,7 @@ mod dialback;
 mod external;
 mod handshake;
 mod lab;
+mod mail;
 mod misuse;
 mod secured;
 mod server;

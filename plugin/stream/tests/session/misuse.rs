@@ -1,7 +1,7 @@
 //! Calls in any order, with anything.
 
 use checker_kit::tcp::TcpError;
-use checker_stream::method::Method;
+use checker_stream::opening::Opening;
 use checker_stream::session::{Depth, Session, SessionConfig};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -55,7 +55,7 @@ proptest! {
         calls in vec(call(), 0..24),
     ) {
         let config = SessionConfig {
-            method: if direct { Method::DirectTls } else { Method::StartTls },
+            opening: if direct { Opening::DirectTls } else { Opening::Stream },
             depth: if shallow { Depth::Tls } else { Depth::Features },
             ..config()
         };

@@ -1,7 +1,7 @@
 //! Sessions that get where they should.
 
 use checker_stream::ill_formed::{IllFormed, XmlFault};
-use checker_stream::method::Method;
+use checker_stream::opening::Opening;
 use checker_stream::session::{Depth, SessionConfig};
 use checker_stream::side::Side;
 use checker_stream::step::Step;
@@ -98,9 +98,9 @@ fn direct_tls_agrees_on_an_application_protocol() {
 #[test]
 fn an_older_version_of_tls_does_as_well() {
     for config in [config(), direct()] {
-        let mut script = match config.method {
-            Method::StartTls => offering(),
-            Method::DirectTls => Vec::new(),
+        let mut script = match config.opening {
+            Opening::Stream => offering(),
+            Opening::DirectTls | Opening::Mail(_) => Vec::new(),
         };
         script.extend(secured());
         let run = drive(config, Server::with(&script, &[&TLS12]), &Cut::WHOLE);

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use checker_kit::shared::tls_endpoint::TlsEndpoint;
 use checker_kit::tls::{CertificateFacts, is_logged};
+use checker_stream::endpoints::names;
 use rustls_pki_types::CertificateDer;
 
-use super::name;
 use super::shown::Shown;
 use super::trust::{Excess, Roots, Trust};
 use crate::observation::{Certificates, ChainFacts};
@@ -75,8 +75,8 @@ impl EndpointChains<'_, '_> {
         Some(Shown {
             logged: is_logged(own),
             trust: self.trust(sent, &chain, &links),
-            names_endpoint: name::matches(&leaf, entry, agreed),
-            names_host: name::matches_host(&leaf, entry),
+            names_endpoint: names::matches(&leaf, entry, agreed),
+            names_host: names::matches_host(&leaf, entry),
             leaf,
             links,
         })

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use checker_kit::dns::Failure;
 use checker_kit::shared::tls_endpoint::TlsEndpoint;
 use checker_kit::tls::Signature;
+use checker_stream::endpoints::ChainFacts;
 use checker_stream::failure::ProbeFailure;
 use serde::{Deserialize, Serialize};
 
@@ -66,22 +67,6 @@ pub struct Agreed {
     /// Whether that signature fits the certificate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
-}
-
-/// The certificates that a server sent.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ChainFacts {
-    /// Those that were kept, by their SHA-256, the server's own first.
-    pub certificates: Vec<String>,
-    /// How many were sent.
-    pub sent: usize,
-}
-
-impl ChainFacts {
-    /// Whether all that was sent was kept.
-    pub fn is_complete(&self) -> bool {
-        self.certificates.len() >= self.sent
-    }
 }
 
 #[expect(

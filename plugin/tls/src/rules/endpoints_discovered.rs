@@ -2,10 +2,10 @@
 
 use checker_kit::contract::Status;
 use checker_kit::rule::Rule;
+use checker_kit::shared::issue::REF;
 use checker_kit::state::Finding;
 use checker_kit::text::count;
 
-use super::per_endpoint::REF;
 use crate::case::Case;
 
 pub(super) const RULE: Rule<Case> = Rule {

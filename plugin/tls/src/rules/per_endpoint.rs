@@ -1,15 +1,12 @@
 //! From what is wrong at endpoints and addresses to the findings of a rule.
 
-use checker_kit::contract::{State, Status};
+use checker_kit::contract::Status;
+use checker_kit::shared::issue::REF;
 use checker_kit::state::Finding;
 use checker_kit::text::{count, list};
-use serde_json::Value;
 
 use super::fault::Fault;
 use crate::case::{Address, Case, Endpoint};
-
-/// The member of a state's `meta` that holds the reference of the entry.
-pub(super) const REF: &str = "ref";
 
 /// Looks at every endpoint: `None` where the rule has nothing to look at
 /// there. Where nothing is wrong anywhere, `fine` says so of all that were
@@ -76,12 +73,6 @@ pub(super) fn of(endpoint: &Endpoint, finding: Finding) -> Finding {
     finding
         .subject(endpoint.entry.label())
         .detail(REF, endpoint.r#ref.clone())
-}
-
-/// The reference of the entry that a state is about, where it is about one.
-pub fn reference(state: &State) -> Option<String> {
-    let meta: Value = serde_json::from_str(state.meta.as_deref()?).ok()?;
-    Some(meta.get(REF)?.as_str()?.to_owned())
 }
 
 /// What is said where nothing is wrong.

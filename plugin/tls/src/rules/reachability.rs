@@ -146,7 +146,7 @@ mod tests {
     use checker_stream::stream_error::StreamError;
 
     use super::*;
-    use crate::lab::{Lab, V4, V6, judged, refused, smtp, states};
+    use crate::lab::{Lab, V4, V6, judged, refused, states, unspoken};
     use crate::lab::{failed_at, out_of_time};
 
     #[test]
@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn a_dialect_that_is_not_spoken_is_not_connected_to() {
         let mut lab = Lab::sound();
-        *lab.only() = smtp();
+        *lab.only() = unspoken();
         assert_eq!(
             judged(&RULE, &lab.case()),
             ["unknown tls.reachability.skipped"]

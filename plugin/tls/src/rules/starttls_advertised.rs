@@ -27,9 +27,11 @@ fn judge(case: &Case) -> Vec<Finding> {
 fn of_endpoint(endpoint: &Endpoint) -> Option<Vec<Fault>> {
     match endpoint.entry.starttls {
         Dialect::DirectTls | Dialect::Other(_) => None,
-        Dialect::XmppClient | Dialect::XmppServer => {
-            over_addresses(endpoint, |address| of_address(endpoint, address))
-        }
+        Dialect::XmppClient
+        | Dialect::XmppServer
+        | Dialect::Smtp
+        | Dialect::Imap
+        | Dialect::Pop3 => over_addresses(endpoint, |address| of_address(endpoint, address)),
     }
 }
 
@@ -55,10 +57,23 @@ fn of_address(endpoint: &Endpoint, address: &Address) -> Option<Vec<Fault>> {
                 "starttls-failed",
                 format!("STARTTLS failed: {}.", address.why),
             )
-            .fix("Let an XMPP server with STARTTLS answer there, and read its log.")
+            .fix(format!(
+                "Let {} with STARTTLS answer there, and read its log.",
+                server(&endpoint.entry.starttls)
+            ))
             .cause(cause::starttls_failed(host, port)),
         ]),
         _ => address.is_connected().then(Vec::new),
+    }
+}
+
+fn server(dialect: &Dialect) -> &'static str {
+    match dialect {
+        Dialect::XmppClient | Dialect::XmppServer => "an XMPP server",
+        Dialect::Smtp => "an SMTP server",
+        Dialect::Imap => "an IMAP server",
+        Dialect::Pop3 => "a POP3 server",
+        Dialect::DirectTls | Dialect::Other(_) => "a server",
     }
 }
 
@@ -68,7 +83,7 @@ mod tests {
     use checker_stream::step::Step;
 
     use super::*;
-    use crate::lab::{Lab, V4, failed_at, judged, refused, smtp, states};
+    use crate::lab::{Lab, V4, failed_at, judged, refused, states, unspoken};
 
     #[test]
     fn starttls_works() {
@@ -121,7 +136,7 @@ mod tests {
         let mut lab = Lab::sound();
         lab.only().addresses = vec![refused(V4)];
         assert_eq!(judged(&RULE, &lab.case()), skipped);
-        *lab.only() = smtp();
+        *lab.only() = unspoken();
         assert_eq!(judged(&RULE, &lab.case()), skipped);
     }
 }

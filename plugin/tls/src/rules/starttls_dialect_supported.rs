@@ -28,7 +28,11 @@ fn judge(case: &Case) -> Vec<Finding> {
 fn of_endpoint(endpoint: &Endpoint) -> Option<Vec<Fault>> {
     match &endpoint.entry.starttls {
         Dialect::DirectTls => None,
-        Dialect::XmppClient | Dialect::XmppServer => Some(Vec::new()),
+        Dialect::XmppClient
+        | Dialect::XmppServer
+        | Dialect::Smtp
+        | Dialect::Imap
+        | Dialect::Pop3 => Some(Vec::new()),
         Dialect::Other(dialect) => Some(vec![Fault::new(
             Status::Unknown,
             "unknown-dialect",
@@ -40,11 +44,17 @@ fn of_endpoint(endpoint: &Endpoint) -> Option<Vec<Fault>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::{Lab, judged, smtp, states};
+    use crate::lab::{Lab, judged, states, unspoken};
 
     #[test]
-    fn xmpp_is_spoken() {
-        for dialect in [Dialect::XmppClient, Dialect::XmppServer] {
+    fn xmpp_and_mail_are_spoken() {
+        for dialect in [
+            Dialect::XmppClient,
+            Dialect::XmppServer,
+            Dialect::Smtp,
+            Dialect::Imap,
+            Dialect::Pop3,
+        ] {
             let mut lab = Lab::sound();
             lab.only().entry.starttls = dialect;
             assert_eq!(
@@ -57,7 +67,7 @@ mod tests {
     #[test]
     fn another_dialect_is_unknown_and_no_fault() {
         let mut lab = Lab::sound();
-        *lab.only() = smtp();
+        *lab.only() = unspoken();
         let case = lab.case();
         assert_eq!(
             judged(&RULE, &case),

@@ -5,7 +5,7 @@ use checker_kit::state::overall;
 use checker_kit::text::count;
 
 use crate::case::{Case, Endpoint};
-use crate::rules;
+use checker_kit::shared::issue::reference;
 
 /// The words of the class, best first.
 pub const CLASSES: &[(&str, &str)] = &[
@@ -164,7 +164,7 @@ fn valid(endpoint: &Endpoint, judged_at: i64) -> Option<bool> {
 fn status(endpoint: &Endpoint, states: &[State]) -> Status {
     let own = states
         .iter()
-        .filter(|state| rules::reference(state).is_some_and(|one| one == endpoint.r#ref));
+        .filter(|state| reference(state).is_some_and(|one| one == endpoint.r#ref));
     let worst = overall(own.map(|state| state.status));
     match worst {
         // Nothing is said of it: fine where there was something to look at.

@@ -7,7 +7,7 @@ use checker_kit::switches::Switches;
 
 use super::{CLASSES, summary};
 use crate::case::Case;
-use crate::lab::{Lab, Leaf, V4, V6, out_of_time, refused, smtp};
+use crate::lab::{Lab, Leaf, V4, V6, out_of_time, refused, unspoken};
 use crate::rules;
 
 fn states(case: &Case) -> Vec<State> {
@@ -148,7 +148,7 @@ fn nothing_to_look_at_and_nothing_that_could_be() {
     assert_eq!(summary.class, "not-checked");
     assert_eq!(summary.verdict, "There is no TLS endpoint to look at.");
     assert!(summary.tables.is_empty() && summary.audiences.is_empty());
-    for endpoint in [smtp(), {
+    for endpoint in [unspoken(), {
         let mut lab = Lab::sound();
         lab.only().addresses = vec![out_of_time(V4)];
         lab.only().clone()
@@ -182,7 +182,7 @@ fn every_state_that_is_not_fine_has_a_cause_or_nothing_to_mend() {
     let mut lab = expired();
     lab.terms.roots.clear();
     lab.only().addresses.push(refused(V6));
-    lab.observation.endpoints.insert("mail".into(), smtp());
+    lab.observation.endpoints.insert("mail".into(), unspoken());
     for state in states(&lab.case()) {
         let to_mend = !matches!(state.status, Status::Ok | Status::Unknown);
         assert_eq!(state.cause.is_some(), to_mend, "{state:?}");

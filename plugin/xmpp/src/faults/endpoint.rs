@@ -61,7 +61,12 @@ pub(super) fn of_conversation(endpoint: &Endpoint) -> Option<Fault> {
         return Some(of_host(Kind::Redirect));
     }
     Some(match &failure.cause {
-        FailureCause::NotOffered | FailureCause::StartTlsRefused | FailureCause::Unexpected(_) => {
+        FailureCause::NotOffered
+        | FailureCause::StartTlsRefused
+        | FailureCause::Unexpected(_)
+        // Nobody speaks a protocol of mail here.
+        | FailureCause::Reply(_)
+        | FailureCause::TooMuch => {
             Fault::of_side(Kind::NoStartTls, endpoint.side)
         }
         FailureCause::StreamError(error) => of_stream_error(endpoint, failure, error),

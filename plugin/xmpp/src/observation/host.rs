@@ -2,10 +2,8 @@
 
 use std::net::IpAddr;
 
-use checker_kit::dns::{Answer, Failure};
+use checker_kit::dns::{Answer, Failure, LookupStatus};
 use serde::{Deserialize, Serialize};
-
-use super::lookup::LookupStatus;
 
 /// The addresses of one host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

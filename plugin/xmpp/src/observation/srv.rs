@@ -1,9 +1,8 @@
 //! SRV lookups (RFC 2782).
 
-use checker_kit::dns::{Answer, Failure, Outcome, RData};
+use checker_kit::dns::{Answer, Failure, LookupStatus, Outcome, RData};
 use serde::{Deserialize, Serialize};
 
-use super::lookup::LookupStatus;
 use super::service::Service;
 
 /// One SRV lookup.

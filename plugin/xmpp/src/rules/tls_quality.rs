@@ -1,5 +1,6 @@
-//! `xmpp.tls_quality`: what a TLS checker found at our endpoints.
+//! `xmpp.tls_quality`: what TLS and DANE checkers found at our endpoints.
 
+mod dane;
 #[cfg(test)]
 mod tests;
 
@@ -21,7 +22,7 @@ const NAME: &str = "xmpp.tls_quality";
 pub(super) const RULE: Rule<Case> = Rule {
     name: NAME,
     description: "The TLS checker's findings (certificate chain, host name, expiry) for this \
-                  service's endpoints.",
+                  service's endpoints, and the DANE checker's (TLSA records).",
     severity: Status::Crit,
     part: None,
     judge,
@@ -61,6 +62,12 @@ fn judge(case: &Case) -> Vec<Finding> {
         .filter_map(|target| Some((*target, case.tls.probe(&target.r#ref)?)))
         .collect();
     let mut findings: Vec<Finding> = case.tls.missing.iter().map(|why| missing(why)).collect();
+    findings.extend(case.tls.dane_missing.iter().map(|why| dane::missing(why)));
+    findings.extend(
+        targets
+            .iter()
+            .flat_map(|target| dane::findings(case, target)),
+    );
     if reported.is_empty() {
         if findings.is_empty() {
             let why = "No TLS checker has reported on these endpoints yet.";

@@ -72,8 +72,13 @@ pub(super) fn audiences(
         problems,
     };
     let walk = |known: &Known<'_>| -> Vec<Audience> {
+        let knows_dane = case.tls.knows_dane(&case.observation);
         let peers = PEERS.iter().filter(|peer| case.mode.covers(peer.side));
-        peers.map(|peer| known.walk(peer)).collect()
+        // Where there are no records to go by, it is like any other server.
+        peers
+            .filter(|peer| knows_dane || peer.authentication != Authentication::Dane)
+            .map(|peer| known.walk(peer))
+            .collect()
     };
     let audiences = walk(&known);
     let nobody = |side: &Side| {
@@ -275,6 +280,13 @@ impl Known<'_> {
             }
             false => place(endpoint),
         };
+        let case = self.case;
+        if peer.authentication == Authentication::Dane
+            && case.tls.vouched(&case.observation, endpoint) == Some(true)
+        {
+            // What is wrong with the certificate by other lights is none of its concern.
+            return (Status::Ok, place);
+        }
         let condition = self.conditions.get(position);
         let there = condition.and_then(|condition| condition.problem.as_ref());
         match there.or_else(|| self.in_the_zone(endpoint.side)) {

@@ -65,7 +65,9 @@ pub(super) fn speaks_otherwise(cause: &FailureCause) -> bool {
         | FailureCause::StreamError(_)
         | FailureCause::NotOffered
         | FailureCause::StartTlsRefused
-        | FailureCause::Unexpected(_) => false,
+        | FailureCause::Unexpected(_)
+        | FailureCause::Reply(_)
+        | FailureCause::TooMuch => false,
     }
 }
 

@@ -99,7 +99,7 @@ impl<'a> Prober<'a> {
     fn session<'l>(&'l self, look: Look, alpn: &'l [&'l str]) -> SessionConfig<'l> {
         SessionConfig {
             side: look.side,
-            method: look.method,
+            opening: look.method.into(),
             depth: Depth::Features,
             sni: &self.settings.domain.ascii,
             to: &self.settings.domain.unicode,

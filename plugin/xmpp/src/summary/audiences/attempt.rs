@@ -15,6 +15,9 @@ pub(super) enum Authentication {
     Certificate,
     /// As a server by dialback (XEP-0220).
     Dialback,
+    /// As a server that goes by TLSA records where there are some, and by its
+    /// own authorities where there are none (RFC 7673 §4).
+    Dane,
 }
 
 /// What comes of an attempt.
@@ -52,6 +55,14 @@ pub(super) fn attempt(case: &Case, endpoint: &Endpoint, authentication: Authenti
         Standing::NoLogin => return Attempt::Out("no way to authenticate".into()),
         Standing::CertificateOnly | Standing::Usable => {}
     }
+    if authentication == Authentication::Dane
+        && let Some(vouched) = case.tls.vouched(&case.observation, endpoint)
+    {
+        return match vouched {
+            true => Attempt::In,
+            false => Attempt::Out("no TLSA record matches the certificate".into()),
+        };
+    }
     match Acceptance::of(case, endpoint) {
         Acceptance::Refused(refusal) => return Attempt::Out(refusal.to_string()),
         Acceptance::Unknown => {
@@ -62,8 +73,9 @@ pub(super) fn attempt(case: &Case, endpoint: &Endpoint, authentication: Authenti
     let by_dialback = ways(endpoint).contains(&"dialback");
     match authentication {
         Authentication::Dialback if !by_dialback => Attempt::NotOffered("no dialback".into()),
-        Authentication::Login | Authentication::Certificate | Authentication::Dialback => {
-            Attempt::In
-        }
+        Authentication::Login
+        | Authentication::Certificate
+        | Authentication::Dialback
+        | Authentication::Dane => Attempt::In,
     }
 }

@@ -26,7 +26,7 @@ pub(super) enum Order {
     DirectTlsFirst,
 }
 
-pub(super) const PEERS: [Peer; 7] = [
+pub(super) const PEERS: [Peer; 8] = [
     Peer {
         who: "a client that validates certificates",
         side: Side::Client,
@@ -81,6 +81,14 @@ pub(super) const PEERS: [Peer; 7] = [
         tries: |_| true,
         order: Order::Published,
         authentication: Authentication::Dialback,
+        without: |side| Fault::of_side(Kind::NoRecords, side),
+    },
+    Peer {
+        who: "a server that knows DANE",
+        side: Side::Server,
+        tries: |_| true,
+        order: Order::Published,
+        authentication: Authentication::Dane,
         without: |side| Fault::of_side(Kind::NoRecords, side),
     },
 ];

@@ -354,3 +354,49 @@ fn a_record_without_a_port_is_not_one_without_an_address() {
     resolve(&mut case, HOST, &[V4]);
     assert!(servers(&case)[0].ends_with("nowhere: there is no port to try"));
 }
+
+/// TLSA records that apply, and match or not, at every target of servers.
+fn with_records(mut case: Case, matches: bool) -> Case {
+    use checker_kit::shared::dane_probes::Probe;
+    let targets = case.observation.targets.clone().into_iter();
+    for target in targets.filter(|target| target.side == Side::Server) {
+        let probe = Probe {
+            applies: Some(true),
+            matches: Some(matches),
+            ..Probe::default()
+        };
+        case.tls.dane.insert(target.r#ref, probe);
+    }
+    case
+}
+
+fn knowing_dane(case: &Case) -> Option<String> {
+    let mut all = audiences(case).into_iter();
+    all.find(|one| one.starts_with("server that knows DANE"))
+}
+
+#[test]
+fn a_server_that_knows_dane_goes_by_the_records_and_not_by_authorities() {
+    let mut case = sound();
+    report(&mut case, |probe| {
+        for address in &mut probe.addresses {
+            address.chain_valid = Some(false);
+        }
+        probe.chain_valid = Some(false);
+    });
+    assert_eq!(knowing_dane(&case), None);
+    let vouched = knowing_dane(&with_records(case.clone(), true)).unwrap();
+    assert!(
+        vouched.starts_with("server that knows DANE: ok ["),
+        "{vouched}"
+    );
+    let other = audiences(&case).into_iter();
+    let mut other = other.filter(|one| one.starts_with("server that authenticates by cert"));
+    assert!(other.all(|one| one.contains("nowhere")));
+
+    let refused = knowing_dane(&with_records(looked_at(sound()), false)).unwrap();
+    assert!(
+        refused.ends_with("nowhere: no TLSA record matches the certificate"),
+        "{refused}"
+    );
+}

@@ -8,31 +8,39 @@ use checker_kit::dns::{Answer, Failure, MAX_ADDRESSES, Outcome, TIMEOUT, lookup_
 
 /// The addresses of a host.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Addresses {
+pub struct Addresses {
     /// Those to connect to.
-    pub(super) found: Vec<IpAddr>,
+    pub found: Vec<IpAddr>,
     /// How many there are beyond those.
-    pub(super) left_out: usize,
+    pub left_out: usize,
     /// Why there are none.
-    pub(super) failure: Option<Failure>,
+    pub failure: Option<Failure>,
+    /// Whether both answers, of which one may say that there are none, were
+    /// authenticated (RFC 4035 §3.2.3).
+    pub authentic: bool,
 }
 
-/// The addresses of a host, which may be an address itself; known by `end`.
-pub(super) async fn resolve(host: &str, end: Mark) -> Addresses {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    if let Ok(address) = bare.parse() {
-        return Addresses {
-            found: vec![address],
-            ..Addresses::default()
-        };
+impl Addresses {
+    /// Those of a host, which may be an address itself; known by `end`.
+    pub async fn of(host: &str, end: Mark) -> Self {
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        if let Ok(address) = bare.parse() {
+            return Self {
+                found: vec![address],
+                ..Self::default()
+            };
+        }
+        let name = host.trim_end_matches('.');
+        let (a, aaaa) = lookup_addresses(name, Mark::now().plus(TIMEOUT).min(end)).await;
+        of_answers(&a, &aaaa)
     }
-    let name = host.trim_end_matches('.');
-    let (a, aaaa) = lookup_addresses(name, Mark::now().plus(TIMEOUT).min(end)).await;
-    of_answers(&a, &aaaa)
 }
 
 fn of_answers(a: &Answer, aaaa: &Answer) -> Addresses {
-    let mut addresses = Addresses::default();
+    let mut addresses = Addresses {
+        authentic: a.authentic && aaaa.authentic,
+        ..Addresses::default()
+    };
     for answer in [a, aaaa] {
         let found = answer.addresses();
         addresses.left_out += found.len().saturating_sub(MAX_ADDRESSES);

@@ -1,7 +1,8 @@
 //! What came of a question to the DNS.
 
-use checker_kit::dns::{Failure, Outcome};
 use serde::{Deserialize, Serialize};
+
+use super::answer::{Failure, Outcome};
 
 /// What came of a lookup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use rustls_pki_types::CertificateDer;
+use rustls::pki_types::CertificateDer;
+use serde::{Deserialize, Serialize};
 
-use crate::observation::{Certificates, ChainFacts};
+use super::certificates::Certificates;
 
 /// The most certificates of a chain. Public chains have two to four.
 const MAX_CHAIN: usize = 10;
@@ -14,8 +15,25 @@ const MAX_CERTIFICATE: usize = 16 * 1024;
 /// The most bytes of certificates of one endpoint, over all its addresses.
 const MAX_ENDPOINT: usize = 48 * 1024;
 
+/// The certificates that a server sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ChainFacts {
+    /// Those that were kept, by their SHA-256, the server's own first.
+    pub certificates: Vec<String>,
+    /// How many were sent.
+    pub sent: usize,
+}
+
+impl ChainFacts {
+    /// Whether all that was sent was kept.
+    pub fn is_complete(&self) -> bool {
+        self.certificates.len() >= self.sent
+    }
+}
+
 /// Keeps the certificates of one endpoint.
-pub(super) struct Keeper<'a> {
+#[derive(Debug)]
+pub struct Keeper<'a> {
     certificates: &'a mut Certificates,
     counted: BTreeSet<String>,
     room: usize,
@@ -23,7 +41,7 @@ pub(super) struct Keeper<'a> {
 
 impl<'a> Keeper<'a> {
     /// For another endpoint.
-    pub(super) fn new(certificates: &'a mut Certificates) -> Self {
+    pub fn new(certificates: &'a mut Certificates) -> Self {
         Self {
             certificates,
             counted: BTreeSet::new(),
@@ -32,7 +50,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// Keeps what there is room for, from the server's own certificate on.
-    pub(super) fn keep(&mut self, chain: &[CertificateDer<'static>]) -> ChainFacts {
+    pub fn keep(&mut self, chain: &[CertificateDer<'static>]) -> ChainFacts {
         let kept = chain.iter().take(MAX_CHAIN).map_while(|one| self.one(one));
         ChainFacts {
             certificates: kept.collect(),

@@ -9,17 +9,16 @@ use std::time::Duration;
 
 use checker_kit::clock::{Mark, wait_until};
 use checker_kit::shared::tls_endpoint::TlsEndpoint;
-use checker_stream::open::Opened;
-use checker_stream::refusal;
 use futures_util::future::join_all;
 
-use super::visit::{Opening, Visitor, visit};
-use crate::settings::Settings;
+use super::times::Times;
+use super::visit::{Visitor, visit};
+use crate::open::Opened;
+use crate::refusal;
 
 /// A visit that may have been one too many.
 pub(super) struct Refused<'a> {
     entry: &'a TlsEndpoint,
-    opening: Opening,
     remote: SocketAddr,
     opened: &'a mut Opened,
 }
@@ -31,10 +30,8 @@ impl<'a> Refused<'a> {
         address: IpAddr,
         opened: &'a mut Opened,
     ) -> Option<Self> {
-        let opening = Opening::of(entry)?;
         refusal::is_likely(&opened.transcript).then_some(Self {
             entry,
-            opening,
             remote: SocketAddr::new(address, entry.port),
             opened,
         })
@@ -46,7 +43,7 @@ impl<'a> Refused<'a> {
 pub(super) async fn again(
     refused: Vec<Refused<'_>>,
     answering: &BTreeSet<IpAddr>,
-    settings: &Settings,
+    times: Times,
     visitor: Visitor<'_>,
     end: Mark,
 ) {
@@ -55,15 +52,15 @@ pub(super) async fn again(
         at.entry(one.remote.ip()).or_default().push(one);
     }
     join_all(at.into_iter().map(async |(address, refused)| {
-        let settled = Mark::now().plus(pause(&refused, answering.contains(&address), settings));
+        let settled = Mark::now().plus(pause(&refused, answering.contains(&address), times));
         wait_until(settled.min(end)).await;
-        let end = Mark::now().plus(settings.second_visits()).min(end);
+        let end = Mark::now().plus(times.second_visits()).min(end);
         for one in refused {
             if Mark::now() >= end {
                 return;
             }
-            let now = visit(visitor, one.entry, one.opening, one.remote, end).await;
-            if speaks(&now) {
+            let now = visit(visitor, one.entry, one.remote, end).await;
+            if let Some(now) = now.filter(speaks) {
                 *one.opened = now;
             }
         }
@@ -73,13 +70,13 @@ pub(super) async fn again(
 
 /// Where others were let in, it was one at a time too many, if it was that; where
 /// nobody was, it may be that we come too often.
-fn pause(refused: &[Refused<'_>], others_get_in: bool, settings: &Settings) -> Duration {
+fn pause(refused: &[Refused<'_>], others_get_in: bool, times: Times) -> Duration {
     let closed = |one: &Refused<'_>| refusal::is_closed(&one.opened.transcript);
     match others_get_in {
         // Where nothing listens, a second look has nothing to wait for.
         _ if refused.iter().all(closed) => Duration::ZERO,
         true => refusal::SETTLING,
-        false => settings.pause(),
+        false => times.pause(),
     }
 }
 

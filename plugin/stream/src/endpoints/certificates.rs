@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use checker_kit::tls::fingerprint;
-use rustls_pki_types::CertificateDer;
+use rustls::pki_types::CertificateDer;
 use serde::{Deserialize, Serialize};
 
 /// The DER form of certificates in Base64, by their SHA-256 in hexadecimal.

@@ -4,11 +4,12 @@ use std::net::IpAddr;
 
 use checker_kit::shared::tls_endpoint::{Dialect, TlsEndpoint};
 use checker_kit::tls::{AltName, CertificateFacts};
-use checker_stream::side::Side;
+
+use crate::side::Side;
 
 /// Whether one of the certificate's names is the endpoint's. `agreed` is the
 /// protocol name that the server chose by ALPN.
-pub(super) fn matches(leaf: &CertificateFacts, entry: &TlsEndpoint, agreed: Option<&str>) -> bool {
+pub fn matches(leaf: &CertificateFacts, entry: &TlsEndpoint, agreed: Option<&str>) -> bool {
     let wanted = entry.name().to_ascii_lowercase();
     let sides = sides(entry, agreed);
     leaf.names.iter().any(|name| match name {
@@ -21,8 +22,13 @@ pub(super) fn matches(leaf: &CertificateFacts, entry: &TlsEndpoint, agreed: Opti
 
 /// Whether the certificate names the endpoint by what everybody looks at: a
 /// dNSName, or for an address an iPAddress (RFC 9525 §4).
-pub(super) fn matches_host(leaf: &CertificateFacts, entry: &TlsEndpoint) -> bool {
-    let wanted = entry.name().to_ascii_lowercase();
+pub fn matches_host(leaf: &CertificateFacts, entry: &TlsEndpoint) -> bool {
+    is_for_host(leaf, entry.name())
+}
+
+/// Whether the certificate is for this host by what everybody looks at.
+pub fn is_for_host(leaf: &CertificateFacts, host: &str) -> bool {
+    let wanted = host.trim_end_matches('.').to_ascii_lowercase();
     leaf.names.iter().any(|name| of_host(name, &wanted))
 }
 
@@ -36,11 +42,11 @@ fn of_host(name: &AltName, wanted: &str) -> bool {
 
 /// The sides of XMPP that are served at the endpoint: their names count there
 /// besides those of hosts.
-pub(super) fn sides(entry: &TlsEndpoint, agreed: Option<&str>) -> Vec<Side> {
+pub fn sides(entry: &TlsEndpoint, agreed: Option<&str>) -> Vec<Side> {
     match &entry.starttls {
         Dialect::XmppClient => vec![Side::Client],
         Dialect::XmppServer => vec![Side::Server],
-        Dialect::Other(_) => Vec::new(),
+        Dialect::Smtp | Dialect::Imap | Dialect::Pop3 | Dialect::Other(_) => Vec::new(),
         Dialect::DirectTls => {
             let offered = entry.alpn.iter().map(String::as_str);
             let names: Vec<&str> = match agreed {
@@ -88,7 +94,7 @@ fn dns_matches(presented: &str, wanted: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::{Leaf, entry};
+    use checker_lab::{Leaf, entry};
 
     #[test]
     fn a_wildcard_stands_for_one_label() {

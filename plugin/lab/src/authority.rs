@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 
 /// The present of tests: 2026-02-01T00:00:00Z.
-pub(crate) const NOW: i64 = 1_769_904_000;
+pub const NOW: i64 = 1_769_904_000;
 
 /// id-on-dnsSRV (RFC 4985 §2).
 const SRV_NAME: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 8, 7];
@@ -25,7 +25,7 @@ const XMPP_ADDR: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 8, 5];
 const TIMESTAMPS: [u64; 10] = [1, 3, 6, 1, 4, 1, 11129, 2, 4, 2];
 
 /// A certificate authority.
-pub(crate) struct Authority {
+pub struct Authority {
     key: Key,
     params: CertificateParams,
     certificate: CertificateDer<'static>,
@@ -34,24 +34,24 @@ pub(crate) struct Authority {
 
 /// What to issue.
 #[derive(Debug, Clone)]
-pub(crate) struct Leaf {
-    pub(crate) names: &'static [&'static str],
-    pub(crate) srv_names: &'static [&'static str],
-    pub(crate) xmpp_addrs: &'static [&'static str],
+pub struct Leaf {
+    pub names: &'static [&'static str],
+    pub srv_names: &'static [&'static str],
+    pub xmpp_addrs: &'static [&'static str],
     /// Validity from here, in days relative to [`NOW`].
-    pub(crate) from_day: i64,
+    pub from_day: i64,
     /// Validity until here, in days relative to [`NOW`].
-    pub(crate) until_day: i64,
+    pub until_day: i64,
     /// Extended key usages; none for any use.
-    pub(crate) usages: &'static [&'static str],
-    pub(crate) is_authority: bool,
+    pub usages: &'static [&'static str],
+    pub is_authority: bool,
     /// Whether it says that it was logged publicly.
-    pub(crate) logged: bool,
+    pub logged: bool,
 }
 
 impl Leaf {
     /// A certificate with nothing wrong.
-    pub(crate) fn sound() -> Self {
+    pub fn sound() -> Self {
         Self {
             names: &["example.org"],
             srv_names: &[],
@@ -65,12 +65,12 @@ impl Leaf {
     }
 
     /// What such a certificate says.
-    pub(crate) fn facts(&self) -> CertificateFacts {
+    pub fn facts(&self) -> CertificateFacts {
         CertificateFacts::read(&self.self_signed()).unwrap()
     }
 
     /// Signed by its own key.
-    pub(crate) fn self_signed(&self) -> CertificateDer<'static> {
+    pub fn self_signed(&self) -> CertificateDer<'static> {
         let key = Key::derive("leaf");
         self.params(&key).self_signed(&key).unwrap().der().clone()
     }
@@ -113,28 +113,28 @@ impl Leaf {
 
 impl Authority {
     /// One that signs itself.
-    pub(crate) fn root(name: &str) -> Self {
+    pub fn root(name: &str) -> Self {
         Self::self_signed(name, Key::derive(name))
     }
 
     /// Another one of the same name.
-    pub(crate) fn impostor(name: &str) -> Self {
+    pub fn impostor(name: &str) -> Self {
         Self::self_signed(name, Key::derive(&format!("impostor {name}")))
     }
 
     /// One whose key is longer than what can be checked.
-    pub(crate) fn with_rsa_8192(name: &str) -> Self {
-        let pem = include_str!("../../../../tests/fixtures/rsa8192-key.pem");
+    pub fn with_rsa_8192(name: &str) -> Self {
+        let pem = include_str!("../../../tests/fixtures/rsa8192-key.pem");
         Self::self_signed(name, Key::rsa(pem))
     }
 
     /// One below this one.
-    pub(crate) fn intermediate(&self, name: &str) -> Self {
+    pub fn intermediate(&self, name: &str) -> Self {
         self.intermediate_until(name, 3_650)
     }
 
     /// One below this one, valid until this day relative to [`NOW`].
-    pub(crate) fn intermediate_until(&self, name: &str, until_day: i64) -> Self {
+    pub fn intermediate_until(&self, name: &str, until_day: i64) -> Self {
         let key = Key::derive(name);
         let mut params = authority_params(name, &key);
         params.not_after = day(until_day);
@@ -143,17 +143,17 @@ impl Authority {
     }
 
     /// The server's certificate, without those that belong to it.
-    pub(crate) fn issue(&self, leaf: &Leaf) -> CertificateDer<'static> {
+    pub fn issue(&self, leaf: &Leaf) -> CertificateDer<'static> {
         let key = Key::derive("leaf");
         let certificate = leaf.params(&key).signed_by(&key, &self.issuer());
         certificate.unwrap().der().clone()
     }
 
-    pub(crate) fn certificate(&self) -> &CertificateDer<'static> {
+    pub fn certificate(&self) -> &CertificateDer<'static> {
         &self.certificate
     }
 
-    pub(crate) fn pem(&self) -> String {
+    pub fn pem(&self) -> String {
         self.pem.clone()
     }
 
