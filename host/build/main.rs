@@ -52,7 +52,10 @@ fn main() {
         examples: false,
         profile: "component",
         // 64-bit products at once: what public-key cryptography is made of.
-        flags: &["-Ctarget-feature=+simd128,+wide-arithmetic"],
+        flags: &[
+            "-Ctarget-feature=+simd128,+wide-arithmetic",
+            "--cfg=wide_arithmetic",
+        ],
     };
     let built = build.run();
     for package in PACKAGES {

@@ -17,7 +17,7 @@ pub use certificate::{AltName, CertificateFacts, KeyFacts, fingerprint, public_k
 pub use client::{Config, TlsClient, TlsFacts};
 pub use failure::TlsFailure;
 pub use identity::{Identity, IdentityError};
-pub use provider::provider;
+pub use provider::{MAX_RSA_BITS, provider};
 pub use requests::ClientCertificate;
 pub use transparency::is_logged;
-pub use verifier::{MAX_RSA_BITS, Signature};
+pub use verifier::Signature;

@@ -9,10 +9,7 @@ use rustls::{DigitallySignedStruct, Error, PeerIncompatible, SignatureScheme};
 use serde::{Deserialize, Serialize};
 
 use super::certificate::CertificateFacts;
-
-/// The longest RSA key that the provider works with; it fails on longer ones
-/// as if the signature were wrong.
-pub const MAX_RSA_BITS: usize = 4096;
+use super::provider::MAX_RSA_BITS;
 
 /// What is known of the signature that proves possession of the private key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
