@@ -3,25 +3,30 @@
 mod check;
 mod checkers;
 mod compile;
+mod flag;
 mod options;
 mod output;
 mod serve;
 mod stored;
 mod survey;
-mod value;
+pub(super) mod value;
 
 pub(super) use check::{CheckArguments, DemoArguments, DiscoverArguments};
-pub(super) use checkers::CheckerArguments;
+pub(super) use checkers::{CheckerArguments, PortArguments};
 pub(super) use compile::{CacheArguments, CompileArguments};
-pub(super) use options::OptionFile;
+pub(super) use flag::{Given, speaking_of, with_flags};
+pub(super) use options::OptionArguments;
 pub(super) use output::{Format, ListFormat, OutputArguments};
 pub(super) use serve::{LogFormat, LogLevel, ServeArguments};
 pub(super) use stored::{EvaluateArguments, JudgeArguments, ReportArguments};
 pub(super) use survey::SurveyArguments;
 
-use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
 
-use crate::components::{ABOUT, DEFAULT};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::components::ABOUT;
+use crate::engine::Limit;
 
 const EXIT_CODES: &str =
     "Exit codes: 0 ok or info, 1 warn, 2 crit, 3 unknown, error or wrong usage.";
@@ -69,9 +74,23 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct DefinitionArguments {
-    /// Which checker.
-    #[arg(long, value_name = "ID", default_value = DEFAULT)]
-    pub(super) checker: String,
+    /// Another component, beside the checkers that come with this program or in
+    /// place of the one of its identifier; may be repeated.
+    #[arg(long, value_name = "FILE.wasm")]
+    pub(super) component: Vec<PathBuf>,
+    /// Which checker; by default the first component that can be asked, else the
+    /// main one of this program.
+    #[arg(long, value_name = "ID")]
+    pub(super) checker: Option<String>,
+    /// What a checker may use, such as cpu=10 (seconds); may be repeated.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = value::limit)]
+    pub(super) limit: Vec<(Limit, u64)>,
     #[command(flatten)]
     pub(super) compiled: CacheArguments,
+}
+
+/// What is typed to give an option: its flag, or where it has none the flag for
+/// all.
+pub(super) fn typed(option: &str) -> String {
+    flag::typed(&Arguments::command(), option)
 }
