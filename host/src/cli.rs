@@ -1,6 +1,7 @@
 //! The command line.
 
 mod args;
+mod checkers;
 mod command;
 mod demo;
 mod exit;
@@ -11,31 +12,52 @@ mod output;
 mod print;
 mod printable;
 mod progress;
+mod run;
 mod setup;
 mod spelling;
 mod stored;
 mod tell;
+mod told;
 mod version;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
 use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
 
+use crate::model::Outline;
 use args::{Arguments, Command};
+use checkers::Checkers;
 use failure::Failure;
 use printable::{is_harmful, printable};
 use tell::tell;
 
 /// Runs the program with the process' arguments.
 pub fn main() -> ExitCode {
-    run(std::env::args_os())
+    follow(std::env::args_os())
 }
 
-fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// The command line, with the flags of the checkers that come with the program.
+pub fn command() -> clap::Command {
+    with_checkers(&Checkers::bundled(), None)
+}
+
+fn follow(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let given = spelling::usual(arguments.into_iter().collect());
-    let arguments = match Arguments::try_parse_from(&given) {
+    let checkers = match Checkers::of(&given) {
+        Ok(checkers) => checkers,
+        Err(failure) => return fail(&failure, &given, None),
+    };
+    let asked = checkers::named(&given);
+    let asked = checkers.asked(asked.as_deref()).ok();
+    let command = with_checkers(&checkers, asked);
+    let matches = command.clone().try_get_matches_from(&given);
+    let arguments = matches.and_then(|matches| {
+        let mut command = command.clone();
+        Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+    });
+    let arguments = match arguments {
         Ok(arguments) => arguments,
         Err(error) => {
             let helps = matches!(
@@ -43,34 +65,47 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
             );
             if helps {
-                tell_usage(error, &given);
+                tell_usage(error, command, &given);
                 return ExitCode::SUCCESS;
             }
-            tell_monitoring(&given, &error.render().to_string());
-            tell_usage(error, &given);
+            tell_monitoring(&given, asked, &error.render().to_string());
+            tell_usage(error, command, &given);
             return ExitCode::from(exit::UNKNOWN);
         }
     };
     arguments.color.color.choose();
-    match dispatch(&arguments.command) {
+    match dispatch(&checkers, &arguments.command) {
         Ok(code) => ExitCode::from(code),
         // The reader went away (`| head`): nobody is left to tell.
         Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
             ExitCode::from(exit::UNKNOWN)
         }
-        Err(failure) => {
-            tell_monitoring(&given, &failure.to_string());
-            tell(&failure.to_string(), hints::of_failure(&failure).as_deref());
-            ExitCode::from(exit::UNKNOWN)
-        }
+        Err(failure) => fail(&failure, &given, asked),
+    }
+}
+
+/// Says why the program could not do its work.
+fn fail(failure: &Failure, given: &[OsString], asked: Option<&Outline>) -> ExitCode {
+    tell_monitoring(given, asked, &failure.to_string());
+    tell(&failure.to_string(), hints::of_failure(failure).as_deref());
+    ExitCode::from(exit::UNKNOWN)
+}
+
+/// The command line as it is with these checkers at hand: with their flags, and
+/// in the words of the one that is asked.
+fn with_checkers(checkers: &Checkers, asked: Option<&Outline>) -> clap::Command {
+    let command = args::with_flags(Arguments::command(), checkers.outlines());
+    match asked {
+        Some(asked) => args::speaking_of(command, asked),
+        None => command,
     }
 }
 
 /// A monitoring system reads standard output, and shows what is there.
-fn tell_monitoring(arguments: &[OsString], why: &str) {
+fn tell_monitoring(arguments: &[OsString], checker: Option<&Outline>, why: &str) {
     if spelling::is_for_monitoring(arguments) {
         // Where that cannot be written either, the exit code tells.
-        let _ = print::out(&output::nagios::unknown(why));
+        let _ = print::out(&output::nagios::unknown(checker, why));
     }
 }
 
@@ -78,12 +113,12 @@ fn tell_monitoring(arguments: &[OsString], why: &str) {
 ///
 /// They are said back, and may hold text that somebody else made: what is wrong
 /// is found once more in arguments that are fit for a terminal.
-fn tell_usage(error: clap::Error, arguments: &[OsString]) {
+fn tell_usage(error: clap::Error, command: clap::Command, arguments: &[OsString]) {
     let shown = arguments
         .iter()
         .map(|argument| printable(&argument.to_string_lossy()));
     let error = match error.use_stderr() {
-        true => Arguments::try_parse_from(shown).err().unwrap_or(error),
+        true => command.try_get_matches_from(shown).err().unwrap_or(error),
         false => error,
     };
     // Colours could not be told from those of a value in the environment.
@@ -106,17 +141,17 @@ fn has_harmful_environment() -> bool {
     })
 }
 
-fn dispatch(command: &Command) -> Result<u8, Failure> {
+fn dispatch(checkers: &Checkers, command: &Command) -> Result<u8, Failure> {
     match command {
-        Command::Check(arguments) => command::check::run(arguments),
-        Command::Demo(arguments) => command::demo::run(arguments),
-        Command::Discover(arguments) => command::discover::run(arguments),
-        Command::Evaluate(arguments) => command::evaluate::run(arguments),
-        Command::Report(arguments) => command::report::run(arguments),
-        Command::Survey(arguments) => command::survey::run(arguments),
-        Command::Serve(arguments) => command::serve::run(arguments),
+        Command::Check(arguments) => command::check::run(checkers, arguments),
+        Command::Demo(arguments) => command::demo::run(checkers, arguments),
+        Command::Discover(arguments) => command::discover::run(checkers, arguments),
+        Command::Evaluate(arguments) => command::evaluate::run(checkers, arguments),
+        Command::Report(arguments) => command::report::run(checkers, arguments),
+        Command::Survey(arguments) => command::survey::run(checkers, arguments),
+        Command::Serve(arguments) => command::serve::run(checkers, arguments),
         Command::Compile(arguments) => command::compile::run(arguments),
-        Command::Definition(arguments) => command::definition::run(arguments),
+        Command::Definition(arguments) => command::definition::run(checkers, arguments),
         Command::Completions(arguments) => command::completions::run(arguments),
         Command::Man(arguments) => command::man::run(arguments),
     }

@@ -5,6 +5,9 @@
 #[cfg(feature = "cli")]
 pub(crate) mod flags;
 
+#[cfg(feature = "cli")]
+use crate::model::Outline;
+
 /// What the program does with them, for its help.
 #[cfg(feature = "cli")]
 pub(crate) const ABOUT: &str = "Checks the XMPP (Jabber) deployment of a domain: what is wrong, \
@@ -38,6 +41,9 @@ pub struct Bundled {
     pub bytes: &'static [u8],
     /// The SHA-256 of these bytes, taken when they were built.
     pub digest: [u8; 32],
+    /// Its [`Outline`](crate::model::Outline) as JSON, so that it can be spoken of
+    /// before it is loaded: a test compares it with what the component says.
+    pub outline: &'static str,
 }
 
 /// All of them, the one that is meant where none is named first.
@@ -47,18 +53,30 @@ pub fn bundled() -> [Bundled; 3] {
             id: "xmpp",
             bytes: XMPP,
             digest: *include_bytes!(concat!(env!("OUT_DIR"), "/checker_xmpp_plugin.wasm.sha256")),
+            outline: include_str!("components/outlines/xmpp.json"),
         },
         Bundled {
             id: "tls",
             bytes: TLS,
             digest: *include_bytes!(concat!(env!("OUT_DIR"), "/checker_tls_plugin.wasm.sha256")),
+            outline: include_str!("components/outlines/tls.json"),
         },
         Bundled {
             id: "dane",
             bytes: DANE,
             digest: *include_bytes!(concat!(env!("OUT_DIR"), "/checker_dane_plugin.wasm.sha256")),
+            outline: include_str!("components/outlines/dane.json"),
         },
     ]
+}
+
+/// What is known of them without loading them, in the same order.
+#[cfg(feature = "cli")]
+pub(crate) fn outlines() -> Vec<Outline> {
+    let outlines = bundled().into_iter();
+    // A test reads each: there is none that cannot be read.
+    let outlines = outlines.filter_map(|one| serde_json::from_str(one.outline).ok());
+    outlines.collect()
 }
 
 #[cfg(test)]
@@ -68,8 +86,19 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg(feature = "cli")]
+    fn there_is_an_outline_of_each() {
+        let outlines = outlines();
+        let ids: Vec<&str> = outlines.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(ids, bundled().map(|one| one.id));
+    }
+
+    #[test]
     fn the_digests_are_those_of_the_components() {
-        for Bundled { id, bytes, digest } in bundled() {
+        for Bundled {
+            id, bytes, digest, ..
+        } in bundled()
+        {
             assert_eq!(digest, <[u8; 32]>::from(Sha256::digest(bytes)), "{id}");
         }
     }

@@ -10,6 +10,8 @@
 //! - [`model`] is what checkers say and return;
 //! - [`happydomain`] has everything in the JSON form of that platform, and with
 //!   the feature `serve`, `serve` speaks its protocol over HTTP;
+//! - with the feature `page`, every result has a page, also where the checker
+//!   renders none;
 //! - with the feature `bundled`, `components` are the checkers that come with
 //!   this library.
 //!
@@ -45,8 +47,10 @@ mod example;
 pub mod happydomain;
 pub mod model;
 pub mod network;
+#[cfg(feature = "page")]
+mod plain_page;
 pub mod platform;
-#[cfg(feature = "serve")]
+#[cfg(feature = "page")]
 mod problems;
 pub mod queue;
 #[cfg(feature = "serve")]

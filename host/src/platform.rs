@@ -27,6 +27,8 @@ use std::sync::Arc;
 use crate::engine::{Activity, Error};
 use crate::model::{Definition, Entry, Options, RuleSwitch};
 use crate::network::Network;
+#[cfg(feature = "page")]
+use crate::plain_page::{self, Plain};
 use look::Look;
 use siblings::Found;
 
@@ -225,16 +227,16 @@ impl Platform {
         }
     }
 
-    /// Renders the page of an outcome.
+    /// Renders the page of an outcome: the checker's own, or with the feature
+    /// `page` a plain one where it has none or saw nothing.
     ///
     /// # Errors
     ///
-    /// Where the checker is not registered or has no page, or could not render
-    /// it.
+    /// Where the checker is not registered, has no page, or could not render it.
     pub async fn report(&self, outcome: &Outcome) -> Result<String, CheckError> {
         let member = self.known(&outcome.checker)?;
-        if !member.definition().has_report {
-            return Err(CheckError::NoReport(outcome.checker.clone()));
+        if !member.definition().has_report || outcome.observation.is_null() {
+            return plain(member, outcome);
         }
         Ok(member.report(outcome.evidence(), &outcome.states).await?)
     }
@@ -250,4 +252,24 @@ impl Platform {
             activity: activity.clone(),
         }
     }
+}
+
+/// A page made of what the outcome says of itself.
+#[cfg(feature = "page")]
+fn plain(member: &Member, outcome: &Outcome) -> Result<String, CheckError> {
+    Ok(plain_page::render(&Plain {
+        subject: &outcome.subject,
+        checker: format!("{} {}", member.definition().name, outcome.version),
+        status: outcome.status,
+        started_at: &outcome.started_at,
+        duration: outcome.duration,
+        summary: &outcome.summary,
+        states: &outcome.states,
+        metrics: &outcome.metrics,
+    }))
+}
+
+#[cfg(not(feature = "page"))]
+fn plain(_: &Member, outcome: &Outcome) -> Result<String, CheckError> {
+    Err(CheckError::NoReport(outcome.checker.clone()))
 }

@@ -90,7 +90,7 @@ fn bad_input_gives_one_clear_line_and_exit_3() {
         (vec!["example.org", "--max-duration", "0"], "from 1 to 110"),
         (
             vec!["example.org", "--max-duration", "nan"],
-            "from 1 to 110",
+            "1 to 110 seconds",
         ),
         (
             vec!["example.org", "--from", "example.org"],

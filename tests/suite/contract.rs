@@ -2,6 +2,7 @@
 
 mod allowed;
 mod interfaces;
+mod outlines;
 
 use std::process::Command;
 

@@ -33,3 +33,4 @@ mod serve;
 mod server;
 mod stored;
 mod survey;
+mod third_checker;

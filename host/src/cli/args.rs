@@ -4,6 +4,7 @@ mod check;
 mod checkers;
 mod color;
 mod compile;
+mod flag;
 mod keeping;
 mod options;
 mod output;
@@ -11,24 +12,28 @@ mod serve;
 mod shell;
 mod stored;
 mod survey;
-mod value;
+pub(super) mod value;
 
 pub(super) use check::{CheckArguments, DemoArguments, DiscoverArguments};
-pub(super) use checkers::CheckerArguments;
+pub(super) use checkers::{CheckerArguments, PortArguments};
 pub(super) use color::ColorArguments;
 pub(super) use compile::{CacheArguments, CompileArguments};
+pub(super) use flag::{Given, speaking_of, with_flags};
 pub(super) use keeping::KeepingArguments;
-pub(super) use options::OptionFile;
+pub(super) use options::OptionArguments;
 pub(super) use output::{Format, ListFormat, OutputArguments};
 pub(super) use serve::{LogFormat, LogLevel, ServeArguments};
 pub(super) use shell::{CompletionsArguments, ManArguments};
 pub(super) use stored::{EvaluateArguments, JudgeArguments, ReportArguments};
 pub(super) use survey::SurveyArguments;
 
-use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use super::version;
-use crate::components::{ABOUT, DEFAULT};
+use crate::components::ABOUT;
+use crate::engine::Limit;
 
 const EXIT_CODES: &str =
     "Exit codes: 0 ok or info, 1 warn, 2 crit, 3 unknown, error or wrong usage.";
@@ -98,9 +103,23 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct DefinitionArguments {
-    /// Which checker.
-    #[arg(long, value_name = "ID", default_value = DEFAULT)]
-    pub(super) checker: String,
+    /// Another component, beside the checkers that come with this program or in
+    /// place of the one of its identifier; may be repeated.
+    #[arg(long, value_name = "FILE.wasm")]
+    pub(super) component: Vec<PathBuf>,
+    /// Which checker; by default the first component that can be asked, else the
+    /// main one of this program.
+    #[arg(long, value_name = "ID")]
+    pub(super) checker: Option<String>,
+    /// What a checker may use, such as cpu=10 (seconds); may be repeated.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = value::limit)]
+    pub(super) limit: Vec<(Limit, u64)>,
     #[command(flatten)]
     pub(super) compiled: CacheArguments,
+}
+
+/// What is typed to give an option: its flag, or where it has none the flag for
+/// all.
+pub(super) fn typed(option: &str) -> String {
+    flag::typed(&Arguments::command(), option)
 }

@@ -54,8 +54,16 @@ pub(super) enum Failure {
     Output(std::io::Error),
     #[error("cannot start: {0}")]
     Runtime(std::io::Error),
-    #[error("no checker has an option \"{0}\"")]
-    NoSuchOption(String),
+    /// Of those that take part.
+    #[error(
+        "no checker that takes part has an option \"{id}\"; there are {known}",
+        known = known.join(", ")
+    )]
+    NoSuchOption { id: String, known: Vec<String> },
+    #[error("there is no checker \"{id}\"; there are {known}", known = known.join(", "))]
+    NoSuchChecker { id: String, known: Vec<String> },
+    #[error("the checker \"{0}\" is the one that is asked: it cannot be left out")]
+    Asked(String),
     #[error("{path}: there is no certificate in PEM in it that can be read", path = path.display())]
     NoCertificate { path: PathBuf },
     /// The options of a survey, which hold for every domain.

@@ -3,19 +3,26 @@
 
 use serde_json::{Map, Value};
 
+use super::args::typed;
 use super::failure::Failure;
-use crate::components::flags::{ANSWERS, AUTHORITIES, FILE_FLAGS, FLAGS};
+use crate::components::flags::{ANSWERS, Answer};
 use crate::engine::{Activity, Code, CompileError, Error, Limit};
 use crate::model::Json;
-use crate::platform::{CheckError, HOST_RULE, Outcome, Platform};
+use crate::platform::{BuildError, CheckError, HOST_RULE, Outcome, Platform};
+
+/// The flag that names another resolver.
+const RESOLVER: &str = "--resolver";
 
 /// What to do about a failure that ended the program, in a few words.
 pub(super) fn of_failure(failure: &Failure) -> Option<String> {
     match failure {
-        Failure::Check(CheckError::InvalidOption(option)) => of_option(&option.id),
+        Failure::Check(CheckError::InvalidOption(option)) => Some(typed(&option.id)),
+        Failure::Build(BuildError::Definition(error)) => of_error(error),
         Failure::Check(CheckError::Call(error)) | Failure::Checker(error) => of_error(error),
-        Failure::NoSuchOption(_) => Some("\"checker-xmpp definition\" lists them".into()),
-        Failure::Resolver(_) => Some("name one with --resolver IP".into()),
+        Failure::NoSuchOption { .. } => {
+            Some("\"checker-xmpp definition\" says what they are".into())
+        }
+        Failure::Resolver(_) => Some(format!("name one with {RESOLVER} IP")),
         Failure::Compile(CompileError::Keep(_)) | Failure::NoInstallation => {
             Some("name a folder of your own with --output DIR".into())
         }
@@ -28,7 +35,7 @@ pub(super) fn of_failure(failure: &Failure) -> Option<String> {
 pub(super) fn of_activity(activity: &Activity) -> Option<String> {
     let asked = activity.queries();
     let nobody = asked > 0 && activity.unanswered() == asked;
-    nobody.then(|| "name a resolver that answers with --resolver IP".into())
+    nobody.then(|| format!("name a resolver that answers with {RESOLVER} IP"))
 }
 
 /// What to say and do where checkers had to be compiled, and have to be the next
@@ -109,20 +116,9 @@ impl Hint {
     }
 }
 
-fn of_option(id: &str) -> Option<String> {
-    let flags = FLAGS.iter().map(|flag| (flag.option, flag.name));
-    let files = FILE_FLAGS.iter().map(|flag| (flag.name, flag.name));
-    let authorities = std::iter::once((AUTHORITIES, "ca"));
-    let (_, name) = flags
-        .chain(files)
-        .chain(authorities)
-        .find(|(option, _)| *option == id)?;
-    Some(format!("--{name}"))
-}
-
 fn of_error(error: &Error) -> Option<String> {
     match error {
-        Error::InvalidOption(option) => of_option(&option.id),
+        Error::InvalidOption(option) => Some(typed(&option.id)),
         Error::Limit(limit) => of_limit(*limit),
         _ => None,
     }
@@ -132,8 +128,12 @@ fn of_error(error: &Error) -> Option<String> {
 fn of_cause(cause: &str) -> Option<String> {
     let kind = cause.split(':').next()?;
     let mut answers = ANSWERS.iter();
-    let (_, flag, value, does) = answers.find(|(answered, ..)| *answered == kind)?;
-    Some(format!("--{flag} {value} {does}."))
+    let (_, answer, value, does) = answers.find(|(answered, ..)| *answered == kind)?;
+    let flag = match answer {
+        Answer::Option(id) => typed(id),
+        Answer::Resolver => RESOLVER.to_owned(),
+    };
+    Some(format!("{flag} {value} {does}."))
 }
 
 /// The depth of calls is not what an honest check runs out of.
@@ -228,16 +228,19 @@ mod tests {
 
     #[test]
     fn a_refused_option_is_named_by_its_flag() {
-        let flags = FLAGS.iter().map(|flag| (flag.option, flag.name));
-        let files = FILE_FLAGS.iter().map(|flag| (flag.name, flag.name));
-        for (option, name) in flags.chain(files) {
+        for (option, typed) in [
+            ("maxDuration", "--max-duration"),
+            ("key", "--key"),
+            ("trustedRoots", "--ca"),
+            ("resolver", "--option resolver=…"),
+        ] {
             let refused = CheckError::InvalidOption(InvalidOption {
                 id: option.into(),
                 value: "x".into(),
                 allowed: "y".into(),
             });
             let hint = of_failure(&Failure::Check(refused));
-            assert_eq!(hint, Some(format!("--{name}")));
+            assert_eq!(hint.as_deref(), Some(typed));
         }
     }
 }

@@ -86,6 +86,11 @@ impl Json {
         self.as_str() == "null"
     }
 
+    /// Whether it is an array.
+    pub fn is_array(&self) -> bool {
+        self.as_str().starts_with('[')
+    }
+
     /// Whether it is an object.
     pub fn is_object(&self) -> bool {
         self.as_str().starts_with('{')

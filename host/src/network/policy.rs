@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 pub struct Policy {
     allowed: BTreeSet<AddressClass>,
     denied_ports: BTreeSet<u16>,
+    allowed_ports: BTreeSet<u16>,
 }
 
 /// What a policy has against a destination.
@@ -33,6 +34,7 @@ impl Policy {
         Self {
             allowed: BTreeSet::new(),
             denied_ports: BTreeSet::new(),
+            allowed_ports: BTreeSet::new(),
         }
     }
 
@@ -55,6 +57,24 @@ impl Policy {
     pub fn deny_ports(mut self, ports: impl IntoIterator<Item = u16>) -> Self {
         self.denied_ports.extend(ports);
         self
+    }
+
+    /// The same with these ports allowed to a checker that asks to be kept from
+    /// them. What the policy itself denies stays denied.
+    #[must_use]
+    pub fn allow_ports(mut self, ports: impl IntoIterator<Item = u16>) -> Self {
+        self.allowed_ports.extend(ports);
+        self
+    }
+
+    /// The same for a checker that asks to be kept from these ports.
+    #[must_use]
+    pub fn keep_from(self, ports: impl IntoIterator<Item = u16>) -> Self {
+        let kept: Vec<u16> = ports
+            .into_iter()
+            .filter(|port| !self.allowed_ports.contains(port))
+            .collect();
+        self.deny_ports(kept)
     }
 
     /// Whether the destination is allowed.
@@ -113,5 +133,15 @@ mod tests {
         assert_eq!(check(&policy, "127.0.0.1:25"), Err(Denial::Port));
         assert_eq!(check(&policy, "8.8.8.8:22"), Err(Denial::Port));
         assert_eq!(check(&policy, "127.0.0.1:443"), Ok(()));
+    }
+
+    #[test]
+    fn what_a_checker_asks_to_be_kept_from_can_be_allowed_and_no_more() {
+        let policy = Policy::any_address().deny_ports([22]).allow_ports([22, 25]);
+        let of_checker = policy.keep_from([22, 25, 465]);
+        assert_eq!(check(&of_checker, "127.0.0.1:25"), Ok(()));
+        for port in ["127.0.0.1:22", "127.0.0.1:465"] {
+            assert_eq!(check(&of_checker, port), Err(Denial::Port), "{port}");
+        }
     }
 }

@@ -31,7 +31,7 @@ impl Member {
         policy: &Policy,
     ) -> Self {
         let policy = policy.clone();
-        let policy = policy.deny_ports(definition.denied_ports.iter().copied());
+        let policy = policy.keep_from(definition.denied_ports.iter().copied());
         Self {
             definition: Arc::new(definition),
             checker,

@@ -3,12 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use crate::declarations::{
     attributes, body, declaration, has_word, items, without_comments, without_visibility,
 };
-use crate::sources::{read, rust};
+use crate::sources::{files, read, rust};
 
-/// Where the flags are that stand for options of the bundled checkers.
+/// What the bundled checkers say of themselves: flags are made of their options.
+const OUTLINES: &str = "host/src/components/outlines";
+/// Where options are that have a flag of another name.
 const FLAGS: &str = "host/src/components/flags.rs";
 
 /// The options of every subcommand.
@@ -70,15 +74,34 @@ fn options(text: &str, structure: &str) -> BTreeSet<String> {
     found
 }
 
-/// Options of checkers are not derived: those with a flag of their own, and the
-/// flag for any.
+/// Options of checkers are not derived: those that people give have a flag, and
+/// there is one for any.
 fn by_hand() -> BTreeSet<String> {
-    let flags = read(FLAGS);
-    let names = flags.split("name: \"").skip(1);
-    let names = names.filter_map(|rest| rest.split('"').next());
-    let names: Vec<&str> = names.chain(["option"]).collect();
-    assert!(names.len() > 1, "{FLAGS} has no flags");
-    names.iter().map(|name| format!("--{name}")).collect()
+    let named = read(FLAGS);
+    let mut flags = BTreeSet::from(["--option".to_owned()]);
+    for path in files(OUTLINES, ".json") {
+        let outline: Value = serde_json::from_str(&read(&path)).unwrap();
+        for option in outline["options"].as_array().unwrap() {
+            let id = option["id"].as_str().unwrap();
+            let is_filled_in = option.get("auto_fill").is_some() || option["type"] == "entries";
+            if !is_filled_in && outline["subject_option"] != id {
+                let other = other_name(&named, id);
+                flags.insert(format!("--{}", other.unwrap_or_else(|| kebab(id))));
+            }
+        }
+    }
+    assert!(flags.len() > 5, "{OUTLINES} has no options");
+    flags
+}
+
+/// The flag of an option that is not called after it: the pair of the option's
+/// constant and the name.
+fn other_name(text: &str, option: &str) -> Option<String> {
+    let (constant, _) = text.split_once(&format!(": &str = \"{option}\""))?;
+    let constant = constant.rsplit(' ').next()?;
+    let (_, pairs) = text.split_once("OTHER_NAMES")?;
+    let (_, name) = pairs.split_once(&format!("({constant}, \""))?;
+    Some(name.split('"').next()?.to_owned())
 }
 
 /// `MaxChecks` and `max_checks` as `max-checks`.

@@ -1,59 +1,45 @@
-//! Options of checkers: any by its identifier, and those of the bundled
-//! checkers that have a flag of their own.
+//! Options of checkers: any by its identifier, and those that have a flag.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 
 use clap::error::ErrorKind;
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches};
 
+use super::flag::{ANY, Given, PREFIX};
 use super::value;
-use crate::components::flags::{FILE_FLAGS, FLAGS};
-use crate::model::Options;
 
-/// The flag that takes any option.
-const ANY: &str = "option";
-
-/// The options that were given, as the text that was typed: the checker reads
-/// numbers in it where it wants them, and says what is wrong with them.
+/// The options that were given, by their identifiers.
 #[derive(Debug, Clone, Default)]
-pub(in crate::cli) struct OptionArguments {
+pub(in crate::cli) struct OptionArguments(BTreeMap<String, Given>);
+
+impl OptionArguments {
     /// All of them.
-    pub(in crate::cli) options: Options,
-    /// The identifiers of those without a flag of their own: a checker should
-    /// have them.
-    pub(in crate::cli) named: Vec<String>,
-    /// The files that hold values of options.
-    pub(in crate::cli) files: Vec<OptionFile>,
+    pub(in crate::cli) fn iter(&self) -> impl Iterator<Item = (&str, &Given)> {
+        self.0.iter().map(|(id, given)| (id.as_str(), given))
+    }
+
+    fn add(&mut self, id: &str, given: Given) -> Result<(), Error> {
+        match self.0.insert(id.to_owned(), given) {
+            None => Ok(()),
+            Some(_) => Err(Error::raw(
+                ErrorKind::ArgumentConflict,
+                format!("the option \"{id}\" is given twice\n"),
+            )),
+        }
+    }
 }
 
-/// A file that holds the value of an option.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::cli) struct OptionFile {
-    /// The option's identifier.
-    pub(in crate::cli) option: &'static str,
-    /// The file.
-    pub(in crate::cli) path: PathBuf,
+#[cfg(test)]
+impl FromIterator<(String, Given)> for OptionArguments {
+    fn from_iter<I: IntoIterator<Item = (String, Given)>>(options: I) -> Self {
+        Self(options.into_iter().collect())
+    }
 }
 
 impl Args for OptionArguments {
+    /// The flag for any; those that are called after options come with the
+    /// checkers.
     fn augment_args(command: Command) -> Command {
-        let command = FLAGS.iter().fold(command, |command, flag| {
-            command.arg(
-                Arg::new(flag.name)
-                    .long(flag.name)
-                    .value_name(flag.value)
-                    .help(flag.help),
-            )
-        });
-        let command = FILE_FLAGS.iter().fold(command, |command, flag| {
-            command.arg(
-                Arg::new(flag.name)
-                    .long(flag.name)
-                    .value_name("FILE")
-                    .help(flag.help)
-                    .value_parser(value_parser!(PathBuf)),
-            )
-        });
         command.arg(
             Arg::new(ANY)
                 .long(ANY)
@@ -71,31 +57,19 @@ impl Args for OptionArguments {
 
 impl FromArgMatches for OptionArguments {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
-        let mut given = Self::default();
+        let mut options = Self::default();
         let any = matches.get_many::<(String, String)>(ANY);
         for (id, value) in any.into_iter().flatten() {
-            if given.options.get(id).is_some() {
-                return Err(Error::raw(
-                    ErrorKind::ArgumentConflict,
-                    format!("the option \"{id}\" is given twice\n"),
-                ));
-            }
-            given.options.set(id, value.as_str());
-            given.named.push(id.clone());
+            options.add(id, Given::Text(value.clone()))?;
         }
-        for flag in FLAGS {
-            if let Some(value) = matches.get_one::<String>(flag.name) {
-                given.options.set(flag.option, value.as_str());
-            }
-        }
-        let files = FILE_FLAGS.iter().filter_map(|flag| {
-            Some(OptionFile {
-                option: flag.name,
-                path: matches.get_one::<PathBuf>(flag.name)?.clone(),
-            })
+        let flags = matches.ids().filter_map(|id| {
+            let option = id.as_str().strip_prefix(PREFIX)?;
+            Some((option, matches.get_one::<Given>(id.as_str())?.clone()))
         });
-        given.files.extend(files);
-        Ok(given)
+        for (option, given) in flags {
+            options.add(option, given)?;
+        }
+        Ok(options)
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
@@ -114,30 +88,11 @@ mod tests {
     }
 
     #[test]
-    fn a_flag_is_the_option_that_it_stands_for() {
-        for flag in FLAGS {
-            let given = parse(&[&format!("--{}", flag.name), "7"]).unwrap();
-            assert_eq!(given.options.text(flag.option).as_deref(), Some("7"));
-        }
-    }
-
-    #[test]
-    fn a_file_is_named_and_not_read() {
-        let given = parse(&["--key", "no such file"]).unwrap();
-        let file = OptionFile {
-            option: "key",
-            path: "no such file".into(),
-        };
-        assert_eq!(given.files, [file]);
-        assert!(given.options.is_empty());
-    }
-
-    #[test]
     fn any_option_can_be_given_and_each_once() {
         let given = parse(&["--option", "a=b=c", "--option", "d="]).unwrap();
-        assert_eq!(given.options.text("a").as_deref(), Some("b=c"));
-        assert_eq!(given.options.text("d").as_deref(), Some(""));
-        assert_eq!(given.named, ["a", "d"]);
+        let given: Vec<(&str, &Given)> = given.iter().collect();
+        let text = |value: &str| Given::Text(value.to_owned());
+        assert_eq!(given, [("a", &text("b=c")), ("d", &text(""))]);
         for refused in [["a=1", "a=2"], ["a", "b=1"], ["=1", "b=1"]] {
             let arguments = ["--option", refused[0], "--option", refused[1]];
             assert!(parse(&arguments).is_err(), "{refused:?}");

@@ -6,12 +6,11 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::checkers::PortArguments;
 use super::compile::CacheArguments;
 use super::keeping::KeepingArguments;
-use super::options::OptionFile;
+use super::options::OptionArguments;
 use super::value;
-use crate::components::DEFAULT;
-use crate::components::flags::FILE_FLAGS;
 use crate::engine::Limit;
 use crate::serve::Subnet;
 
@@ -24,9 +23,19 @@ pub(in crate::cli) struct ServeArguments {
     /// Ask the server that listens there for its health, and exit 0 or 1.
     #[arg(long)]
     pub(in crate::cli) healthcheck: bool,
-    /// Which checker to serve, by its identifier.
-    #[arg(long, value_name = "ID", env = "CHECKER_CHECKER", default_value = DEFAULT)]
-    pub(in crate::cli) checker: String,
+    /// Another component, beside the checkers that come with this program or in
+    /// place of the one of its identifier; may be repeated.
+    #[arg(
+        long,
+        value_name = "FILE.wasm",
+        env = "CHECKER_COMPONENT",
+        value_delimiter = ','
+    )]
+    pub(in crate::cli) component: Vec<PathBuf>,
+    /// Which checker to serve, by its identifier; by default the first component
+    /// that can be asked, else the main one of this program.
+    #[arg(long, value_name = "ID", env = "CHECKER_CHECKER")]
+    pub(in crate::cli) checker: Option<String>,
     /// Serve all, each below its identifier.
     #[arg(long, env = "CHECKER_ALL", conflicts_with = "checker")]
     pub(in crate::cli) all: bool,
@@ -84,18 +93,18 @@ pub(in crate::cli) struct ServeArguments {
     #[arg(short, long, value_name = "IP[:PORT]", env = "CHECKER_RESOLVER", value_delimiter = ',',
         value_parser = value::resolver)]
     pub(in crate::cli) resolver: Vec<SocketAddr>,
-    /// Also trust the certificate authorities in this PEM file.
-    #[arg(long, value_name = "FILE", env = "CHECKER_CA")]
-    pub(in crate::cli) ca: Option<PathBuf>,
-    /// The domain to present on server-to-server streams.
-    #[arg(long, value_name = "DOMAIN", env = "CHECKER_FROM")]
-    pub(in crate::cli) from: Option<String>,
-    /// A PEM file with the certificate of that domain, to show to servers.
-    #[arg(long, value_name = "FILE", env = "CHECKER_CERTIFICATE")]
-    pub(in crate::cli) certificate: Option<PathBuf>,
-    /// A PEM file with the private key of that certificate: one for probing alone.
-    #[arg(long, value_name = "FILE", env = "CHECKER_KEY")]
-    pub(in crate::cli) key: Option<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) options: OptionArguments,
+    /// Leave out a checker; may be repeated.
+    #[arg(
+        long,
+        value_name = "ID",
+        env = "CHECKER_WITHOUT",
+        value_delimiter = ','
+    )]
+    pub(in crate::cli) without: Vec<String>,
+    #[command(flatten)]
+    pub(in crate::cli) ports: PortArguments,
     /// What a checker may use, such as connections=128; may be repeated.
     #[arg(long, value_name = "NAME=VALUE", env = "CHECKER_LIMIT", value_delimiter = ',',
         value_parser = value::limit)]
@@ -126,21 +135,6 @@ pub(in crate::cli) enum LogLevel {
     Debug,
     /// Everything.
     Trace,
-}
-
-impl ServeArguments {
-    /// The files that hold the operator's options.
-    pub(in crate::cli) fn files(&self) -> Vec<OptionFile> {
-        let [certificate, key] = FILE_FLAGS;
-        let given = [(certificate, &self.certificate), (key, &self.key)];
-        let files = given.into_iter().filter_map(|(flag, path)| {
-            Some(OptionFile {
-                option: flag.name,
-                path: path.clone()?,
-            })
-        });
-        files.collect()
-    }
 }
 
 /// The form of the log.

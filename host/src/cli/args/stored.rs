@@ -6,8 +6,10 @@ use clap::Args;
 use time::OffsetDateTime;
 
 use super::compile::CacheArguments;
+use super::options::OptionArguments;
 use super::output::OutputArguments;
 use super::value;
+use crate::engine::Limit;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct EvaluateArguments {
@@ -36,12 +38,15 @@ pub(in crate::cli) struct JudgeArguments {
     /// of the result where none is given.
     #[arg(long, value_name = "DATE", value_parser = value::date)]
     pub(in crate::cli) at: Option<OffsetDateTime>,
-    /// Also trust the certificate authorities in this PEM file.
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) ca: Option<PathBuf>,
-    /// The component that made the result, where it is not a built-in one.
+    /// Another component, beside the checkers that come with this program or in
+    /// place of the one of its identifier; may be repeated.
     #[arg(long, value_name = "FILE.wasm")]
-    pub(in crate::cli) component: Option<PathBuf>,
+    pub(in crate::cli) component: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) options: OptionArguments,
+    /// What a checker may use, such as cpu=10 (seconds); may be repeated.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = value::limit)]
+    pub(in crate::cli) limit: Vec<(Limit, u64)>,
     #[command(flatten)]
     pub(in crate::cli) compiled: CacheArguments,
 }

@@ -96,7 +96,7 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
 }
 
 /// A limit with its new value.
-pub(super) fn limit(text: &str) -> Result<(Limit, u64), String> {
+pub(in crate::cli) fn limit(text: &str) -> Result<(Limit, u64), String> {
     let form = || "give a name and a whole number: connections=128".to_owned();
     let (name, value) = text.split_once('=').ok_or_else(form)?;
     let limit: Limit = name

@@ -1,19 +1,26 @@
 //! `checker-xmpp definition`.
 
 use crate::cli::args::DefinitionArguments;
+use crate::cli::checkers::Checkers;
 use crate::cli::failure::Failure;
-use crate::cli::{print, setup};
+use crate::cli::{print, run, setup};
 use crate::happydomain;
 use crate::network::Network;
 use crate::platform::CheckError;
 
 /// Prints a definition.
-pub(in crate::cli) fn run(arguments: &DefinitionArguments) -> Result<u8, Failure> {
+pub(in crate::cli) fn run(
+    checkers: &Checkers,
+    arguments: &DefinitionArguments,
+) -> Result<u8, Failure> {
+    let id = &checkers.asked(arguments.checker.as_deref())?.id;
     setup::single_threaded()?.block_on(async {
-        let builder = setup::empty(Network::offline(), &arguments.compiled).bundled();
+        let builder = setup::empty(Network::offline(), &arguments.compiled)
+            .limits(setup::limits(&arguments.limit));
+        let builder = run::sources(builder, checkers, &arguments.component, &[], false);
         let platform = setup::build(builder).await?;
-        let Some(member) = platform.member(&arguments.checker) else {
-            return Err(CheckError::NoSuchChecker(arguments.checker.clone()).into());
+        let Some(member) = platform.member(id) else {
+            return Err(CheckError::NoSuchChecker(id.clone()).into());
         };
         let definition = happydomain::definition(member.definition());
         print::out(&format!("{definition:#}\n"))?;

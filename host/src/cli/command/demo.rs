@@ -2,17 +2,20 @@
 
 use std::fmt::Write;
 
-use crate::cli::args::{CheckerArguments, DemoArguments, Format};
+use crate::cli::args::{DemoArguments, Format};
+use crate::cli::checkers::Checkers;
 use crate::cli::demo::{self, DOMAINS};
 use crate::cli::failure::Failure;
-use crate::cli::{hints, output, print, setup};
+use crate::cli::run::Run;
+use crate::cli::setup;
+use crate::cli::{hints, output, print};
 use crate::network::sim;
 
 /// The domain that is checked where none is named: the most instructive.
 const MOST_INSTRUCTIVE: &str = "trouble.example";
 
 /// Checks a domain of the simulated internet and returns the exit code.
-pub(in crate::cli) fn run(arguments: &DemoArguments) -> Result<u8, Failure> {
+pub(in crate::cli) fn run(checkers: &Checkers, arguments: &DemoArguments) -> Result<u8, Failure> {
     let domain = match &arguments.domain {
         None => MOST_INSTRUCTIVE,
         Some(name) => match DOMAINS.iter().find(|domain| is_meant(name, domain.name)) {
@@ -23,21 +26,12 @@ pub(in crate::cli) fn run(arguments: &DemoArguments) -> Result<u8, Failure> {
     if arguments.domain.is_none() && arguments.output.format == Format::Text {
         print::out(&listing())?;
     }
-    let checkers = CheckerArguments {
-        options: arguments.options.clone(),
-        limit: arguments.limit.clone(),
-        compiled: arguments.compiled.clone(),
-        ..CheckerArguments::default()
-    };
+    let (network, root) = demo::build();
+    let run = Run::new(checkers, &arguments.checkers, Some(&root))?;
+    let options = run.about(domain)?;
     sim::runtime().map_err(Failure::Runtime)?.block_on(async {
-        let (network, root) = demo::build();
-        let builder = setup::builder(network, &checkers, Some(root))?;
-        let platform = setup::build(builder).await?;
-        let options = setup::options(&platform, &checkers)?;
-        let member = setup::main_checker(&platform)?;
-        let options = setup::about(member, options, domain)?;
-        let id = &member.definition().id;
-        let mut outcome = platform.check(id, options, &[]).await?;
+        let platform = setup::build(run.builder(network)).await?;
+        let mut outcome = platform.check(&run.asked.id, options, &[]).await?;
         hints::complete(&mut outcome);
         let code = output::write(&platform, &outcome, &arguments.output).await?;
         // Without a name this is a show, and the show went well.

@@ -4,12 +4,13 @@ mod keeping;
 mod log;
 
 use crate::cli::args::ServeArguments;
+use crate::cli::checkers::Checkers;
 use crate::cli::demo::DOMAINS;
 use crate::cli::failure::Failure;
 use crate::cli::tell::tell;
-use crate::cli::{hints, setup};
-use crate::components::flags::SENDER;
-use crate::model::Options;
+use crate::cli::told::{self, Told};
+use crate::cli::{hints, run, setup};
+use crate::model::{Options, Outline};
 use crate::network::Policy;
 use crate::platform::Platform;
 use crate::serve::{Server, Settings, Simulated, healthcheck};
@@ -19,13 +20,13 @@ use crate::serve::{Server, Settings, Simulated, healthcheck};
 const SPARE_CALLS: u32 = 8;
 
 /// Serves until it is told to end.
-pub(in crate::cli) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
+pub(in crate::cli) fn run(checkers: &Checkers, arguments: &ServeArguments) -> Result<u8, Failure> {
     let runtime = setup::multi_threaded()?;
     if arguments.healthcheck {
         return Ok(runtime.block_on(health(arguments)));
     }
     log::start(arguments.log, arguments.log_level);
-    runtime.block_on(serve(arguments))
+    runtime.block_on(serve(checkers, arguments))
 }
 
 /// 0 where a server answers at the address, else 1.
@@ -39,17 +40,12 @@ async fn health(arguments: &ServeArguments) -> u8 {
     }
 }
 
-async fn serve(arguments: &ServeArguments) -> Result<u8, Failure> {
-    let platform = platform(arguments).await?;
-    let members = platform.members().iter();
+async fn serve(checkers: &Checkers, arguments: &ServeArguments) -> Result<u8, Failure> {
+    let served = served(checkers, arguments)?;
+    let platform = platform(checkers, &served, arguments).await?;
     let mut settings = Settings {
         listen: arguments.listen,
-        checkers: match arguments.all {
-            true => members
-                .map(|member| member.definition().id.clone())
-                .collect(),
-            false => vec![arguments.checker.clone()],
-        },
+        checkers: served.iter().map(|one| one.id.clone()).collect(),
         max_checks: arguments.max_checks,
         max_queue: arguments.max_queue,
         max_connections: arguments.max_connections,
@@ -83,9 +79,36 @@ fn simulated() -> Vec<Simulated> {
     domains.collect()
 }
 
-async fn platform(arguments: &ServeArguments) -> Result<Platform, Failure> {
-    let ca = arguments.ca.as_deref();
-    let (network, authorities) = setup::network(arguments.demo, &arguments.resolver, ca)?;
+/// The checkers that can be asked.
+fn served<'a>(
+    checkers: &'a Checkers,
+    arguments: &ServeArguments,
+) -> Result<Vec<&'a Outline>, Failure> {
+    if !arguments.all {
+        return Ok(vec![checkers.asked(arguments.checker.as_deref())?]);
+    }
+    let all = checkers.outlines().iter();
+    Ok(all
+        .filter(|one| !arguments.without.contains(&one.id))
+        .collect())
+}
+
+async fn platform(
+    checkers: &Checkers,
+    served: &[&Outline],
+    arguments: &ServeArguments,
+) -> Result<Platform, Failure> {
+    let (network, root) = setup::network(arguments.demo, &arguments.resolver)?;
+    let without: Vec<&str> = arguments.without.iter().map(String::as_str).collect();
+    run::left_out(checkers, served, &without)?;
+    let mut parts: Vec<&Outline> = Vec::new();
+    for one in served {
+        let of_one = told::parts(one, checkers.outlines(), &without);
+        let new = |part: &&Outline| !parts.iter().any(|known| known.id == part.id);
+        let new: Vec<&Outline> = of_one.into_iter().filter(new).collect();
+        parts.extend(new);
+    }
+    let told = Told::new(&parts, &arguments.options, root.as_deref())?;
     // The simulated internet has none but reserved addresses.
     let policy = match arguments.allow_private || arguments.demo {
         true => Policy::any_address(),
@@ -93,16 +116,11 @@ async fn platform(arguments: &ServeArguments) -> Result<Platform, Failure> {
     };
     let calls = u32::try_from(arguments.max_checks).unwrap_or(u32::MAX);
     let builder = setup::empty(network, &arguments.compiled)
-        .policy(policy)
+        .policy(setup::policy(policy, &arguments.ports))
         .limits(setup::limits(&arguments.limit))
-        .pool(calls.saturating_add(SPARE_CALLS))
-        .bundled();
-    let builder = match &arguments.from {
-        Some(from) => builder.option_for_all(SENDER, from.as_str()),
-        None => builder,
-    };
-    let builder = setup::with_files(builder, &arguments.files())?;
-    let platform = setup::trusting(builder, authorities).build().await?;
+        .pool(calls.saturating_add(SPARE_CALLS));
+    let builder = run::sources(builder, checkers, &arguments.component, &without, true);
+    let platform = told.to(builder).build().await?;
     for definition in platform.definitions() {
         platform.refuse_bad(&definition.id, &Options::new()).await?;
     }

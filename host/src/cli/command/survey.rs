@@ -13,19 +13,20 @@ use indicatif::{ProgressBar, ProgressStyle};
 use rand::seq::SliceRandom;
 
 use crate::cli::args::SurveyArguments;
+use crate::cli::checkers::Checkers;
 use crate::cli::exit;
 use crate::cli::failure::Failure;
+use crate::cli::run::Run;
 use crate::cli::setup;
 use crate::cli::tell::tell;
 use crate::descriptors;
-use crate::model::Options;
-use crate::platform::{Member, Platform};
+use crate::platform::Platform;
 use crate::survey;
 use sink::Sink;
-use table::Run;
+use table::Finished;
 
 /// Checks the domains of a list and returns the exit code.
-pub(in crate::cli) fn run(arguments: &SurveyArguments) -> Result<u8, Failure> {
+pub(in crate::cli) fn run(checkers: &Checkers, arguments: &SurveyArguments) -> Result<u8, Failure> {
     let mut domains = list::read(&arguments.list)?;
     let mut done = 0;
     match &arguments.output {
@@ -40,22 +41,22 @@ pub(in crate::cli) fn run(arguments: &SurveyArguments) -> Result<u8, Failure> {
     }
     // One provider's domains often stand together.
     domains.shuffle(&mut rand::rng());
-    setup::multi_threaded()?.block_on(survey(arguments, domains, done))
+    setup::multi_threaded()?.block_on(survey(checkers, arguments, domains, done))
 }
 
 async fn survey(
+    checkers: &Checkers,
     arguments: &SurveyArguments,
     domains: Vec<String>,
     done: usize,
 ) -> Result<u8, Failure> {
     let concurrency = concurrency(arguments);
-    let platform = platform(arguments, concurrency).await?;
-    let options = setup::options(&platform, &arguments.checkers)?;
-    let member = setup::main_checker(&platform)?;
-    refuse_bad(member, &options).await?;
-    platform
-        .refuse_bad(&member.definition().id, &options)
-        .await?;
+    let (network, root) = setup::network(arguments.demo, &arguments.resolver)?;
+    let run = Run::new(checkers, &arguments.checkers, root.as_deref())?;
+    let network = network.throttled(arguments.per_address).cached();
+    let calls = u32::try_from(concurrency).unwrap_or(u32::MAX);
+    let platform = setup::build(run.pooled(network, calls)).await?;
+    refuse_bad(&run, &platform).await?;
 
     let mut sink = Sink::open(arguments.output.as_deref())?;
     let total = domains.len();
@@ -72,18 +73,18 @@ async fn survey(
             }
         }
     };
-    let id = &member.definition().id;
-    let tally = survey::run(&platform, id, domains, &options, concurrency, stop(), take).await;
+    let (id, options) = (&run.asked.id, run.options());
+    let tally = survey::run(&platform, id, domains, options, concurrency, stop(), take).await;
     bar.finish_and_clear();
     if let Some(error) = failed {
         return Err(error);
     }
-    let run = Run {
+    let finished = Finished {
         wanted: total,
         done,
         took: started.elapsed(),
     };
-    anstream::eprint!("{}", table::render(&tally, &run));
+    anstream::eprint!("{}", table::render(&tally, &finished));
     Ok(if tally.total() < total {
         exit::UNKNOWN
     } else {
@@ -113,29 +114,18 @@ fn concurrency(arguments: &SurveyArguments) -> usize {
     affordable
 }
 
-async fn platform(arguments: &SurveyArguments, concurrency: usize) -> Result<Platform, Failure> {
-    let ca = arguments.checkers.ca.as_deref();
-    let (network, authorities) = setup::network(arguments.demo, &arguments.resolver, ca)?;
-    let network = network.throttled(arguments.per_address).cached();
-    let builder = setup::builder(network, &arguments.checkers, authorities)?;
-    let builder = match u32::try_from(concurrency) {
-        Ok(calls) => builder.pool(calls),
-        Err(_) => builder,
-    };
-    setup::build(builder).await
-}
-
 /// Refuses options that no domain could be checked with, before the first is:
 /// they are tried with the definition's example of a domain.
-async fn refuse_bad(member: &Member, options: &Options) -> Result<(), Failure> {
-    let example = member.definition().subject();
-    let example = example.map_or("", |field| field.placeholder.as_str());
-    let options = setup::about(member, options.clone(), example)?;
-    let precheck = member.precheck(&options).await?;
-    match precheck.eligible {
-        Some(false) => Err(Failure::Options(precheck.reason)),
-        _ => Ok(()),
+async fn refuse_bad(run: &Run<'_>, platform: &Platform) -> Result<(), Failure> {
+    let example = run.asked.subject().map_or("", |field| &field.placeholder);
+    let options = run.about(example)?;
+    if let Some(member) = platform.member(&run.asked.id) {
+        let precheck = member.precheck(&options).await?;
+        if precheck.eligible == Some(false) {
+            return Err(Failure::Options(precheck.reason));
+        }
     }
+    Ok(platform.refuse_bad(&run.asked.id, run.options()).await?)
 }
 
 /// Waits for an interrupt.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::performance;
 use crate::cli::printable::printable;
-use crate::model::{Problem, Status};
+use crate::model::{Outline, Problem, Status};
 use crate::platform::Outcome;
 use crate::problems::{is_urgent, places};
 
@@ -33,10 +33,13 @@ pub(super) fn render(outcome: &Outcome, name: &str) -> String {
     page
 }
 
-/// The line of a check that could not be made.
-pub(in crate::cli) fn unknown(why: &str) -> String {
+/// The line of a check that could not be made, of the checker that was to be
+/// asked where that much is known.
+pub(in crate::cli) fn unknown(checker: Option<&Outline>, why: &str) -> String {
+    let name = checker.map_or("CHECK", |checker| &checker.name);
     let first = why.lines().find(|line| !line.trim().is_empty());
-    format!("CHECK UNKNOWN - {}\n", clean(first.unwrap_or(why).trim()))
+    let first = first.unwrap_or(why).trim();
+    format!("{} UNKNOWN - {}\n", clean(name), clean(first))
 }
 
 fn word(status: Status) -> &'static str {

@@ -11,7 +11,7 @@ use crate::survey::Tally;
 const SHOWN: usize = 12;
 
 /// What the tally does not know of the run.
-pub(super) struct Run {
+pub(super) struct Finished {
     /// How many domains were to be checked.
     pub(super) wanted: usize,
     /// How many the output had already.
@@ -21,7 +21,7 @@ pub(super) struct Run {
 }
 
 /// The summary for a terminal.
-pub(super) fn render(tally: &Tally, run: &Run) -> String {
+pub(super) fn render(tally: &Tally, run: &Finished) -> String {
     let total = tally.total();
     let seconds = run.took.as_secs_f64();
     let mut text = format!(
@@ -95,7 +95,7 @@ mod tests {
             refused: 1,
             processor_time: Duration::from_millis(40),
         };
-        let run = Run {
+        let run = Finished {
             wanted: 8,
             done: 3,
             took: Duration::from_secs(2),
