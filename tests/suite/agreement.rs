@@ -63,7 +63,7 @@ fn a_service_shows_what_a_check_shows() {
         let checked: Value = serde_json::from_str(&checked).unwrap();
         assert_eq!(problems(&document), problems(&checked), "{domain}");
         assert_eq!(document["status"], checked["status"], "{domain}");
-        let shown = [page.clone(), format!("{page}/report")]
+        let shown = [page.clone(), format!("{page}/report.html")]
             .map(|path| shown_words(&server.get(&path).body, "html"));
         for problem in document["summary"]["problems"].as_array().unwrap() {
             let title = problem["title"].as_str().unwrap();
