@@ -140,7 +140,7 @@ fn serve(world: &World) -> Signed {
 
 fn check(port: u16) -> Value {
     let output = Command::new(PROGRAM)
-        .args(["check", DOMAIN, "--format", "json", "--timeout", "5"])
+        .args(["check", DOMAIN, "--format", "json"])
         .args(["--resolver", &format!("127.0.0.1:{port}")])
         .stdin(Stdio::null())
         .output()

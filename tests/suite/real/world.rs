@@ -137,7 +137,7 @@ impl World {
     pub(crate) fn check_with(&self, arguments: &[&str]) -> Verdict {
         let dns = self.serve_dns();
         let output = Command::new(PROGRAM)
-            .args(["check", DOMAIN, "--format", "json", "--timeout", "5"])
+            .args(["check", DOMAIN, "--format", "json"])
             .args(arguments)
             .args(["--resolver", &format!("127.0.0.1:{}", dns.port)])
             .args(["--ca", &self.path("ca.pem")])
