@@ -1,5 +1,6 @@
 //! The one place that chooses the cryptographic libraries.
 
+mod algorithm;
 mod ecdsa;
 mod ed25519;
 mod key_exchange;
