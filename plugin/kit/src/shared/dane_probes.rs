@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
 
 use super::issue::{Issue, issues};
 use super::lenient;
@@ -109,11 +108,7 @@ impl Probes {
     ///
     /// Where it is not JSON.
     pub fn read(text: &str) -> Result<Self, serde_json::Error> {
-        let observation: Value = serde_json::from_str(text)?;
-        match observation.is_object() {
-            true => serde_json::from_value(observation),
-            false => Ok(Self::default()),
-        }
+        lenient::object(text)
     }
 }
 
@@ -127,25 +122,11 @@ impl Probe {
 }
 
 fn addresses<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Address>, D::Error> {
-    let Value::Array(addresses) = Value::deserialize(input)? else {
-        return Ok(Vec::new());
-    };
-    let objects = addresses.into_iter().filter(Value::is_object);
-    let read = objects
-        .take(MAX_ADDRESSES)
-        .filter_map(|address| Address::deserialize(address).ok());
-    Ok(read.collect())
+    lenient::objects(input, MAX_ADDRESSES)
 }
 
 fn probes<'de, D: Deserializer<'de>>(input: D) -> Result<BTreeMap<String, Probe>, D::Error> {
-    let Value::Object(probes) = Value::deserialize(input)? else {
-        return Ok(BTreeMap::new());
-    };
-    let objects = probes.into_iter().filter(|(_, probe)| probe.is_object());
-    let read = objects
-        .take(MAX_PROBES)
-        .filter_map(|(reference, probe)| Some((reference, Probe::deserialize(probe).ok()?)));
-    Ok(read.collect())
+    lenient::named_objects(input, MAX_PROBES)
 }
 
 #[cfg(test)]
