@@ -1,11 +1,8 @@
 //! What tests judge: observations as literals, with certificates that are made
 //! for them.
 
-use checker_kit::contract::State;
 use checker_kit::dns::LookupStatus;
-use checker_kit::rule::Rule;
 use checker_kit::shared::tls_endpoint::{Dialect, TlsEndpoint};
-use checker_kit::state::word;
 use checker_kit::text::hex;
 use checker_lab::{Leaf, entry};
 use checker_stream::endpoints::ChainFacts;
@@ -16,7 +13,7 @@ use crate::case::Case;
 use crate::observation::{AddressFacts, EndpointFacts, Observation, Record, TlsaLookup};
 use crate::verdict::advised;
 
-pub(crate) use checker_lab::NOW;
+pub(crate) use checker_lab::{NOW, judged, states};
 
 /// An observation.
 #[derive(Clone)]
@@ -119,17 +116,4 @@ impl Lab {
     pub(crate) fn case(&self) -> Case {
         Case::new(&self.observation, NOW)
     }
-}
-
-/// The states of a rule.
-pub(crate) fn states(rule: &Rule<Case>, case: &Case) -> Vec<State> {
-    rule.findings(case).into_iter().map(State::from).collect()
-}
-
-/// Status and code of the states of a rule.
-pub(crate) fn judged(rule: &Rule<Case>, case: &Case) -> Vec<String> {
-    let states = states(rule, case).into_iter();
-    states
-        .map(|state| format!("{} {}", word(state.status), state.code))
-        .collect()
 }

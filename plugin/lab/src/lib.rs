@@ -1,4 +1,5 @@
-//! Certificates for the tests of checkers: authorities, and what they issue.
+//! What the tests of checkers share: authorities with what they issue, and what
+//! rules say.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,8 +9,10 @@
 )]
 
 mod authority;
+mod verdicts;
 
 pub use authority::{Authority, Leaf, NOW};
+pub use verdicts::{judged, states};
 
 use checker_kit::shared::tls_endpoint::{Dialect, TlsEndpoint};
 

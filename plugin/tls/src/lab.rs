@@ -3,10 +3,7 @@
 
 use std::net::IpAddr;
 
-use checker_kit::contract::State;
-use checker_kit::rule::Rule;
 use checker_kit::shared::tls_endpoint::{Dialect, TlsEndpoint};
-use checker_kit::state::word;
 use checker_kit::tcp::TcpError;
 use checker_kit::tls::Signature;
 use checker_stream::failure::{FailureCause, ProbeFailure};
@@ -17,7 +14,7 @@ use crate::case::Case;
 use crate::observation::{AddressFacts, Agreed, ChainFacts, EndpointFacts, Observation};
 use crate::terms::Terms;
 
-pub(crate) use checker_lab::{Authority, Leaf, NOW, entry};
+pub(crate) use checker_lab::{Authority, Leaf, NOW, entry, judged, states};
 
 pub(crate) const V4: &str = "192.0.2.1";
 pub(crate) const V6: &str = "2001:db8::1";
@@ -169,17 +166,4 @@ fn nothing(address: &str) -> AddressFacts {
         failure: None,
         out_of_time: false,
     }
-}
-
-/// The states of a rule.
-pub(crate) fn states(rule: &Rule<Case>, case: &Case) -> Vec<State> {
-    rule.findings(case).into_iter().map(State::from).collect()
-}
-
-/// Status and code of the states of a rule.
-pub(crate) fn judged(rule: &Rule<Case>, case: &Case) -> Vec<String> {
-    let states = states(rule, case).into_iter();
-    states
-        .map(|state| format!("{} {}", word(state.status), state.code))
-        .collect()
 }
