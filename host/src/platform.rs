@@ -236,9 +236,27 @@ impl Platform {
     pub async fn report(&self, outcome: &Outcome) -> Result<String, CheckError> {
         let member = self.known(&outcome.checker)?;
         if !member.definition().has_report || outcome.observation.is_null() {
-            return plain(member, outcome);
+            return plain(self, outcome);
         }
         Ok(member.report(outcome.evidence(), &outcome.states).await?)
+    }
+
+    /// A page made of what the outcome says of itself, whatever its checker
+    /// renders.
+    #[cfg(feature = "page")]
+    pub fn plain_report(&self, outcome: &Outcome) -> String {
+        let member = self.member(&outcome.checker);
+        let name = member.map_or(&outcome.checker, |member| &member.definition().name);
+        plain_page::render(&Plain {
+            subject: &outcome.subject,
+            checker: format!("{name} {}", outcome.version),
+            status: outcome.status,
+            started_at: &outcome.started_at,
+            duration: outcome.duration,
+            summary: &outcome.summary,
+            states: &outcome.states,
+            metrics: &outcome.metrics,
+        })
     }
 
     fn known(&self, id: &str) -> Result<&Member, CheckError> {
@@ -254,22 +272,12 @@ impl Platform {
     }
 }
 
-/// A page made of what the outcome says of itself.
 #[cfg(feature = "page")]
-fn plain(member: &Member, outcome: &Outcome) -> Result<String, CheckError> {
-    Ok(plain_page::render(&Plain {
-        subject: &outcome.subject,
-        checker: format!("{} {}", member.definition().name, outcome.version),
-        status: outcome.status,
-        started_at: &outcome.started_at,
-        duration: outcome.duration,
-        summary: &outcome.summary,
-        states: &outcome.states,
-        metrics: &outcome.metrics,
-    }))
+fn plain(platform: &Platform, outcome: &Outcome) -> Result<String, CheckError> {
+    Ok(platform.plain_report(outcome))
 }
 
 #[cfg(not(feature = "page"))]
-fn plain(_: &Member, outcome: &Outcome) -> Result<String, CheckError> {
+fn plain(_: &Platform, outcome: &Outcome) -> Result<String, CheckError> {
     Err(CheckError::NoReport(outcome.checker.clone()))
 }

@@ -16,7 +16,6 @@ mod form;
 mod history;
 mod message;
 mod render;
-mod result;
 mod running;
 mod show;
 mod view;

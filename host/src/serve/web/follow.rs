@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use super::again::again;
-use super::result;
-use crate::platform::{Member, Outcome};
+use crate::platform::Outcome;
 use crate::serve::archive::{Entry, Link, Record, Series, outlines, title};
 use crate::serve::deadline::within;
 use crate::serve::mount::Mount;
@@ -69,24 +68,19 @@ async fn record(
             problems: outlines(&outcome.summary.problems),
         },
         document: outcome.to_json(),
-        page: page(mount, member, outcome).await,
+        page: page(mount, outcome).await,
     })
 }
 
-/// The checker's page; where it has none, one of the server's own.
-async fn page(mount: &Mount, member: &Member, outcome: &Outcome) -> String {
-    if member.definition().has_report && !outcome.observation.is_null() {
-        let service = &mount.service;
-        let report = service.platform.report(outcome);
-        match within(service.settings.request_deadline, report).await {
-            Ok(Ok(page)) => return page,
-            Ok(Err(error)) => {
-                tracing::warn!(checker = outcome.checker, "no page of the checker: {error}");
-            }
-            Err(error) => {
-                tracing::warn!(checker = outcome.checker, "no page of the checker: {error}");
-            }
-        }
-    }
-    result::page(outcome)
+/// The page; a plain one where the checker could not render its own.
+async fn page(mount: &Mount, outcome: &Outcome) -> String {
+    let service = &mount.service;
+    let report = service.platform.report(outcome);
+    let error = match within(service.settings.request_deadline, report).await {
+        Ok(Ok(page)) => return page,
+        Ok(Err(error)) => error.to_string(),
+        Err(error) => error.to_string(),
+    };
+    tracing::warn!(checker = outcome.checker, "no page of the checker: {error}");
+    service.platform.plain_report(outcome)
 }
