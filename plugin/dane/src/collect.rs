@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use checker_kit::address::literal;
 use checker_kit::clock::Mark;
 use checker_kit::contract::ErrorCode;
 use checker_kit::dns::{self, LookupStatus, Outcome, RData, RecordType};
@@ -87,11 +88,8 @@ async fn lookups(settings: &Settings, deadline: Mark) -> BTreeMap<String, Endpoi
 
 /// RFC 7673 §3.2: the base domain is the host that the SRV record names.
 fn owner(entry: &TlsEndpoint) -> Option<String> {
-    let bare = entry.host.trim_start_matches('[').trim_end_matches(']');
-    match bare.parse::<IpAddr>() {
-        Ok(_) => None,
-        Err(_) => Some(format!("_{}._tcp.{}", entry.port, folded(&entry.host))),
-    }
+    let is_name = literal(&entry.host).is_none();
+    is_name.then(|| format!("_{}._tcp.{}", entry.port, folded(&entry.host)))
 }
 
 async fn lookup(owner: String, deadline: Mark) -> TlsaLookup {

@@ -22,6 +22,13 @@ pub enum AddressClass {
     Unusable,
 }
 
+/// The address that stands in the place of a host's name, with brackets or
+/// without.
+pub fn literal(host: &str) -> Option<IpAddr> {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    bare.parse().ok()
+}
+
 impl AddressClass {
     /// The class of an address; an IPv6 address that stands for an IPv4
     /// address is of that one's class.
@@ -113,6 +120,16 @@ mod tests {
 
     fn class(text: &str) -> AddressClass {
         AddressClass::of(text.parse().unwrap())
+    }
+
+    #[test]
+    fn an_address_stands_for_a_host_with_brackets_or_without() {
+        for text in ["2001:db8::1", "[2001:db8::1]", "192.0.2.1"] {
+            assert!(literal(text).is_some(), "{text}");
+        }
+        for text in ["im.example.org", "[2001:db8::1]:5222", "192.0.2.999", ""] {
+            assert_eq!(literal(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The domain under test: what was typed, and what goes into DNS and XML.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
+use checker_kit::address::literal;
 use checker_kit::contract::ErrorCode;
 use checker_kit::options::invalid;
 use serde::{Deserialize, Serialize};
@@ -122,8 +123,7 @@ impl Domain {
 
 /// Whether a name is an address in disguise, with or without brackets or port.
 pub fn is_ip_literal(name: &str) -> bool {
-    let bare = name.trim_start_matches('[').trim_end_matches(']');
-    bare.parse::<IpAddr>().is_ok()
+    literal(name).is_some()
         || name.parse::<SocketAddr>().is_ok()
         // All-numeric top-level labels do not exist (RFC 3696 §2): 192.0.2.999.
         || name.rsplit('.').next().is_some_and(|label| {

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use checker_kit::address::AddressClass;
+use checker_kit::address::{AddressClass, literal};
 use checker_kit::clock::Mark;
 use checker_kit::dns::{Answer, Failure, MAX_ADDRESSES, Outcome, TIMEOUT, lookup_addresses};
 
@@ -23,8 +23,7 @@ pub struct Addresses {
 impl Addresses {
     /// Those of a host, which may be an address itself; known by `end`.
     pub async fn of(host: &str, end: Mark) -> Self {
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        if let Ok(address) = bare.parse() {
+        if let Some(address) = literal(host) {
             return Self {
                 found: vec![address],
                 ..Self::default()
