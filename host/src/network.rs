@@ -2,6 +2,7 @@
 //! [`Clock`], each of which can be replaced or wrapped without the others.
 
 mod cache;
+mod check;
 mod composed;
 #[cfg(any(test, feature = "sim"))]
 pub mod conformance;
@@ -15,6 +16,7 @@ mod throttle;
 mod traits;
 
 pub use cache::CachedResolver;
+pub use check::{CheckConnections, CheckConnector};
 pub use composed::Network;
 pub use error::{DnsError, TcpError};
 pub use policy::{AddressClass, Denial, Policy};

@@ -10,8 +10,8 @@ use tokio::net::{TcpListener, TcpStream, UdpSocket};
 
 use super::{Names, Peers, clock, connector, query, resolver};
 use crate::network::{
-    CachedResolver, Connector, DnsError, Network, Resolver, SystemClock, SystemConnector,
-    SystemResolver, ThrottledConnector,
+    CachedResolver, CheckConnections, Connector, DnsError, Network, Resolver, SystemClock,
+    SystemConnector, SystemResolver, ThrottledConnector,
 };
 
 const NAMES: Names<'_> = Names {
@@ -114,6 +114,18 @@ async fn a_server_that_says_nothing_is_not_one_that_cannot_be_reached() {
 async fn throttled_to_one() {
     let throttled = ThrottledConnector::new(Arc::new(SystemConnector), 1);
     connector(&throttled, peers().await).await;
+}
+
+#[tokio::test]
+async fn those_of_a_check() {
+    let network = Network {
+        connector: Arc::new(SystemConnector),
+        ..Network::offline()
+    };
+    let check = CheckConnections::new(&network);
+    connector(check.leader().as_ref(), peers().await).await;
+    connector(check.beside().as_ref(), peers().await).await;
+    connector(check.alone().as_ref(), peers().await).await;
 }
 
 #[tokio::test]
