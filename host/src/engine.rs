@@ -57,6 +57,9 @@ pub struct Config {
     /// further calls wait for a place. `None`: as many as there are, each with
     /// memory of its own.
     pub pool: Option<u32>,
+    /// How many places of the pool are kept for calls that look at no deployment,
+    /// and so are soon over.
+    pub spare: u32,
 }
 
 /// Compiles and links components. Make one and share it.
@@ -99,6 +102,7 @@ impl Engine {
                 engine,
                 ticker,
                 queue: config.pool.map(|places| Queue::new(places as usize)),
+                looks: looks(config.pool, config.spare),
             }),
             linker: Arc::new(linker),
             code: Arc::new(config.code),
@@ -229,6 +233,12 @@ fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
         )));
     }
     std::fs::read(path)
+}
+
+/// The places for calls that look at a deployment: one at least.
+fn looks(pool: Option<u32>, spare: u32) -> Option<Queue> {
+    let places = pool.filter(|_| spare > 0)?.saturating_sub(spare).max(1);
+    Some(Queue::new(places as usize))
 }
 
 /// Room for so many instances. A component holds as many core instances as it

@@ -5,6 +5,7 @@
 //! other by the type of their entries.
 
 mod admission;
+mod beside;
 mod builder;
 mod error;
 mod judgement;
@@ -14,6 +15,7 @@ mod moment;
 mod outcome;
 mod problems;
 mod siblings;
+mod together;
 
 pub use admission::InvalidDefinition;
 pub use builder::{BuildError, Builder};
@@ -26,11 +28,12 @@ use std::sync::Arc;
 
 use crate::engine::{Activity, Error};
 use crate::model::{Definition, Entry, Options, RuleSwitch};
-use crate::network::Network;
+use crate::network::{CheckConnections, Network};
 #[cfg(feature = "page")]
 use crate::plain_page::{self, Plain};
+use beside::Scene;
 use look::Look;
-use siblings::Found;
+use siblings::Siblings;
 
 /// What can be checked and is not there (RFC 6761 §6.4).
 const NO_SUBJECT: &str = "nothing.invalid";
@@ -99,25 +102,25 @@ impl Platform {
         activity: &Arc<Activity>,
     ) -> Result<Outcome, CheckError> {
         let member = self.known(id)?;
-        let look = self.look(activity);
         let began = self.network.clock.now();
         let moment = self.network.wall_seconds();
         let mut outcome = Outcome::begin(member.definition(), &member.options(&options), moment);
-        match look.collect(member, &options, rules).await {
+        let scene = Scene {
+            siblings: Siblings {
+                members: &self.members,
+                publisher: member,
+                options: &options,
+            },
+            network: &self.network,
+            connections: &CheckConnections::new(&self.network),
+            activity,
+        };
+        match together::look(scene, rules).await {
             Err(Error::InvalidOption(option)) => return Err(option.into()),
             Err(error) => outcome.fail(&error),
-            Ok(collected) => {
-                let took = self.network.clock.now().saturating_sub(began);
-                let left = collected.at_most.map(|time| time.saturating_sub(took));
+            Ok((collected, seen)) => {
                 outcome.keep(collected);
-                let found = Found {
-                    publisher: member,
-                    options: &options,
-                    entries: &outcome.entries,
-                    left,
-                };
-                let seen = siblings::look(&look, &self.members, &found);
-                outcome.see(seen.await);
+                outcome.see(seen);
             }
         }
         outcome.judged_at = self.network.wall_seconds();

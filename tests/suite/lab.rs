@@ -7,13 +7,15 @@ use std::time::Duration;
 use checker_host::components;
 use checker_host::engine::{Activity, Checker, Config, Engine, Limits};
 use checker_host::model::{Json, Options, State, Status};
-use checker_host::network::Policy;
 use checker_host::network::sim::xmpp::XmppServer;
 use checker_host::network::sim::{
     Authority, Identity, KeyKind, Leaf, Listener, Simulation, runtime, server_config,
 };
+use checker_host::network::{Network, Policy};
 use checker_host::platform::{Builder, Outcome, Platform};
 use serde_json::Value;
+
+use crate::counts::Counts;
 
 /// The domain that most tests check.
 pub(crate) const DOMAIN: &str = "example.org";
@@ -30,6 +32,17 @@ pub(crate) static TLS: LazyLock<Checker> =
     LazyLock::new(|| ENGINE.load(components::TLS).expect("it loads"));
 pub(crate) static DANE: LazyLock<Checker> =
     LazyLock::new(|| ENGINE.load(components::DANE).expect("it loads"));
+
+/// All three of an engine that has a place for one call.
+static ONE_AFTER_THE_OTHER: LazyLock<[Checker; 3]> = LazyLock::new(|| {
+    let one = Config {
+        pool: Some(1),
+        ..Config::default()
+    };
+    let engine = Engine::new(one).expect("the engine starts");
+    [components::XMPP, components::TLS, components::DANE]
+        .map(|bytes| engine.load(bytes).expect("it loads"))
+});
 
 /// A simulation with its certificate authority.
 pub(crate) struct Lab {
@@ -197,6 +210,23 @@ impl Lab {
         self.run(both).outcome
     }
 
+    /// Checks with a TLS checker that begins when the XMPP checker has done.
+    pub(crate) fn check_with_tls_afterwards(self) -> Outcome {
+        let [xmpp, tls, _] = &*ONE_AFTER_THE_OTHER;
+        self.run(|builder| builder.checker(xmpp.clone()).checker(tls.clone()))
+            .outcome
+    }
+
+    /// Checks with all three checkers, whose connections are counted.
+    pub(crate) fn check_with_all_counted(self) -> (Counts, Outcome) {
+        let counts = Counts::default();
+        let made = self.run_on(
+            |network| counts.of(network),
+            |builder| both(builder).checker(DANE.clone()),
+        );
+        (counts, made.outcome)
+    }
+
     /// Checks with all three checkers.
     pub(crate) fn check_with_all(self) -> Outcome {
         self.run(|builder| both(builder).checker(DANE.clone()))
@@ -222,11 +252,19 @@ impl Lab {
 
     /// Checks with these checkers, and sees that the check takes no longer than
     /// they say beforehand.
-    fn run(mut self, with: impl FnOnce(Builder) -> Builder) -> Made {
+    fn run(self, with: impl FnOnce(Builder) -> Builder) -> Made {
+        self.run_on(|network| network, with)
+    }
+
+    fn run_on(
+        mut self,
+        wrap: impl FnOnce(Network) -> Network,
+        with: impl FnOnce(Builder) -> Builder,
+    ) -> Made {
         self.options.set("domain", self.domain.as_str());
         let roots = self.roots.unwrap_or_else(|| self.authority.pem());
         runtime().unwrap().block_on(async {
-            let builder = Platform::builder(self.simulation.build());
+            let builder = Platform::builder(wrap(self.simulation.build()));
             let builder = with(builder).option_for_all("trustedRoots", roots);
             let platform = builder.build().await.unwrap();
             let activity = Arc::<Activity>::default();

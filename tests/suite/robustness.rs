@@ -93,7 +93,7 @@ fn too_many_records_are_cut_to_a_deterministic_choice_that_is_named() {
 }
 
 /// A world made from a seed.
-fn world(seed: u64) -> Lab {
+pub(crate) fn world(seed: u64) -> Lab {
     let mut dice = StdRng::seed_from_u64(seed);
     let mut lab = Lab::empty();
     // Its signatures have one length, so that the number of pieces that a

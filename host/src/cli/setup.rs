@@ -13,9 +13,21 @@ use crate::engine::{CodeFolders, Limit, Limits};
 use crate::network::{Network, Policy, SystemResolver};
 use crate::platform::{Builder, Platform};
 
-/// A runtime for one check.
+/// Whoever looks beside the checker that is asked does so on another thread.
+const BESIDE: usize = 2;
+
+/// A runtime for work that is done by one after the other.
 pub(super) fn single_threaded() -> Result<Runtime, Failure> {
     RuntimeBuilder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::Runtime)
+}
+
+/// A runtime for one check.
+pub(super) fn for_one_check() -> Result<Runtime, Failure> {
+    RuntimeBuilder::new_multi_thread()
+        .worker_threads(BESIDE)
         .enable_all()
         .build()
         .map_err(Failure::Runtime)

@@ -13,7 +13,7 @@ use super::limits::{Limit, Limits};
 use super::meter::{Meter, metered};
 use super::store::StoreState;
 use super::ticker::Ticker;
-use crate::queue::Queue;
+use crate::queue::{Permit, Queue};
 
 /// What all calls of an engine share.
 pub(super) struct Shared {
@@ -21,6 +21,9 @@ pub(super) struct Shared {
     pub(super) ticker: Ticker,
     /// Where calls wait for a place, if there are only so many.
     pub(super) queue: Option<Queue>,
+    /// Where those wait before that which look at a deployment, if some places are
+    /// not for them.
+    pub(super) looks: Option<Queue>,
 }
 
 /// What a call returned.
@@ -49,6 +52,18 @@ impl<T> Returned<T> {
     }
 }
 
+/// The same as [`call`] for exports that look at a deployment, which may take long.
+pub(super) async fn look<R>(
+    shared: &Shared,
+    plugin: &CheckerPluginPre<StoreState>,
+    limits: &Limits,
+    context: &Context,
+    run: impl AsyncFnOnce(&mut Store<StoreState>, &CheckerPlugin) -> wasmtime::Result<R>,
+) -> Result<Returned<R>, Error> {
+    let _permit = permit(shared.looks.as_ref()).await;
+    call(shared, plugin, limits, context, run).await
+}
+
 /// Runs `run` on a new instance. The store is never used again, whatever
 /// happens in it.
 pub(super) async fn call<R>(
@@ -59,10 +74,7 @@ pub(super) async fn call<R>(
     run: impl AsyncFnOnce(&mut Store<StoreState>, &CheckerPlugin) -> wasmtime::Result<R>,
 ) -> Result<Returned<R>, Error> {
     // Held until the store is gone.
-    let _permit = match &shared.queue {
-        Some(queue) => Some(queue.permit().await),
-        None => None,
-    };
+    let _permit = permit(shared.queue.as_ref()).await;
     let meter = Arc::new(Meter::new(limits.cpu));
     let mut store = store(&shared.engine, context, limits, &meter);
     let work = async {
@@ -94,6 +106,13 @@ pub(super) async fn call<R>(
             limits_hit,
         }),
         Some(Err(error)) => Err(explain(&error, &meter, &limits_hit, state.last_words())),
+    }
+}
+
+async fn permit(queue: Option<&Queue>) -> Option<Permit> {
+    match queue {
+        Some(queue) => Some(queue.permit().await),
+        None => None,
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use wasmtime::Store;
 
-use super::call::{Returned, Shared, call};
+use super::call::{Returned, Shared, call, look};
 use super::capability::bindings::checker::plugin::types::ErrorCode;
 use super::capability::bindings::exports::checker::plugin::checker as export;
 use super::capability::bindings::{CheckerPlugin, CheckerPluginPre};
@@ -110,17 +110,23 @@ impl Checker {
         rules: &[RuleSwitch],
     ) -> Result<Returned<Discovery>, Error> {
         let options = options.to_secret_json();
-        let returned = self.call(context, async |store, plugin| {
-            let discover = plugin.checker_plugin_checker().func_discover();
-            // By reference: a copy in the parameters could not be overwritten.
-            let discover = discover
-                .func()
-                .typed::<Discover<'_>, (Result<export::Discovery, ErrorCode>,)>(&*store)?;
-            let (result,) = discover
-                .call_async(store, (options.as_str(), rules))
-                .await?;
-            Ok(result)
-        });
+        let returned = look(
+            &self.shared,
+            &self.plugin,
+            &self.limits,
+            context,
+            async |store, plugin| {
+                let discover = plugin.checker_plugin_checker().func_discover();
+                // By reference: a copy in the parameters could not be overwritten.
+                let discover = discover
+                    .func()
+                    .typed::<Discover<'_>, (Result<export::Discovery, ErrorCode>,)>(&*store)?;
+                let (result,) = discover
+                    .call_async(store, (options.as_str(), rules))
+                    .await?;
+                Ok(result)
+            },
+        );
         let returned = returned.await?;
         returned.try_map(|result: Result<_, _>| convert::discovery(result?))
     }
@@ -140,16 +146,22 @@ impl Checker {
     ) -> Result<Returned<Collection>, Error> {
         let options = options.to_secret_json();
         let plan = plan.map(Json::as_str);
-        let returned = self.call(context, async |store, plugin| {
-            let collect = plugin.checker_plugin_checker().func_collect();
-            let collect = collect
-                .func()
-                .typed::<Collect<'_>, (Result<export::Collection, ErrorCode>,)>(&*store)?;
-            let (result,) = collect
-                .call_async(store, (options.as_str(), rules, plan))
-                .await?;
-            Ok(result)
-        });
+        let returned = look(
+            &self.shared,
+            &self.plugin,
+            &self.limits,
+            context,
+            async |store, plugin| {
+                let collect = plugin.checker_plugin_checker().func_collect();
+                let collect = collect
+                    .func()
+                    .typed::<Collect<'_>, (Result<export::Collection, ErrorCode>,)>(&*store)?;
+                let (result,) = collect
+                    .call_async(store, (options.as_str(), rules, plan))
+                    .await?;
+                Ok(result)
+            },
+        );
         let returned = returned.await?;
         returned.try_map(|result: Result<_, _>| convert::collection(result?))
     }
@@ -244,14 +256,8 @@ impl Checker {
         &self,
         run: impl AsyncFnOnce(&mut Store<StoreState>, &CheckerPlugin) -> wasmtime::Result<R>,
     ) -> Result<R, Error> {
-        Ok(self.call(&Context::nothing(), run).await?.value)
-    }
-
-    async fn call<R>(
-        &self,
-        context: &Context,
-        run: impl AsyncFnOnce(&mut Store<StoreState>, &CheckerPlugin) -> wasmtime::Result<R>,
-    ) -> Result<Returned<R>, Error> {
-        call(&self.shared, &self.plugin, &self.limits, context, run).await
+        let nothing = Context::nothing();
+        let returned = call(&self.shared, &self.plugin, &self.limits, &nothing, run);
+        Ok(returned.await?.value)
     }
 }

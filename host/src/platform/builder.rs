@@ -105,6 +105,14 @@ impl Builder {
         self
     }
 
+    /// Keeps so many places of the pool for calls that look at no deployment, and so
+    /// are soon over: a check may need several places for long, one for each checker
+    /// that looks.
+    pub fn spare(mut self, calls: u32) -> Self {
+        self.config.spare = calls;
+        self
+    }
+
     /// Where compiled components are looked for and kept; the folders of
     /// [`CodeFolders::default`] where it is not said.
     pub fn code_folders(mut self, folders: CodeFolders) -> Self {

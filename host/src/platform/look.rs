@@ -12,7 +12,7 @@ use crate::network::Network;
 /// always free.
 const MARGIN: Duration = Duration::from_secs(5);
 
-/// The network as one check uses it.
+/// The network as one look of a checker uses it.
 pub(super) struct Look {
     pub(super) network: Network,
     pub(super) activity: Arc<Activity>,
@@ -27,8 +27,17 @@ pub struct Collected {
     pub entries: Vec<Entry>,
     /// Limits that discovery and collection ran into.
     pub limits_hit: Vec<Limit>,
-    /// The longest that the checker said it would take.
+}
+
+/// A look that has begun: what there is by the DNS.
+pub(super) struct Begun {
+    pub(super) discovery: Discovery,
+    /// The longest that the checker said it would take from the beginning.
     pub(super) at_most: Option<Duration>,
+    options: Options,
+    limits_hit: Vec<Limit>,
+    /// How long the collection may take.
+    time: Duration,
 }
 
 impl Look {
@@ -39,10 +48,7 @@ impl Look {
         options: &Options,
         rules: &[RuleSwitch],
     ) -> Result<Discovery, Error> {
-        let options = member.options(options);
-        let at_most = at_most(member, &options).await;
-        let time = allowed(member, at_most);
-        Ok(self.first(member, &options, rules, time).await?.value)
+        Ok(self.begin(member, options, rules).await?.discovery)
     }
 
     /// Discovers and collects, within the time that the checker says it needs.
@@ -52,18 +58,48 @@ impl Look {
         options: &Options,
         rules: &[RuleSwitch],
     ) -> Result<Collected, Error> {
+        let begun = self.begin(member, options, rules).await?;
+        self.complete(member, rules, &begun).await
+    }
+
+    /// Discovers.
+    pub(super) async fn begin(
+        &self,
+        member: &Member,
+        options: &Options,
+        rules: &[RuleSwitch],
+    ) -> Result<Begun, Error> {
         let options = member.options(options);
         let at_most = at_most(member, &options).await;
         let time = allowed(member, at_most);
-        let discovered = self.first(member, &options, rules, time).await?;
-        let left = time.saturating_sub(discovered.took);
-        let context = member.context(&self.network, &self.activity, left);
-        let plan = Some(&discovered.value.plan);
-        let collected = member.checker().collect(&context, &options, rules, plan);
+        let context = member.context(&self.network, &self.activity, time);
+        let discovered = member.checker().discover(&context, &options, rules).await;
+        let discovered = discovered.map_err(|error| member.without_secrets(error))?;
+        Ok(Begun {
+            discovery: discovered.value,
+            at_most,
+            options,
+            limits_hit: discovered.limits_hit,
+            time: time.saturating_sub(discovered.took),
+        })
+    }
+
+    /// Collects what was discovered.
+    pub(super) async fn complete(
+        &self,
+        member: &Member,
+        rules: &[RuleSwitch],
+        begun: &Begun,
+    ) -> Result<Collected, Error> {
+        let context = member.context(&self.network, &self.activity, begun.time);
+        let plan = Some(&begun.discovery.plan);
+        let collected = member
+            .checker()
+            .collect(&context, &begun.options, rules, plan);
         let collected: Returned<Collection> = collected
             .await
             .map_err(|error| member.without_secrets(error))?;
-        let mut limits_hit = discovered.limits_hit;
+        let mut limits_hit = begun.limits_hit.clone();
         limits_hit.extend(collected.limits_hit);
         limits_hit.sort_unstable();
         limits_hit.dedup();
@@ -71,21 +107,29 @@ impl Look {
             observation: collected.value.observation,
             entries: collected.value.entries,
             limits_hit,
-            at_most,
         })
     }
+}
 
-    async fn first(
-        &self,
-        member: &Member,
-        options: &Options,
-        rules: &[RuleSwitch],
-        time: Duration,
-    ) -> Result<Returned<Discovery>, Error> {
-        let context = member.context(&self.network, &self.activity, time);
-        let discovered = member.checker().discover(&context, options, rules).await;
-        discovered.map_err(|error| member.without_secrets(error))
+impl Begun {
+    /// The same for a collection that begins so much later: its checker is told
+    /// how much of its time is left.
+    pub(super) fn later(mut self, member: &Member, late: Duration) -> Self {
+        self.time = self.time.saturating_sub(late);
+        if let Some((time, at_most)) = member.definition().time().zip(self.at_most) {
+            let own = self.options.get(&time.id).and_then(Json::number);
+            let left = seconds(at_most.saturating_sub(late), own);
+            self.options.set(&time.id, left);
+        }
+        self
     }
+}
+
+/// The seconds that a checker gets: those that are left, or the less that it is
+/// to have anyhow. The contract wants at least one.
+pub(super) fn seconds(left: Duration, own: Option<f64>) -> f64 {
+    let left = left.as_secs_f64().max(1.0);
+    own.map_or(left, |own| own.min(left))
 }
 
 /// The longest that the checker says it will take.
@@ -100,4 +144,18 @@ async fn at_most(member: &Member, options: &Options) -> Option<Duration> {
 fn allowed(member: &Member, at_most: Option<Duration>) -> Duration {
     let limit = member.checker().limits().deadline;
     at_most.map_or(limit, |time| time.saturating_add(MARGIN).min(limit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_checker_gets_the_rest_of_the_time_or_the_less_that_it_is_to_have() {
+        let left = Duration::from_millis(7_500);
+        assert_eq!(seconds(left, None), 7.5);
+        assert_eq!(seconds(left, Some(60.0)), 7.5);
+        assert_eq!(seconds(left, Some(5.0)), 5.0);
+        assert_eq!(seconds(Duration::ZERO, Some(60.0)), 1.0);
+    }
 }

@@ -280,7 +280,6 @@ mod tests {
                 payload: Json::parse("[1]").unwrap(),
             }],
             limits_hit: vec![Limit::Queries],
-            at_most: None,
         });
         outcome
     }

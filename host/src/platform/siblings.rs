@@ -1,24 +1,32 @@
 //! What other checkers say to the entries of one.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
 
 use super::error::CheckError;
-use super::look::Look;
+use super::look::{Look, seconds};
 use super::member::Member;
 use crate::engine::{Error, Limit};
 use crate::model::{Definition, Entry, Evidence, Json, Options, Related};
 
-/// What a checker found that others may look at.
-pub(super) struct Found<'a> {
+/// Those who may look at what a checker finds.
+#[derive(Clone, Copy)]
+pub(super) struct Siblings<'a> {
+    pub(super) members: &'a Arc<[Member]>,
     pub(super) publisher: &'a Member,
     /// The options of the check.
     pub(super) options: &'a Options,
-    pub(super) entries: &'a [Entry],
-    /// What is left of the time that the check may take, where it is known.
-    pub(super) left: Option<Duration>,
+}
+
+/// One sibling with what it is to look at.
+pub(super) struct Task {
+    members: Arc<[Member]>,
+    position: usize,
+    options: Options,
+    /// How many entries it is given.
+    entries: usize,
 }
 
 /// What one sibling saw, or why it saw nothing.
@@ -36,42 +44,77 @@ struct Missing {
     error: String,
 }
 
-/// Lets every sibling that consumes such entries look at them, all at once.
-pub(super) async fn look(look: &Look, members: &[Member], found: &Found<'_>) -> Vec<Seen> {
-    let runs = members.iter().filter_map(|sibling| {
-        let entries = consumed(sibling, found.publisher, found.entries);
+impl<'a> Siblings<'a> {
+    /// Their positions among the members.
+    pub(super) fn positions(self) -> impl Iterator<Item = usize> + use<'a> {
+        let publisher = &self.publisher.definition().id;
+        let members = self.members.iter().enumerate();
+        members.filter_map(move |(position, member)| {
+            let definition = member.definition();
+            let is_one = definition.id != *publisher && definition.entries_option().is_some();
+            is_one.then_some(position)
+        })
+    }
+
+    /// The entries that are for the one at this position.
+    pub(super) fn consumed(self, position: usize, entries: &[Entry]) -> Vec<Entry> {
+        let Some(sibling) = self.members.get(position) else {
+            return Vec::new();
+        };
+        let consumes = &sibling.definition().consumes;
+        let is_for_it = |entry: &&Entry| consumes.contains(&entry.entry_type);
+        entries.iter().filter(is_for_it).cloned().collect()
+    }
+
+    /// What it takes to let the one at this position look at these entries,
+    /// within what is left of the time that the check may take, where it is
+    /// known.
+    pub(super) fn task(
+        self,
+        position: usize,
+        entries: &[Entry],
+        left: Option<Duration>,
+    ) -> Option<Task> {
+        let sibling = self.members.get(position)?;
         let definition = sibling.definition();
         let field = definition.entries_option()?;
-        if entries.is_empty() {
-            return None;
-        }
-        let mut options = shared(definition, found.publisher.definition(), found.options);
+        let mut options = shared(definition, self.publisher.definition(), self.options);
         options.set(&field.id, Json::of(&entries).unwrap_or_default());
-        if let Some((time, left)) = definition.time().zip(found.left) {
+        if let Some((time, left)) = definition.time().zip(left) {
             let own = sibling.option(&options, &time.id).and_then(Json::number);
-            options.set(&time.id, remaining(left, own));
+            options.set(&time.id, seconds(left, own));
         }
-        Some(async move {
-            let collected = look.collect(sibling, &options, &[]).await;
-            let (data, limits_hit, error) = match collected {
-                Ok(collected) => (collected.observation, collected.limits_hit, None),
-                Err(error) => (missing(&error), Vec::new(), Some(error)),
-            };
-            Seen {
-                related: Related {
-                    checker: sibling.definition().id.clone(),
-                    key: sibling.definition().observation_key.clone(),
-                    data,
-                    collected_at: look.network.wall_seconds(),
-                    reference: String::new(),
-                },
-                entries: entries.len(),
-                error,
-                limits_hit,
-            }
+        Some(Task {
+            members: self.members.clone(),
+            position,
+            options,
+            entries: entries.len(),
         })
-    });
-    join_all(runs).await
+    }
+}
+
+impl Task {
+    /// Lets the sibling look.
+    pub(super) async fn look(self, look: &Look) -> Option<Seen> {
+        let sibling = self.members.get(self.position)?;
+        let collected = look.collect(sibling, &self.options, &[]).await;
+        let (data, limits_hit, error) = match collected {
+            Ok(collected) => (collected.observation, collected.limits_hit, None),
+            Err(error) => (missing(&error), Vec::new(), Some(error)),
+        };
+        Some(Seen {
+            related: Related {
+                checker: sibling.definition().id.clone(),
+                key: sibling.definition().observation_key.clone(),
+                data,
+                collected_at: look.network.wall_seconds(),
+                reference: String::new(),
+            },
+            entries: self.entries,
+            error,
+            limits_hit,
+        })
+    }
 }
 
 /// Lets siblings say what they saw once more: for another moment, under the
@@ -111,22 +154,6 @@ pub(super) async fn restate(
         related.data = sibling.restate(evidence).await?;
     }
     Ok(())
-}
-
-/// The entries that are for this sibling.
-fn consumed<'a>(sibling: &Member, publisher: &Member, entries: &'a [Entry]) -> Vec<&'a Entry> {
-    let sibling = sibling.definition();
-    let is_for_it = |entry: &&Entry| {
-        sibling.id != publisher.definition().id && sibling.consumes.contains(&entry.entry_type)
-    };
-    entries.iter().filter(is_for_it).collect()
-}
-
-/// The seconds that a sibling gets: the rest of the check's time, or the less
-/// that it is to have anyhow. The contract wants at least one.
-fn remaining(left: Duration, own: Option<f64>) -> f64 {
-    let left = left.as_secs_f64().max(1.0);
-    own.map_or(left, |own| own.min(left))
 }
 
 /// The options of a check that mean the same to both checkers: the identifier,
@@ -179,15 +206,6 @@ mod tests {
         let shared = shared(&sibling, &publisher, &given);
         let ids: Vec<&str> = shared.iter().map(|(id, _)| id).collect();
         assert_eq!(ids, ["domain", "timeout"]);
-    }
-
-    #[test]
-    fn a_sibling_gets_the_rest_of_the_time_or_the_less_that_it_is_to_have() {
-        let left = Duration::from_millis(7_500);
-        assert_eq!(remaining(left, None), 7.5);
-        assert_eq!(remaining(left, Some(60.0)), 7.5);
-        assert_eq!(remaining(left, Some(5.0)), 5.0);
-        assert_eq!(remaining(Duration::ZERO, Some(60.0)), 1.0);
     }
 
     #[test]

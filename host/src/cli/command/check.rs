@@ -16,7 +16,7 @@ pub(in crate::cli) fn run(checkers: &Checkers, arguments: &CheckArguments) -> Re
     let network = setup::real_network(&arguments.resolver)?;
     let run = Run::new(checkers, &arguments.checkers, None)?;
     let options = run.about(&arguments.domain)?;
-    setup::single_threaded()?.block_on(async {
+    setup::for_one_check()?.block_on(async {
         let platform = setup::build(run.builder(network)).await?;
         let id = &run.asked.id;
         let activity = Arc::<Activity>::default();

@@ -118,7 +118,8 @@ async fn platform(
     let builder = setup::empty(network, &arguments.compiled)
         .policy(setup::policy(policy, &arguments.ports))
         .limits(setup::limits(&arguments.limit))
-        .pool(calls.saturating_add(SPARE_CALLS));
+        .pool(calls.saturating_add(SPARE_CALLS))
+        .spare(SPARE_CALLS);
     let builder = run::sources(builder, checkers, &arguments.component, &without, true);
     let platform = told.to(builder).build().await?;
     for definition in platform.definitions() {
