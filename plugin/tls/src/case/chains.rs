@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use checker_kit::shared::tls_endpoint::TlsEndpoint;
 use checker_kit::tls::{CertificateFacts, is_logged};
@@ -25,8 +26,17 @@ pub(super) struct Chains<'a> {
     certificates: &'a Certificates,
     roots: Roots<'a>,
     judged_at: i64,
-    /// Endpoints of one service mostly show the same chain.
+    /// Endpoints of one service mostly show the same chain, and chains the same
+    /// authorities.
+    read: RefCell<HashMap<String, Option<Rc<Certificate>>>>,
     validated: RefCell<HashMap<Vec<String>, Trust>>,
+}
+
+/// A certificate that was sent.
+struct Certificate {
+    der: CertificateDer<'static>,
+    /// What it says of itself, where it can be read.
+    facts: Option<CertificateFacts>,
 }
 
 impl<'a> Chains<'a> {
@@ -35,6 +45,7 @@ impl<'a> Chains<'a> {
             certificates,
             roots: Roots::new(&terms.roots),
             judged_at,
+            read: RefCell::default(),
             validated: RefCell::default(),
         }
     }
@@ -45,6 +56,19 @@ impl<'a> Chains<'a> {
             all: self,
             seen: BTreeSet::new(),
         }
+    }
+
+    /// The certificate of this digest, where it was kept.
+    fn certificate(&self, sha256: &String) -> Option<Rc<Certificate>> {
+        if let Some(known) = self.read.borrow().get(sha256) {
+            return known.clone();
+        }
+        let read = self.certificates.get(sha256).map(|der| {
+            let facts = CertificateFacts::read(&der);
+            Rc::new(Certificate { der, facts })
+        });
+        self.read.borrow_mut().insert(sha256.clone(), read.clone());
+        read
     }
 }
 
@@ -63,17 +87,18 @@ impl EndpointChains<'_, '_> {
         entry: &TlsEndpoint,
         agreed: Option<&str>,
     ) -> Option<Shown> {
-        let known = sent
-            .certificates
-            .iter()
-            .map_while(|sha256| self.all.certificates.get(sha256));
-        let chain: Vec<CertificateDer<'static>> = known.collect();
+        let known = sent.certificates.iter();
+        let chain: Vec<Rc<Certificate>> = known
+            .map_while(|sha256| self.all.certificate(sha256))
+            .collect();
         let own = chain.first()?;
-        let leaf = CertificateFacts::read(own)?;
-        let links: Vec<CertificateFacts> =
-            chain.iter().filter_map(CertificateFacts::read).collect();
+        let leaf = own.facts.clone()?;
+        let links: Vec<CertificateFacts> = chain
+            .iter()
+            .filter_map(|certificate| certificate.facts.clone())
+            .collect();
         Some(Shown {
-            logged: is_logged(own),
+            logged: is_logged(&own.der),
             trust: self.trust(sent, &chain, &links),
             names_endpoint: names::matches(&leaf, entry, agreed),
             names_host: names::matches_host(&leaf, entry),
@@ -85,7 +110,7 @@ impl EndpointChains<'_, '_> {
     fn trust(
         &mut self,
         sent: &ChainFacts,
-        chain: &[CertificateDer<'static>],
+        chain: &[Rc<Certificate>],
         links: &[CertificateFacts],
     ) -> Trust {
         if chain.len() < sent.sent {
@@ -101,7 +126,11 @@ impl EndpointChains<'_, '_> {
         if self.seen.len() > MAX_CHAINS {
             return Trust::NotValidated(Excess::Chains);
         }
-        let trust = Trust::of_chain(chain, links, &self.all.roots, self.all.judged_at);
+        let chain: Vec<CertificateDer<'static>> = chain
+            .iter()
+            .map(|certificate| certificate.der.clone())
+            .collect();
+        let trust = Trust::of_chain(&chain, links, &self.all.roots, self.all.judged_at);
         let mut validated = self.all.validated.borrow_mut();
         validated.insert(sent.certificates.clone(), trust.clone());
         trust
