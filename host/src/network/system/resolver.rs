@@ -1,31 +1,40 @@
 //! The resolvers of the system, or others.
 
+mod configuration;
+mod health;
+mod patience;
+mod server;
+mod socket;
+
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
-use hickory_proto::op::{DnsRequest, DnsRequestOptions, DnsResponse, Message};
-use hickory_resolver::net::NetError;
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
-use hickory_resolver::net::tcp::TcpClientStream;
-use hickory_resolver::net::udp::UdpClientStream;
-use hickory_resolver::net::xfer::{DnsExchange, DnsHandle};
+use hickory_proto::op::{DnsResponse, Message, ResponseCode};
 
 use crate::network::error::DnsError;
 use crate::network::traits::Resolver;
+use health::Health;
+use patience::Patience;
 
-/// How long one resolver gets to answer over one transport.
-const ATTEMPT: Duration = Duration::from_millis(3_000);
-/// When an unanswered datagram is sent again.
-const RESEND: Duration = Duration::from_millis(1_000);
 /// How long all resolvers together get.
 const TOTAL: Duration = Duration::from_millis(7_000);
 
 /// Asks recursive resolvers, in order, until one answers.
+///
+/// One that cannot be reached or refuses is passed over at once. One that says
+/// nothing for half a second is not waited for: the next one is asked beside it,
+/// and for two minutes it is asked last.
 #[derive(Debug, Clone)]
 pub struct SystemResolver {
     servers: Vec<SocketAddr>,
+    patience: Patience,
+    /// Whether the servers take turns.
+    rotate: bool,
+    health: Arc<Health>,
 }
 
 /// Why there is no resolver.
@@ -34,53 +43,81 @@ pub struct SystemResolver {
 pub struct ResolverError(String);
 
 impl SystemResolver {
-    /// Those of `/etc/resolv.conf` or its like.
+    /// Those of `/etc/resolv.conf`, with its options `timeout`, `attempts` and
+    /// `rotate`.
     ///
     /// # Errors
     ///
     /// Where that cannot be read, or names none.
     pub fn from_system() -> Result<Self, ResolverError> {
-        let (config, _) = hickory_resolver::system_conf::read_system_conf()
-            .map_err(|error| ResolverError(error.to_string()))?;
-        let mut servers: Vec<SocketAddr> = Vec::new();
-        for server in config.name_servers() {
-            let port = server
-                .connections
-                .first()
-                .map_or(53, |connection| connection.port);
-            let address = SocketAddr::new(server.ip, port);
-            if !servers.contains(&address) {
-                servers.push(address);
-            }
-        }
-        match servers.is_empty() {
-            true => Err(ResolverError("it names no server".into())),
-            false => Ok(Self { servers }),
-        }
+        configuration::read()
     }
 
     /// These.
     pub fn new(servers: Vec<SocketAddr>) -> Self {
-        Self { servers }
+        Self {
+            health: Arc::new(Health::new(servers.len())),
+            servers,
+            patience: Patience::default(),
+            rotate: false,
+        }
     }
 
     async fn ask(&self, bytes: &[u8]) -> Result<Vec<u8>, DnsError> {
-        let message = Message::from_vec(bytes).map_err(|_| DnsError::InvalidMessage)?;
+        let message = &Message::from_vec(bytes).map_err(|_| DnsError::InvalidMessage)?;
         if message.queries.len() != 1 {
             return Err(DnsError::InvalidMessage);
         }
-        let id = message.metadata.id;
-        let mut failure = DnsError::Unreachable;
-        for server in &self.servers {
-            match exchange(*server, &message).await {
-                Ok(response) => return Ok(with_id(response, id)),
-                // Whatever else one server did says more than that another one
-                // is not there.
-                Err(error) if failure == DnsError::Unreachable => failure = error,
-                Err(_) => {}
+        let answer = self.first_answer(message).await?;
+        Ok(with_id(answer.into_buffer(), message.metadata.id))
+    }
+
+    async fn first_answer(&self, message: &Message) -> Result<DnsResponse, DnsError> {
+        let mut order = self.health.order(self.rotate).into_iter();
+        let mut asked = FuturesUnordered::new();
+        let mut waiting: Vec<(usize, Instant)> = Vec::new();
+        let mut best = Err(DnsError::Unreachable);
+        loop {
+            if let Some((index, server)) = order
+                .next()
+                .and_then(|index| Some((index, *self.servers.get(index)?)))
+            {
+                waiting.push((index, Instant::now()));
+                let answer = server::exchange(server, message, self.patience);
+                asked.push(answer.map(move |answer| (index, answer)));
+            }
+            let is_last = order.len() == 0;
+            let ended = tokio::select! {
+                biased;
+                ended = asked.next() => ended,
+                () = tokio::time::sleep(self.patience.first), if !is_last => continue,
+            };
+            let Some((index, answer)) = ended else {
+                return best;
+            };
+            waiting.retain(|(other, _)| *other != index);
+            match answer {
+                Ok(response) if !declines(&response) => {
+                    let silent = waiting
+                        .iter()
+                        .filter(|(_, since)| since.elapsed() >= self.patience.first);
+                    silent.for_each(|(index, _)| self.health.failed(*index));
+                    self.health.answered(index);
+                    return Ok(response);
+                }
+                Ok(response) => best = Ok(response),
+                Err(error) => {
+                    if is_dead(&error) {
+                        self.health.failed(index);
+                    }
+                    // Whatever else one server did says more than that another
+                    // one is not there.
+                    if matches!(best, Err(DnsError::Unreachable)) {
+                        best = Err(error);
+                    }
+                }
             }
         }
-        Err(failure)
     }
 }
 
@@ -96,51 +133,19 @@ impl Resolver for SystemResolver {
     }
 }
 
-/// One server: UDP, and TCP where the answer did not fit.
-async fn exchange(server: SocketAddr, message: &Message) -> Result<Vec<u8>, DnsError> {
-    let provider = TokioRuntimeProvider::new();
-    let udp = UdpClientStream::builder(server, provider.clone())
-        .with_timeout(Some(ATTEMPT))
-        .with_max_retries(2)
-        .exchange();
-    let response = send(&udp, message).await?;
-    if !response.metadata.truncation {
-        return Ok(response.into_buffer());
-    }
-    // RFC 7766 §5.
-    let connecting = TcpClientStream::exchange(server, None, ATTEMPT, None, provider);
-    let tcp = tokio::time::timeout(ATTEMPT, connecting)
-        .await
-        .map_err(|_| DnsError::Timeout)?
-        .map_err(dns_error)?;
-    Ok(send(&tcp, message).await?.into_buffer())
+/// Whether a server will not answer such queries at all, whatever the name. A
+/// SERVFAIL speaks of the name: another server would fail as well.
+fn declines(response: &DnsResponse) -> bool {
+    // RFC 1035 §4.1.1.
+    matches!(
+        response.metadata.response_code,
+        ResponseCode::Refused | ResponseCode::NotImp
+    )
 }
 
-async fn send(
-    exchange: &DnsExchange<TokioRuntimeProvider>,
-    message: &Message,
-) -> Result<DnsResponse, DnsError> {
-    let mut options = DnsRequestOptions::default();
-    options.retry_interval = RESEND;
-    let mut message = message.clone();
-    message.metadata.id = rand::random();
-    let request = DnsRequest::new(message, options);
-    match exchange.send(request).next().await {
-        Some(Ok(response)) => Ok(response),
-        Some(Err(error)) => Err(dns_error(error)),
-        // What timed out ends the stream of answers without one.
-        None => Err(DnsError::Timeout),
-    }
-}
-
-fn dns_error(error: NetError) -> DnsError {
-    match error {
-        NetError::Timeout => DnsError::Timeout,
-        NetError::NoConnections => DnsError::Unreachable,
-        NetError::Io(error) => DnsError::from(error.as_ref()),
-        NetError::Proto(_) => DnsError::InvalidResponse,
-        other => DnsError::Other(other.to_string()),
-    }
+/// Whether it says that nobody is there to answer.
+fn is_dead(error: &DnsError) -> bool {
+    matches!(error, DnsError::Timeout | DnsError::Unreachable)
 }
 
 /// The response under the identifier of the guest's query.
@@ -150,3 +155,6 @@ fn with_id(mut response: Vec<u8>, id: u16) -> Vec<u8> {
     }
     response
 }
+
+#[cfg(test)]
+mod tests;
