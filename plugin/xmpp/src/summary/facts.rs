@@ -1,9 +1,12 @@
 //! What surveys count: the observation in a flat record.
 
+mod places;
+
 use std::collections::BTreeSet;
 
 use checker_stream::method::Method;
 use checker_stream::side::Side;
+use checker_stream::step::Step;
 use serde::{Deserialize, Serialize};
 
 use crate::case::Case;
@@ -56,6 +59,9 @@ pub struct Facts {
     /// Whether direct TLS for clients works.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_direct_tls: Option<bool>,
+    /// Whether direct TLS for servers works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_direct_tls: Option<bool>,
     /// Whether every STARTTLS endpoint that answered requires it; absent where
     /// none answered.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,6 +97,20 @@ pub struct Facts {
     /// Whether a TLS checker trusts every chain; absent where none looked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chains_trusted: Option<bool>,
+    /// Whether TLSA records (RFC 7673) match at every host where they apply;
+    /// absent where none do, or nobody looked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dane: Option<bool>,
+    /// The hosts that records lead to, the first eight by name.
+    pub targets: Vec<String>,
+    /// The networks of the endpoints that completed TLS, the first eight.
+    pub networks: Vec<String>,
+    /// How long half of the endpoints at most took to connect, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connect_ms: Option<u64>,
+    /// How long half of the TLS handshakes at most took, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_ms: Option<u64>,
     /// What was left out for want of budget, as a number of things.
     pub left_out: usize,
     /// The kinds of faults behind lookups and endpoints.
@@ -127,6 +147,10 @@ impl Facts {
                 .iter()
                 .filter_map(|endpoint| endpoint.last().tls.as_ref())
         };
+        let direct_tls = |side: Side| {
+            of(side)
+                .any(|one| one.method == Method::DirectTls && Standing::of(one) == Standing::Usable)
+        };
         let certificates = || tls().filter_map(|tls| tls.certificate.as_ref());
         let features = || of(Side::Client).filter_map(|endpoint| endpoint.last().features.as_ref());
         Self {
@@ -142,11 +166,8 @@ impl Facts {
             server_authentication: servers.then(|| usable(Side::Server)),
             ipv4: secured.iter().any(|endpoint| endpoint.address.is_ipv4()),
             ipv6: secured.iter().any(|endpoint| endpoint.address.is_ipv6()),
-            client_direct_tls: clients.then(|| {
-                of(Side::Client).any(|one| {
-                    one.method == Method::DirectTls && Standing::of(one) == Standing::Usable
-                })
-            }),
+            client_direct_tls: clients.then(|| direct_tls(Side::Client)),
+            server_direct_tls: servers.then(|| direct_tls(Side::Server)),
             starttls_required: starttls_required(&endpoints),
             tls_versions: distinct(tls().map(|tls| tls.version.clone())),
             cipher_suites: distinct(tls().map(|tls| tls.cipher_suite.clone())),
@@ -183,6 +204,11 @@ impl Facts {
             issuers: distinct(certificates().map(|one| one.issuer.clone())),
             certificate_not_after_seconds: certificates().map(|one| one.not_after).min(),
             chains_trusted: chains_trusted(case),
+            dane: dane(case),
+            targets: places::targets(observation),
+            networks: places::networks(&secured),
+            connect_ms: places::median_ms(&secured, Step::Connect),
+            tls_ms: places::median_ms(&secured, Step::Tls),
             left_out: observation.left_out.iter().map(|left| left.count).sum(),
             faults: faults(case, &endpoints),
         }
@@ -229,6 +255,17 @@ fn chains_trusted(case: &Case) -> Option<bool> {
         .filter_map(|probe| probe.chain_valid)
         .collect();
     (!judged.is_empty()).then(|| judged.iter().all(|trusted| *trusted))
+}
+
+/// RFC 7673 §3: what is published holds for every server it is published for.
+fn dane(case: &Case) -> Option<bool> {
+    let probes = case.tls.dane.values();
+    let mut applying = probes
+        .filter(|probe| probe.applies == Some(true))
+        .filter_map(|probe| probe.matches)
+        .peekable();
+    applying.peek()?;
+    Some(applying.all(|matches| matches))
 }
 
 fn faults(case: &Case, endpoints: &[&Endpoint]) -> Vec<String> {

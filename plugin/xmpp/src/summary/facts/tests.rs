@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use checker_kit::shared::dane_probes;
 use checker_stream::side::Side;
 
 use super::{Facts, SCHEMA};
@@ -42,7 +43,10 @@ fn a_sound_deployment_in_facts() {
         (facts.ipv4, facts.ipv6, facts.client_direct_tls),
         (true, true, Some(true))
     );
+    assert_eq!(facts.server_direct_tls, Some(true));
     assert_eq!(facts.starttls_required, Some(true));
+    assert_eq!(facts.targets.len(), 1);
+    assert!(!facts.networks.is_empty() && facts.dane.is_none());
     assert_eq!(facts.tls_versions, ["TLSv1.3"]);
     assert_eq!(facts.mechanisms.unwrap()[0], "SCRAM-SHA-256-PLUS");
     assert_eq!(facts.server_authentication_by.unwrap(), ["dialback"]);
@@ -76,6 +80,23 @@ fn faults_are_counted_by_their_kinds() {
     let facts = Facts::of(&case);
     assert_eq!(facts.faults, ["server.silent", "side.down"]);
     assert_eq!(facts.client_login, Some(false));
+}
+
+#[test]
+fn dane_is_what_every_host_with_records_says() {
+    let mut case = sound();
+    let mut say = |reference: &str, applies, matches| {
+        let probe = dane_probes::Probe {
+            applies,
+            matches,
+            ..dane_probes::Probe::default()
+        };
+        case.tls.dane.insert(reference.into(), probe);
+        Facts::of(&case).dane
+    };
+    assert_eq!(say("a", Some(false), Some(false)), None);
+    assert_eq!(say("b", Some(true), Some(true)), Some(true));
+    assert_eq!(say("c", Some(true), Some(false)), Some(false));
 }
 
 #[test]
