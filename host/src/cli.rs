@@ -12,6 +12,7 @@ mod output;
 mod print;
 mod printable;
 mod progress;
+mod results;
 mod run;
 mod setup;
 mod spelling;
@@ -149,6 +150,8 @@ fn dispatch(checkers: &Checkers, command: &Command) -> Result<u8, Failure> {
         Command::Evaluate(arguments) => command::evaluate::run(checkers, arguments),
         Command::Report(arguments) => command::report::run(checkers, arguments),
         Command::Survey(arguments) => command::survey::run(checkers, arguments),
+        Command::Atlas(arguments) => command::atlas::run(checkers, arguments),
+        Command::Compare(arguments) => command::compare::run(arguments),
         Command::Serve(arguments) => command::serve::run(checkers, arguments),
         Command::Compile(arguments) => command::compile::run(arguments),
         Command::Definition(arguments) => command::definition::run(checkers, arguments),

@@ -5,13 +5,14 @@
 //! - [`network`] is what they see of the world: the real one, or with the
 //!   feature `sim` a simulated one;
 //! - [`platform`] runs a whole check, sibling checkers included;
-//! - [`survey`] runs many checks, so many at a time;
+//! - [`survey`] runs many checks, so many at a time, writes a line of each, and
+//!   reads and counts such lines;
 //! - [`changes`] is what became of problems between two results;
 //! - [`model`] is what checkers say and return;
 //! - [`happydomain`] has everything in the JSON form of that platform, and with
 //!   the feature `serve`, `serve` speaks its protocol over HTTP;
 //! - with the feature `page`, every result has a page, also where the checker
-//!   renders none;
+//!   renders none, and `atlas` is the page of a survey;
 //! - with the feature `bundled`, `components` are the checkers that come with
 //!   this library.
 //!
@@ -34,6 +35,8 @@
 //! # Ok(()) }
 //! ```
 
+#[cfg(feature = "page")]
+pub mod atlas;
 pub mod changes;
 #[cfg(feature = "cli")]
 pub mod cli;

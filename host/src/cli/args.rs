@@ -6,8 +6,10 @@ mod color;
 mod compile;
 mod flag;
 mod keeping;
+mod lines;
 mod options;
 mod output;
+mod results;
 mod serve;
 mod shell;
 mod stored;
@@ -22,6 +24,7 @@ pub(super) use flag::{Given, speaking_of, with_flags};
 pub(super) use keeping::KeepingArguments;
 pub(super) use options::OptionArguments;
 pub(super) use output::{Format, ListFormat, OutputArguments};
+pub(super) use results::{AtlasArguments, CompareArguments};
 pub(super) use serve::{LogFormat, LogLevel, ServeArguments};
 pub(super) use shell::{CompletionsArguments, ManArguments};
 pub(super) use stored::{EvaluateArguments, JudgeArguments, ReportArguments};
@@ -37,6 +40,9 @@ use crate::engine::Limit;
 
 const EXIT_CODES: &str =
     "Exit codes: 0 ok or info, 1 warn, 2 crit, 3 unknown, error or wrong usage.";
+
+const COMPARE_CODES: &str = "Exit codes: 0 nothing new at a domain of both surveys, 1 something \
+new that is warn, 2 something new that is crit, 3 wrong usage, or a file that cannot be read.";
 
 const FIRST_STEPS: &str = "\
 First steps:
@@ -83,6 +89,12 @@ pub(super) enum Command {
     ///
     /// Private and loopback addresses are allowed.
     Survey(SurveyArguments),
+    /// The picture of a survey: one page of what was found, with charts.
+    Atlas(AtlasArguments),
+    /// What became of the domains of a survey in a later one: causes that are new
+    /// and causes that are gone.
+    #[command(after_help = COMPARE_CODES)]
+    Compare(CompareArguments),
     /// A worker for checker platforms (happyDomain), a page for people and a
     /// probe for Prometheus, over HTTP.
     ///

@@ -1,6 +1,8 @@
 //! What the program can be told to do; each command is a file.
 
+pub(super) mod atlas;
 pub(super) mod check;
+pub(super) mod compare;
 pub(super) mod compile;
 pub(super) mod completions;
 pub(super) mod definition;

@@ -2,12 +2,14 @@
 //! ways.
 
 mod builder;
+mod crowd;
 mod faulty;
 mod reachable;
 mod unreachable;
 
 use crate::network::Network;
 use builder::Builder;
+pub(super) use crowd::names;
 
 /// A domain of the demo.
 pub(super) struct Domain {
@@ -72,9 +74,21 @@ pub(super) const DOMAINS: &[Domain] = &[
 
 /// The network with all domains, and the root certificate that they use.
 pub(super) fn build() -> (Network, String) {
+    named().build()
+}
+
+/// The same with all domains that have a number ([`names`]), however many: they
+/// take up no memory.
+pub(super) fn build_with_crowd() -> (Network, String) {
+    let mut builder = named();
+    crowd::set_up(&mut builder);
+    builder.build()
+}
+
+fn named() -> Builder {
     let mut builder = Builder::new();
     for domain in DOMAINS {
         (domain.set_up)(&mut builder);
     }
-    builder.build()
+    builder
 }

@@ -50,6 +50,16 @@ pub(super) enum Failure {
         path = path.display()
     )]
     ForeignOutput { path: PathBuf },
+    /// Of what is read only.
+    #[error("{path}: line {line} is not what a survey has written", path = path.display())]
+    ForeignResults { path: PathBuf, line: u64 },
+    /// A table and lines of JSON, or tables of different columns.
+    #[error(
+        "{path}: what is in it has another format or other columns than what would be written; \
+         name another file",
+        path = path.display()
+    )]
+    OtherFormat { path: PathBuf },
     #[error("cannot write the result: {0}")]
     Output(std::io::Error),
     #[error("cannot start: {0}")]

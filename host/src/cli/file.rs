@@ -1,7 +1,7 @@
 //! Files that are given by name; `-` is standard input.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -20,23 +20,36 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The text of a file.
 pub(super) fn text(path: &Path) -> Result<String, Failure> {
-    let read = match path == Path::new("-") {
-        true => read(std::io::stdin().lock()),
-        false if path.is_file() => File::open(path).and_then(read),
-        false => of_no_file(path, PATIENCE),
+    parsed(path, |source| read(source))
+}
+
+/// What `parse` makes of a file, which may be far longer than what is kept of it.
+pub(super) fn parsed<T: Send + 'static>(
+    path: &Path,
+    parse: fn(&mut dyn BufRead) -> std::io::Result<T>,
+) -> Result<T, Failure> {
+    let open = move |path: &Path| parse(&mut BufReader::with_capacity(ROOM, File::open(path)?));
+    let parsed = match path == Path::new("-") {
+        true => parse(&mut std::io::stdin().lock()),
+        false if path.is_file() => open(path),
+        false => of_no_file(path, PATIENCE, open),
     };
-    read.map_err(|error| Failure::Input {
+    parsed.map_err(|error| Failure::Input {
         path: path.to_owned(),
         error,
     })
 }
 
 /// A pipe or a device may keep us waiting for ever, even to be opened.
-fn of_no_file(path: &Path, patience: Duration) -> std::io::Result<String> {
+fn of_no_file<T: Send + 'static>(
+    path: &Path,
+    patience: Duration,
+    open: impl FnOnce(&Path) -> std::io::Result<T> + Send + 'static,
+) -> std::io::Result<T> {
     let (sender, receiver) = mpsc::channel();
     let name: PathBuf = path.to_owned();
     // Given up with the process where it does not come back.
-    std::thread::spawn(move || sender.send(File::open(name).and_then(read)));
+    std::thread::spawn(move || sender.send(open(&name)));
     receiver.recv_timeout(patience).unwrap_or_else(|_| {
         Err(std::io::Error::new(
             std::io::ErrorKind::TimedOut,
@@ -84,7 +97,8 @@ mod tests {
             path
         };
         let path = pipe("silent");
-        let error = of_no_file(&path, Duration::ZERO).unwrap_err();
+        let open = |path: &Path| File::open(path).and_then(read);
+        let error = of_no_file(&path, Duration::ZERO, open).unwrap_err();
         assert_eq!(error.kind(), std::io::ErrorKind::TimedOut);
 
         let path = pipe("written");
@@ -92,7 +106,7 @@ mod tests {
             let path = path.clone();
             std::thread::spawn(move || std::fs::write(path, "text"))
         };
-        assert_eq!(of_no_file(&path, PATIENCE).unwrap(), "text");
+        assert_eq!(of_no_file(&path, PATIENCE, open).unwrap(), "text");
         writer.join().unwrap().unwrap();
     }
 }

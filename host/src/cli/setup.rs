@@ -64,6 +64,18 @@ pub(super) fn network(
     }
 }
 
+/// The same, where the demo's also has the domains with a number.
+pub(super) fn network_with_crowd(
+    demo: bool,
+    resolvers: &[SocketAddr],
+) -> Result<(Network, Option<String>), Failure> {
+    if !demo {
+        return network(demo, resolvers);
+    }
+    let (network, root) = demo::build_with_crowd();
+    Ok((network, Some(root)))
+}
+
 /// The limits with those changed that were given.
 pub(super) fn limits(given: &[(Limit, u64)]) -> Limits {
     let mut limits = Limits::default();

@@ -5,10 +5,38 @@ use std::ffi::{OsStr, OsString};
 /// How images of checkers are asked for their health.
 const HEALTHCHECK: [&str; 2] = ["-healthcheck", "--healthcheck"];
 
+/// The option whose number may stand in an argument of its own.
+const DEMO: &str = "--demo";
+
+/// The arguments as the others are spelled.
+pub(super) fn usual(arguments: Vec<OsString>) -> Vec<OsString> {
+    healthcheck(demo(arguments))
+}
+
+/// The arguments with `--demo 100` as `--demo=100`: what follows the option is a
+/// number or has nothing to do with it.
+fn demo(arguments: Vec<OsString>) -> Vec<OsString> {
+    let is_number = |argument: &OsStr| {
+        let argument = argument.to_string_lossy();
+        !argument.is_empty() && argument.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let mut spelled: Vec<OsString> = Vec::with_capacity(arguments.len());
+    for argument in arguments {
+        match spelled.last_mut() {
+            Some(last) if last == DEMO && is_number(&argument) => {
+                last.push("=");
+                last.push(argument);
+            }
+            _ => spelled.push(argument),
+        }
+    }
+    spelled
+}
+
 /// The arguments with `-healthcheck` spelled as the others are: platforms that
 /// run the program of an image ask all checkers in the same way, with one dash
 /// and without a command.
-pub(super) fn usual(mut arguments: Vec<OsString>) -> Vec<OsString> {
+fn healthcheck(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let asks = |argument: &OsString| HEALTHCHECK.iter().any(|known| argument == *known);
     match arguments.get(1) {
         Some(first) if asks(first) => arguments.insert(1, "serve".into()),
@@ -61,6 +89,13 @@ mod tests {
         let others = spelled(&["p", "check", "-healthcheck"]);
         assert_eq!(usual(others.clone()), others);
         assert_eq!(usual(spelled(&["p"])), spelled(&["p"]));
+    }
+
+    #[test]
+    fn the_number_of_a_demo_may_follow_it() {
+        let typed = spelled(&["p", "survey", "--demo", "100", "200", "--demo", "list"]);
+        let expected = spelled(&["p", "survey", "--demo=100", "200", "--demo", "list"]);
+        assert_eq!(usual(typed), expected);
     }
 
     #[test]

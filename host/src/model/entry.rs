@@ -6,6 +6,7 @@ use super::json::Json;
 
 /// Something that a checker found and another may look at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Entry {
     /// The contract of the payload.
     #[serde(rename = "type")]
@@ -19,6 +20,7 @@ pub struct Entry {
 
 /// What another checker saw of an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Related {
     /// The checker that made the observation.
     pub checker: String,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// One measured value, in the sense of a Prometheus gauge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Metric {
     /// Its name in Prometheus conventions.
     pub name: String,

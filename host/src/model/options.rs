@@ -14,6 +14,7 @@ use super::json::{Json, NotJson};
 /// Some may be secret, which only a definition tells. So none is in the debug
 /// form, and all are overwritten before their memory is given back.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Options(BTreeMap<String, Json>);
 

@@ -8,6 +8,7 @@ use super::status::Status;
 
 /// One verdict of one rule about one subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct State {
     /// How good it is.
     pub status: Status,
@@ -48,6 +49,7 @@ pub struct Meta {
 
 /// A piece of text to copy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Snippet {
     /// What it is for.
     pub label: String,

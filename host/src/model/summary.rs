@@ -8,6 +8,7 @@ use super::status::Status;
 
 /// A result in the form in which people want it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(default)]
 pub struct Summary {
     /// What was checked, as the checker writes it; empty where that is what it
@@ -35,6 +36,7 @@ pub struct Summary {
 
 /// One fault, however many rules and endpoints show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Problem {
     /// The cause that its states carry.
     pub cause: String,
@@ -60,6 +62,7 @@ pub struct Problem {
 
 /// Somebody who wants to use the service, and how far they get.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Audience {
     /// Who.
     pub who: String,
@@ -71,6 +74,7 @@ pub struct Audience {
 
 /// A table for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Table {
     /// A heading.
     pub title: String,
@@ -82,6 +86,7 @@ pub struct Table {
 
 /// One row of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Row {
     /// How the thing that the row describes is doing.
     pub status: Status,
@@ -91,6 +96,7 @@ pub struct Row {
 
 /// A number worth a place in the line of a monitoring system.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Gauge {
     /// Its label there.
     pub name: String,

@@ -32,7 +32,7 @@ pub mod xmpp;
 pub use certificates::{Authority, Identity, Leaf, OtherName, server_config, server_config_for};
 pub use clients::ClientCertificates;
 pub use defaults::{EPOCH, LATENCY};
-pub use dns::{Answer, Zone};
+pub use dns::{Answer, Made, Zone};
 pub use keys::KeyKind;
 pub use listener::{Listener, Service};
 pub use pipe::{Shape, SimStream};

@@ -20,6 +20,7 @@ const TELL_THE_AUTHOR: &str = "Report this to the author of the checker.";
 /// Everything that came of a check. As a document it can be stored, and judged
 /// again later.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Outcome {
     /// The checker's identifier.
     pub checker: String,
@@ -34,10 +35,12 @@ pub struct Outcome {
     pub started_at: String,
     /// How long it took.
     #[serde(rename = "duration_ms", with = "milliseconds")]
+    #[cfg_attr(test, schemars(with = "u64"))]
     pub duration: Duration,
     /// The moment for which it was judged, in seconds since
     /// 1970-01-01T00:00:00Z; RFC 3339 in the document.
     #[serde(default, with = "moment")]
+    #[cfg_attr(test, schemars(with = "String"))]
     pub judged_at: i64,
     /// The options of the check, secret ones left out.
     #[serde(default)]

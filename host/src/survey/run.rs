@@ -1,43 +1,15 @@
 //! Many checks, so many at a time, each result handed over as it comes.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::time::Duration;
 
-use serde::Serialize;
 use tokio::task::JoinSet;
 
+use super::surveyed::Surveyed;
+use super::tally::Tally;
 use crate::engine::Activity;
-use crate::model::{Options, State, Status, Summary};
-use crate::platform::{CheckError, Outcome, Platform};
-
-/// What one check of a survey ended with.
-#[derive(Debug)]
-pub struct Surveyed {
-    /// What was checked, as it was given.
-    pub subject: String,
-    /// The outcome, or why there is none.
-    pub result: Result<Outcome, CheckError>,
-    /// The processor time of its calls.
-    pub processor_time: Duration,
-}
-
-/// What a survey found, in numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// How many have this overall status.
-    pub statuses: BTreeMap<Status, usize>,
-    /// How many are of this class; those without one are left out.
-    pub classes: BTreeMap<String, usize>,
-    /// How many have a problem (warn or worse) of this cause, whatever it is
-    /// about.
-    pub causes: BTreeMap<String, usize>,
-    /// How many could not be checked at all.
-    pub refused: usize,
-    /// The processor time of all calls.
-    pub processor_time: Duration,
-}
+use crate::model::Options;
+use crate::platform::Platform;
 
 /// Checks `subjects` with the checker `id`, at most `concurrency` at once, and
 /// hands each result to `take`. When `stop` comes, or `take` breaks off, no
@@ -72,7 +44,7 @@ pub async fn run(
         match ended {
             None => return tally,
             Some(Ok(surveyed)) => {
-                tally.add(&surveyed);
+                tally.count(&surveyed);
                 if take(surveyed).is_break() {
                     return tally;
                 }
@@ -83,7 +55,13 @@ pub async fn run(
     }
 }
 
-async fn check(platform: Platform, id: String, subject: String, mut options: Options) -> Surveyed {
+/// Checks one subject.
+pub async fn check(
+    platform: Platform,
+    id: String,
+    subject: String,
+    mut options: Options,
+) -> Surveyed {
     let member = platform.member(&id);
     if let Some(option) = member.and_then(|member| member.definition().subject()) {
         options.set(&option.id, subject.as_str());
@@ -98,93 +76,5 @@ async fn check(platform: Platform, id: String, subject: String, mut options: Opt
         subject,
         result,
         processor_time: activity.processor_time(),
-    }
-}
-
-/// A check that was not made.
-#[derive(Serialize)]
-struct Refused<'a> {
-    domain: &'a str,
-    status: Status,
-    error: String,
-}
-
-/// An outcome without what it rests on.
-#[derive(Serialize)]
-struct Brief<'a> {
-    checker: &'a str,
-    version: &'a str,
-    domain: &'a str,
-    status: Status,
-    started_at: &'a str,
-    duration_ms: u64,
-    options: &'a Options,
-    states: &'a [State],
-    summary: &'a Summary,
-}
-
-impl Surveyed {
-    /// One line of the survey's output. `brief` leaves out everything but the
-    /// verdicts.
-    pub fn to_json(&self, brief: bool) -> String {
-        match &self.result {
-            Ok(outcome) if brief => written(&Brief::of(outcome)),
-            Ok(outcome) => outcome.to_json(),
-            Err(error) => written(&Refused {
-                domain: &self.subject,
-                status: Status::Error,
-                error: error.to_string(),
-            }),
-        }
-    }
-}
-
-impl<'a> Brief<'a> {
-    fn of(outcome: &'a Outcome) -> Self {
-        Self {
-            checker: &outcome.checker,
-            version: &outcome.version,
-            domain: &outcome.subject,
-            status: outcome.status,
-            started_at: &outcome.started_at,
-            duration_ms: u64::try_from(outcome.duration.as_millis()).unwrap_or(u64::MAX),
-            options: &outcome.options,
-            states: &outcome.states,
-            summary: &outcome.summary,
-        }
-    }
-}
-
-fn written(document: &impl Serialize) -> String {
-    // All of it has a form in JSON.
-    serde_json::to_string(document).unwrap_or_default()
-}
-
-impl Tally {
-    /// How many there were.
-    pub fn total(&self) -> usize {
-        self.statuses.values().sum::<usize>() + self.refused
-    }
-
-    fn add(&mut self, surveyed: &Surveyed) {
-        self.processor_time += surveyed.processor_time;
-        let Ok(outcome) = &surveyed.result else {
-            self.refused += 1;
-            return;
-        };
-        *self.statuses.entry(outcome.status).or_default() += 1;
-        let summary = &outcome.summary;
-        if !summary.class.is_empty() {
-            *self.classes.entry(summary.class.clone()).or_default() += 1;
-        }
-        let problems = summary.problems.iter();
-        // What comes after the first colon is whose it is: host, name, digest.
-        let causes: BTreeSet<&str> = problems
-            .filter(|problem| problem.status >= Status::Warn)
-            .filter_map(|problem| problem.cause.split(':').next())
-            .collect();
-        for cause in causes {
-            *self.causes.entry(cause.to_owned()).or_default() += 1;
-        }
     }
 }

@@ -6,14 +6,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::checkers::CheckerArguments;
+use super::lines::LineArguments;
 use super::value;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SurveyArguments {
     /// A file with one domain on each line, comments after #; - for standard
     /// input.
-    #[arg(value_name = "FILE")]
-    pub(in crate::cli) list: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "demo")]
+    pub(in crate::cli) list: Option<PathBuf>,
     /// How many checks run at once; by default 32 for each processor.
     #[arg(long, value_name = "N", value_parser = value::count)]
     pub(in crate::cli) concurrency: Option<usize>,
@@ -26,15 +27,23 @@ pub(in crate::cli) struct SurveyArguments {
     /// Append to the output file, and skip the domains that it has already.
     #[arg(long, requires = "output")]
     pub(in crate::cli) resume: bool,
-    /// Leave everything out of the lines but the verdicts.
-    #[arg(long)]
-    pub(in crate::cli) brief: bool,
+    #[command(flatten)]
+    pub(in crate::cli) lines: LineArguments,
     #[command(flatten)]
     pub(in crate::cli) checkers: CheckerArguments,
     /// A DNS resolver to ask instead of the system's; may be repeated.
     #[arg(short, long, value_name = "IP[:PORT]", value_parser = value::resolver)]
     pub(in crate::cli) resolver: Vec<SocketAddr>,
-    /// Check domains of the demo's simulated internet.
-    #[arg(long)]
-    pub(in crate::cli) demo: bool,
+    /// Check domains of the demo's simulated internet: those of the list, or so
+    /// many made-up ones, or those that the demo has names for.
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true,
+        value_parser = value::many)]
+    pub(in crate::cli) demo: Option<Option<u32>>,
+}
+
+impl SurveyArguments {
+    /// Whether the network is a simulated one.
+    pub(in crate::cli) fn is_demo(&self) -> bool {
+        self.demo.is_some()
+    }
 }

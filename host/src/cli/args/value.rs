@@ -51,6 +51,14 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
     }
 }
 
+/// How many of something that costs nothing.
+pub(super) fn many(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err(format!("give a whole number from 1 to {}", u32::MAX)),
+        Ok(many) => Ok(many),
+    }
+}
+
 /// How many wait.
 pub(super) fn queue(text: &str) -> Result<usize, String> {
     match text.parse() {

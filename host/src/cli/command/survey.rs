@@ -10,7 +10,6 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use rand::seq::SliceRandom;
 
 use crate::cli::args::SurveyArguments;
 use crate::cli::checkers::Checkers;
@@ -20,52 +19,54 @@ use crate::cli::run::Run;
 use crate::cli::setup;
 use crate::cli::tell::tell;
 use crate::descriptors;
-use crate::platform::Platform;
-use crate::survey;
+use crate::model::Definition;
+use crate::platform::{CheckError, Platform};
+use crate::survey::{self, Lines, Names};
+use earlier::Earlier;
 use sink::Sink;
 use table::Finished;
 
 /// Checks the domains of a list and returns the exit code.
 pub(in crate::cli) fn run(checkers: &Checkers, arguments: &SurveyArguments) -> Result<u8, Failure> {
-    let mut domains = list::read(&arguments.list)?;
-    let mut done = 0;
-    match &arguments.output {
-        Some(path) if arguments.resume => {
-            let before = domains.len();
-            let known = earlier::checked(path)?;
-            domains.retain(|domain| !known.contains(domain));
-            done = before - domains.len();
-        }
-        Some(path) => earlier::refuse_used(path)?,
-        None => {}
-    }
-    // One provider's domains often stand together.
-    domains.shuffle(&mut rand::rng());
-    setup::multi_threaded()?.block_on(survey(checkers, arguments, domains, done))
+    let names = list::names(arguments)?;
+    setup::multi_threaded()?.block_on(survey(checkers, arguments, names))
 }
 
 async fn survey(
     checkers: &Checkers,
     arguments: &SurveyArguments,
-    domains: Vec<String>,
-    done: usize,
+    mut names: Names,
 ) -> Result<u8, Failure> {
     let concurrency = concurrency(arguments);
-    let (network, root) = setup::network(arguments.demo, &arguments.resolver)?;
+    let (network, root) = setup::network_with_crowd(arguments.is_demo(), &arguments.resolver)?;
     let run = Run::new(checkers, &arguments.checkers, root.as_deref())?;
     let network = network.throttled(arguments.per_address).cached();
     let calls = u32::try_from(concurrency).unwrap_or(u32::MAX);
     let platform = setup::build(run.pooled(network, calls)).await?;
-    refuse_bad(&run, &platform).await?;
+    let definition = refuse_bad(&run, &platform).await?;
 
+    let lines = Lines::new(arguments.lines.format(), definition);
+    let earlier = match &arguments.output {
+        Some(path) if arguments.resume => earlier::take_up(path, &lines, &mut names)?,
+        Some(path) => {
+            earlier::refuse_used(path)?;
+            Earlier::default()
+        }
+        None => Earlier::default(),
+    };
     let mut sink = Sink::open(arguments.output.as_deref())?;
+    if let Some(header) = lines.header().filter(|_| sink.is_new()) {
+        sink.line(&header)?;
+    }
+    // One provider's domains often stand together.
+    let domains = names.unmarked(&mut rand::rng());
     let total = domains.len();
     let bar = progress(total);
     let started = Instant::now();
     let mut failed = None;
     let take = |surveyed: survey::Surveyed| {
         bar.inc(1);
-        match sink.line(&surveyed.to_json(arguments.brief)) {
+        match sink.line(&lines.line(&surveyed)) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failed = Some(error);
@@ -81,8 +82,8 @@ async fn survey(
     }
     let finished = Finished {
         wanted: total,
-        done,
         took: started.elapsed(),
+        earlier,
     };
     anstream::eprint!("{}", table::render(&tally, &finished));
     Ok(if tally.total() < total {
@@ -96,7 +97,7 @@ async fn survey(
 fn concurrency(arguments: &SurveyArguments) -> usize {
     let wanted = arguments.concurrency.unwrap_or_else(pace::usual);
     // The simulated internet takes none.
-    if arguments.demo {
+    if arguments.is_demo() {
         return wanted;
     }
     let connections = setup::limits(&arguments.checkers.limit).connections;
@@ -115,17 +116,21 @@ fn concurrency(arguments: &SurveyArguments) -> usize {
 }
 
 /// Refuses options that no domain could be checked with, before the first is:
-/// they are tried with the definition's example of a domain.
-async fn refuse_bad(run: &Run<'_>, platform: &Platform) -> Result<(), Failure> {
+/// they are tried with the definition's example of a domain. Returns that
+/// definition.
+async fn refuse_bad<'a>(run: &Run<'_>, platform: &'a Platform) -> Result<&'a Definition, Failure> {
+    let id = &run.asked.id;
     let example = run.asked.subject().map_or("", |field| &field.placeholder);
     let options = run.about(example)?;
-    if let Some(member) = platform.member(&run.asked.id) {
-        let precheck = member.precheck(&options).await?;
-        if precheck.eligible == Some(false) {
-            return Err(Failure::Options(precheck.reason));
-        }
+    let Some(member) = platform.member(id) else {
+        return Err(CheckError::NoSuchChecker(id.clone()).into());
+    };
+    let precheck = member.precheck(&options).await?;
+    if precheck.eligible == Some(false) {
+        return Err(Failure::Options(precheck.reason));
     }
-    Ok(platform.refuse_bad(&run.asked.id, run.options()).await?)
+    platform.refuse_bad(id, run.options()).await?;
+    Ok(member.definition())
 }
 
 /// Waits for an interrupt.

@@ -28,6 +28,11 @@ impl Builder {
         (self.simulation.build(), root)
     }
 
+    /// Whom everybody trusts.
+    pub(super) fn authority(&self) -> &Authority {
+        &self.authority
+    }
+
     pub(super) fn tls(&self, leaf: &Leaf) -> Arc<ServerConfig> {
         server_config(self.authority.issue(leaf), &["xmpp-client", "xmpp-server"])
     }

@@ -1,6 +1,8 @@
 //! The simulated resolver: plain maps from names to answers.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -30,6 +32,21 @@ pub enum Answer {
     Raw(Vec<u8>),
 }
 
+/// What there is of a name that stands nowhere and is made when it is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Made {
+    /// Its records; none for a name that exists without.
+    pub records: Vec<RData>,
+    /// Whether answers about it have the AD flag.
+    pub authentic: bool,
+}
+
+type Make = Box<dyn Fn(&str) -> Option<Made> + Send + Sync>;
+
+/// Names that are made when they are asked for.
+#[derive(Default)]
+struct Maker(Option<Make>);
+
 /// All names there are.
 #[derive(Debug, Default)]
 pub struct Zone {
@@ -37,6 +54,7 @@ pub struct Zone {
     answers: BTreeMap<(Name, Option<RecordType>), Answer>,
     delays: BTreeMap<Name, Duration>,
     authentic: BTreeMap<Name, bool>,
+    maker: Maker,
 }
 
 /// A response and how long the resolver took.
@@ -125,6 +143,16 @@ impl Zone {
         self
     }
 
+    /// Lets names exist of which nothing is written down: `make` is handed a name
+    /// in lower case without its final dot, and says what there is of it.
+    pub fn made(
+        &mut self,
+        make: impl Fn(&str) -> Option<Made> + Send + Sync + 'static,
+    ) -> &mut Self {
+        self.maker = Maker(Some(Box::new(make)));
+        self
+    }
+
     pub(super) fn reply(&self, query: &[u8]) -> Result<Reply, DnsError> {
         let query = Message::from_vec(query).map_err(|_| DnsError::InvalidMessage)?;
         let [question] = &query.queries[..] else {
@@ -137,7 +165,9 @@ impl Zone {
         let mut response = Message::response(query.metadata.id, OpCode::Query);
         response.metadata.recursion_desired = true;
         response.metadata.recursion_available = true;
-        response.metadata.authentic_data = self.authentic.contains_key(&name);
+        let is_made_authentic = || self.maker.make(&name).is_some_and(|made| made.authentic);
+        response.metadata.authentic_data =
+            self.authentic.contains_key(&name) || is_made_authentic();
         response.add_query(question);
         let delay = self.delays.get(&name).copied().unwrap_or_default();
         let unchecked = query.metadata.checking_disabled;
@@ -182,7 +212,7 @@ impl Zone {
     ) -> ResponseCode {
         let mut name = name.clone();
         for _ in 0..MAX_CHAIN {
-            let Some(records) = self.records.get(&name) else {
+            let Some(records) = self.records_of(&name) else {
                 return match self.has_children(&name) {
                     true => ResponseCode::NoError,
                     false => ResponseCode::NXDomain,
@@ -208,9 +238,31 @@ impl Zone {
         ResponseCode::ServFail
     }
 
+    fn records_of(&self, name: &Name) -> Option<Cow<'_, [RData]>> {
+        let written = self
+            .records
+            .get(name)
+            .map(|records| Cow::from(&records[..]));
+        written.or_else(|| Some(self.maker.make(name)?.records.into()))
+    }
+
     /// RFC 8020: a name exists when there is anything below it.
     fn has_children(&self, name: &Name) -> bool {
         self.records.keys().any(|known| name.zone_of(known))
+    }
+}
+
+impl Maker {
+    fn make(&self, name: &Name) -> Option<Made> {
+        let make = self.0.as_ref()?;
+        let name = name.to_ascii().to_ascii_lowercase();
+        make(name.trim_end_matches('.'))
+    }
+}
+
+impl fmt::Debug for Maker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Maker").field(&self.0.is_some()).finish()
     }
 }
 

@@ -1,68 +1,73 @@
 //! What an earlier run has written: it is gone on with only where it is ours,
 //! and a file that is not stays as it is.
 
-use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::io::{BufReader, ErrorKind};
 use std::path::Path;
 
-use serde::Deserialize;
-
 use crate::cli::failure::Failure;
+use crate::survey::{Lines, Names, Read, ReadError, Reader, Tally};
 
-/// How a line of a survey begins, whatever came of the check.
-const BEGINNINGS: [&[u8]; 2] = [b"{\"checker\":", b"{\"domain\":"];
-/// The longest line that is looked at, in bytes: the longest result is far
-/// shorter.
-const MAX_LINE: usize = 64 * 1024 * 1024;
-
-/// The domains that the output has already. A last line of ours that was cut
-/// off is taken away: its domain is checked again.
+/// Marks the domains that the output has already, and counts all that it has. A
+/// last line of ours that was cut off is taken away: its domain is checked again.
 ///
 /// # Errors
 ///
-/// Where the file cannot be read, or a line of it is none of a survey's; it is
-/// left as it is then.
-pub(super) fn checked(path: &Path) -> Result<HashSet<String>, Failure> {
+/// Where the file cannot be read, a line of it is none of a survey's, or it has
+/// other columns than these lines; it is left as it is then.
+pub(super) fn take_up(path: &Path, lines: &Lines, names: &mut Names) -> Result<Earlier, Failure> {
     let fail = |error| Failure::Input {
         path: path.to_owned(),
         error,
     };
+    let mut earlier = Earlier::default();
     // A pipe or a device has nothing to go on with.
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        return Ok(HashSet::new());
+        return Ok(earlier);
     }
     let file = match File::open(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(HashSet::new()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(earlier),
         Err(error) => return Err(fail(error)),
     };
-    let mut lines = BufReader::new(file);
-    let mut domains = HashSet::new();
-    let mut whole = 0_u64;
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        let length = read_line(&mut lines, &mut line).map_err(fail)?;
-        if length == 0 {
-            return Ok(domains);
+    let mut reader = Reader::new(BufReader::new(file));
+    let is_cut = loop {
+        match reader.next_line() {
+            Ok(Some(Read::Record(record))) => {
+                earlier.tally.add(&record);
+                earlier.known += usize::from(names.mark(&record.domain));
+            }
+            Ok(Some(Read::Unended(_))) => break true,
+            Ok(None) => break false,
+            Err(ReadError::Io(error)) => return Err(fail(error)),
+            Err(ReadError::Foreign(_)) => {
+                return Err(Failure::ForeignOutput {
+                    path: path.to_owned(),
+                });
+            }
         }
-        if line.last() != Some(&b'\n') {
-            break;
-        }
-        let Ok(ours) = serde_json::from_slice::<Line>(&line) else {
-            return Err(foreign(path));
-        };
-        domains.insert(ours.domain);
-        whole = whole.saturating_add(length);
+    };
+    // Where nothing is whole, anything can follow.
+    if reader.whole() > 0 && reader.header() != lines.header().as_deref() {
+        return Err(Failure::OtherFormat {
+            path: path.to_owned(),
+        });
     }
-    if !begins_like_ours(&line) {
-        return Err(foreign(path));
+    if is_cut {
+        let writable = OpenOptions::new().write(true).open(path);
+        let cut = writable.and_then(|file| file.set_len(reader.whole()));
+        cut.map_err(fail)?;
     }
-    let writable = OpenOptions::new().write(true).open(path);
-    let cut = writable.and_then(|file| file.set_len(whole));
-    cut.map_err(fail)?;
-    Ok(domains)
+    Ok(earlier)
+}
+
+/// What there was.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Earlier {
+    /// How many domains of the list.
+    pub(super) known: usize,
+    /// All that the output has, of other lists, too.
+    pub(super) tally: Tally,
 }
 
 /// Refuses an output that has something in it already, since it would be
@@ -77,70 +82,75 @@ pub(super) fn refuse_used(path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// One line with its end, but no more than the longest of ours.
-fn read_line(from: &mut impl BufRead, line: &mut Vec<u8>) -> std::io::Result<u64> {
-    let most = u64::try_from(MAX_LINE).unwrap_or(u64::MAX);
-    let length = std::io::Read::take(from, most).read_until(b'\n', line)?;
-    Ok(u64::try_from(length).unwrap_or(u64::MAX))
-}
-
-fn begins_like_ours(line: &[u8]) -> bool {
-    BEGINNINGS
-        .iter()
-        .any(|beginning| match line.len() < beginning.len() {
-            true => beginning.starts_with(line),
-            false => line.starts_with(beginning),
-        })
-}
-
-fn foreign(path: &Path) -> Failure {
-    Failure::ForeignOutput {
-        path: path.to_owned(),
-    }
-}
-
-#[derive(Deserialize)]
-struct Line {
-    domain: String,
-    // Every line has it, whether the check could be made or not.
-    #[serde(rename = "status")]
-    _status: String,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::example;
+    use crate::survey::LineFormat;
 
     const OURS: &str = "{\"checker\":\"one\",\"domain\":\"a.example\",\"status\":\"ok\"}\n\
                         {\"domain\":\"b.example\",\"status\":\"error\",\"error\":\"why\"}\n";
 
-    /// What is known afterwards, and what is in the file.
-    fn after(content: &str) -> (Option<Vec<String>>, String) {
+    fn of(format: LineFormat) -> Lines {
+        Lines::new(format, &example::definition())
+    }
+
+    /// How many of three are left afterwards, what was counted, and what is in
+    /// the file.
+    fn after(content: &str, format: LineFormat) -> (Option<(usize, usize)>, String) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("out");
         std::fs::write(&path, content).unwrap();
-        let known = checked(&path).ok().map(|domains| {
-            let mut domains: Vec<String> = domains.into_iter().collect();
-            domains.sort();
-            domains
+        let mut names = Names::of(["A.example", "b.example", "c.example"]).unwrap();
+        let earlier = take_up(&path, &of(format), &mut names).ok();
+        let found = earlier.map(|earlier| {
+            let left = names.unmarked(&mut rand::rng()).len();
+            assert_eq!(left + earlier.known, 3);
+            (left, earlier.tally.total())
         });
-        (known, std::fs::read_to_string(&path).unwrap())
-    }
-
-    fn known(domains: &[&str]) -> Option<Vec<String>> {
-        Some(domains.iter().map(|domain| (*domain).to_owned()).collect())
+        (found, std::fs::read_to_string(&path).unwrap())
     }
 
     #[test]
     fn half_a_last_line_of_ours_is_cut_off() {
-        let both = known(&["a.example", "b.example"]);
-        assert_eq!(after(OURS), (both.clone(), OURS.to_owned()));
+        let facts = LineFormat::Facts;
+        assert_eq!(after(OURS, facts), (Some((1, 2)), OURS.to_owned()));
         for half in ["{", "{\"domain\":\"exem", "{\"checker\":\"one\",\"versi"] {
             let content = format!("{OURS}{half}");
-            assert_eq!(after(&content), (both.clone(), OURS.to_owned()), "{half}");
-            assert_eq!(after(half), (known(&[]), String::new()), "{half}");
+            assert_eq!(
+                after(&content, facts),
+                (Some((1, 2)), OURS.to_owned()),
+                "{half}"
+            );
+            assert_eq!(after(half, facts), (Some((3, 0)), String::new()), "{half}");
         }
-        assert_eq!(after(""), (known(&[]), String::new()));
+        assert_eq!(after("", facts), (Some((3, 0)), String::new()));
+    }
+
+    #[test]
+    fn a_table_is_gone_on_with_by_the_same_table_only() {
+        let header = of(LineFormat::Csv).header().unwrap();
+        let commas = ",".repeat(header.matches(',').count() - 2);
+        let table = format!("{header}\na.example,,ok{commas}\n");
+        assert_eq!(
+            after(&table, LineFormat::Csv),
+            (Some((2, 1)), table.clone())
+        );
+        let cut = format!("{table}b.exam");
+        assert_eq!(after(&cut, LineFormat::Csv), (Some((2, 1)), table.clone()));
+        assert_eq!(
+            after("domain,cl", LineFormat::Csv),
+            (Some((3, 0)), String::new())
+        );
+        let wider = table.replace('\n', ",more\n");
+        for (content, format) in [
+            (&table, LineFormat::Facts),
+            (&wider, LineFormat::Csv),
+            (&OURS.to_owned(), LineFormat::Csv),
+            (&cut, LineFormat::Brief),
+        ] {
+            assert_eq!(after(content, format), (None, content.clone()), "{content}");
+        }
     }
 
     #[test]
@@ -152,9 +162,14 @@ mod tests {
             "{\"domain\":\"a.example\"}\n",
             "\n",
         ] {
-            assert_eq!(after(content), (None, content.to_owned()), "{content}");
+            let facts = LineFormat::Facts;
+            assert_eq!(
+                after(content, facts),
+                (None, content.to_owned()),
+                "{content}"
+            );
             let beside = format!("{OURS}{content}");
-            assert_eq!(after(&beside), (None, beside.clone()), "{content}");
+            assert_eq!(after(&beside, facts), (None, beside.clone()), "{content}");
         }
     }
 
@@ -168,6 +183,8 @@ mod tests {
         std::fs::write(&path, OURS).unwrap();
         assert!(refuse_used(&path).is_err());
         assert!(refuse_used(Path::new("/dev/null")).is_ok());
-        assert_eq!(checked(Path::new("/dev/zero")).unwrap().len(), 0);
+        let mut names = Names::default();
+        let endless = take_up(Path::new("/dev/zero"), &of(LineFormat::Full), &mut names);
+        assert_eq!(endless.unwrap(), Earlier::default());
     }
 }

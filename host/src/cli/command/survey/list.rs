@@ -1,33 +1,24 @@
-//! Which domains: the list.
+//! Which domains: a list, or those of the demo.
 
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::io;
 
+use crate::cli::args::SurveyArguments;
+use crate::cli::demo::{self, DOMAINS};
 use crate::cli::failure::Failure;
 use crate::cli::file;
+use crate::survey::Names;
 
-/// The domains of a file, or of standard input for `-`: one on each line,
-/// comments after `#`, each once.
-pub(super) fn read(list: &Path) -> Result<Vec<String>, Failure> {
-    Ok(parse(&file::text(list)?))
-}
-
-fn parse(text: &str) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    text.lines()
-        .map(|line| line.split('#').next().unwrap_or_default().trim())
-        .filter(|domain| !domain.is_empty() && seen.insert(domain.to_lowercase()))
-        .map(str::to_owned)
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn comments_blanks_and_repetitions_are_left_out() {
-        let text = "# ours\nexample.org\n\n  example.net  # theirs\nEXAMPLE.org\r\n";
-        assert_eq!(parse(text), ["example.org", "example.net"]);
+/// The domains that the arguments name.
+pub(super) fn names(arguments: &SurveyArguments) -> Result<Names, Failure> {
+    if let Some(list) = &arguments.list {
+        return file::parsed(list, |source| Names::read(source));
     }
+    let names = match arguments.demo.flatten() {
+        Some(count) => Names::of(demo::names(count)),
+        None => Names::of(DOMAINS.iter().map(|domain| domain.name)),
+    };
+    names.map_err(|error: io::Error| Failure::Input {
+        path: "--demo".into(),
+        error,
+    })
 }

@@ -24,6 +24,16 @@ impl Sink {
         Ok(Self::File(path.to_owned(), file))
     }
 
+    /// Whether nothing has been written to it yet, as far as that can be told.
+    pub(super) fn is_new(&self) -> bool {
+        match self {
+            Self::Standard => true,
+            Self::File(_, file) => file
+                .metadata()
+                .is_ok_and(|found| !found.is_file() || found.len() == 0),
+        }
+    }
+
     pub(super) fn line(&mut self, line: &str) -> Result<(), Failure> {
         let line = format!("{line}\n");
         match self {

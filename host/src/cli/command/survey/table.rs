@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
+use super::earlier::Earlier;
 use crate::survey::Tally;
 
 /// How many causes are listed.
@@ -14,13 +15,13 @@ const SHOWN: usize = 12;
 pub(super) struct Finished {
     /// How many domains were to be checked.
     pub(super) wanted: usize,
-    /// How many the output had already.
-    pub(super) done: usize,
     /// How long it took.
     pub(super) took: Duration,
+    /// What the output had already.
+    pub(super) earlier: Earlier,
 }
 
-/// The summary for a terminal.
+/// The summary for a terminal: of the run, and of the whole output.
 pub(super) fn render(tally: &Tally, run: &Finished) -> String {
     let total = tally.total();
     let seconds = run.took.as_secs_f64();
@@ -31,14 +32,22 @@ pub(super) fn render(tally: &Tally, run: &Finished) -> String {
         total as f64 / seconds.max(0.001),
         tally.processor_time.as_secs_f64() * 1000.0 / (total.max(1) as f64),
     );
-    if run.done > 0 {
-        let _ = writeln!(text, "{} were in the output already", run.done);
+    if run.earlier.known > 0 {
+        let _ = writeln!(text, "{} were in the output already", run.earlier.known);
     }
     if total < run.wanted {
         let left = run.wanted - total;
         let _ = writeln!(text, "{left} were not checked; --resume goes on");
     }
-    text.push('\n');
+    let mut whole = tally.clone();
+    whole.merge(&run.earlier.tally);
+    let (tally, total) = (&whole, whole.total());
+    match run.earlier.tally.total() {
+        0 => text.push('\n'),
+        _ => {
+            let _ = writeln!(text, "\nAll {total} lines of the output");
+        }
+    }
     for (status, count) in tally.statuses.iter().rev() {
         let _ = writeln!(
             text,
@@ -95,29 +104,38 @@ mod tests {
             refused: 1,
             processor_time: Duration::from_millis(40),
         };
+        let mut earlier = Earlier {
+            known: 3,
+            tally: Tally::default(),
+        };
+        earlier.tally.statuses.insert(Status::Ok, 3);
+        earlier.tally.classes.insert("sound".to_owned(), 3);
+        earlier.tally.causes.insert("c".to_owned(), 2);
         let run = Finished {
             wanted: 8,
-            done: 3,
             took: Duration::from_secs(2),
+            earlier,
         };
         let text = render(&tally, &run);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(
-            lines[..3],
+            lines[..5],
             [
                 "4 of 8 domains in 2.0 s, 2.0 a second, 10 ms of processor time each",
                 "3 were in the output already",
                 "4 were not checked; --resume goes on",
+                "",
+                "All 7 lines of the output",
             ]
         );
-        let order: Vec<&str> = lines[3..]
+        let order: Vec<&str> = lines[5..]
             .iter()
             .filter_map(|line| line.split_whitespace().next_back())
             .collect();
         assert_eq!(
             order,
             [
-                "%", "%", "domain)", "Classes", "broken", "sound", "problems", "b", "a", "c"
+                "%", "%", "domain)", "Classes", "sound", "broken", "problems", "c", "b", "a"
             ]
         );
     }
