@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::args::value;
 use super::failure::Failure;
 use super::setup;
+use super::spelling::{SERVE, command_at};
 use crate::components;
 use crate::engine::{Checker, CodeFolders, Config, Engine, LoadError};
 use crate::model::Outline;
@@ -15,8 +16,6 @@ use crate::platform::BuildError;
 
 /// The command that makes machine code of components and asks them nothing.
 const COMPILE: &str = "compile";
-/// The command whose arguments can come from the environment.
-const SERVE: &str = "serve";
 
 /// The checkers at hand, those that were given first.
 pub(super) struct Checkers {
@@ -137,7 +136,8 @@ fn engine(arguments: &[OsString]) -> Result<Engine, Failure> {
 
 /// The files with components that the arguments name.
 fn paths(arguments: &[OsString]) -> Vec<PathBuf> {
-    let is = |command: &str| arguments.get(1).is_some_and(|first| first == command);
+    let command = command_at(arguments).and_then(|place| arguments.get(place));
+    let is = |name: &str| command.is_some_and(|typed| typed == name);
     if is(COMPILE) {
         return Vec::new();
     }
@@ -203,6 +203,8 @@ mod tests {
         assert_eq!(paths(&arguments), expected);
         let to_compile = typed(&["p", "compile", "--component", "a.wasm"]);
         assert!(paths(&to_compile).is_empty());
+        let coloured = ["p", "--color", "never", "compile", "--component", "a.wasm"];
+        assert!(paths(&typed(&coloured)).is_empty());
         assert!(paths(&typed(&["p", "check", "--component"])).is_empty());
     }
 

@@ -60,7 +60,7 @@ pub(super) fn complete(outcome: &mut Outcome) {
         .iter()
         .filter_map(|failed| match &failed.error {
             Error::Limit(limit) => {
-                Some((format!("{HOST_RULE}.{}", limit.name()), of_limit(*limit)?))
+                Some((format!("{HOST_RULE}.{}", limit.name()), of_limit(*limit)))
             }
             _ => None,
         })
@@ -119,7 +119,7 @@ impl Hint {
 fn of_error(error: &Error) -> Option<String> {
     match error {
         Error::InvalidOption(option) => Some(typed(&option.id)),
-        Error::Limit(limit) => of_limit(*limit),
+        Error::Limit(limit) => Some(of_limit(*limit)),
         _ => None,
     }
 }
@@ -136,10 +136,8 @@ fn of_cause(cause: &str) -> Option<String> {
     Some(format!("{flag} {value} {does}."))
 }
 
-/// The depth of calls is not what an honest check runs out of.
-fn of_limit(limit: Limit) -> Option<String> {
-    let name = limit.name();
-    (limit != Limit::Stack).then(|| format!("--limit {name}=…"))
+fn of_limit(limit: Limit) -> String {
+    format!("--limit {}=…", limit.name())
 }
 
 fn with_fix(meta: Option<&Json>, fix: &str) -> Option<Json> {
@@ -219,11 +217,16 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_raised_gets_no_hint() {
-        let mut outcome = limited(&[Limit::Stack]);
-        let before = outcome.clone();
-        complete(&mut outcome);
-        assert_eq!(outcome, before);
+    fn every_limit_that_ends_a_check_names_its_flag() {
+        for limit in Limit::ALL {
+            let flag = format!("--limit {}=…", limit.name());
+            let call = Failure::Checker(Error::Limit(*limit));
+            assert_eq!(of_failure(&call), Some(flag.clone()));
+            let mut outcome = limited(&[*limit]);
+            complete(&mut outcome);
+            let fix = &outcome.summary.problems[0].fix;
+            assert!(fix.contains(&flag), "{fix}");
+        }
     }
 
     #[test]

@@ -2,6 +2,12 @@
 
 use std::ffi::{OsStr, OsString};
 
+use clap::CommandFactory;
+
+use super::args::Arguments;
+
+/// The command whose arguments can come from the environment.
+pub(super) const SERVE: &str = "serve";
 /// How images of checkers are asked for their health.
 const HEALTHCHECK: [&str; 2] = ["-healthcheck", "--healthcheck"];
 
@@ -38,19 +44,41 @@ fn demo(arguments: Vec<OsString>) -> Vec<OsString> {
 /// and without a command.
 fn healthcheck(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let asks = |argument: &OsString| HEALTHCHECK.iter().any(|known| argument == *known);
-    match arguments.get(1) {
-        Some(first) if asks(first) => arguments.insert(1, "serve".into()),
-        Some(command) if command == "serve" => {}
-        _ => return arguments,
+    let asks_for_all = arguments.get(1).is_some_and(asks);
+    if asks_for_all {
+        arguments.insert(1, SERVE.into());
     }
-    for argument in arguments
-        .iter_mut()
-        .skip(2)
-        .filter(|argument| asks(argument))
-    {
+    let Some(place) = command_at(&arguments).filter(|place| arguments[*place] == SERVE) else {
+        return arguments;
+    };
+    let asking = arguments.iter_mut().skip(place + 1);
+    for argument in asking.filter(|argument| asks(argument)) {
         *argument = HEALTHCHECK[1].into();
     }
     arguments
+}
+
+/// Where the command is: what stands before it are options for all commands,
+/// some with their values.
+pub(super) fn command_at(arguments: &[OsString]) -> Option<usize> {
+    let program = Arguments::command();
+    let with_value = |argument: &OsString| {
+        let mut options = program.get_arguments();
+        options.any(|one| {
+            let long = one.get_long().map(|long| format!("--{long}"));
+            one.get_action().takes_values() && long.is_some_and(|long| *argument == *long)
+        })
+    };
+    let mut places = arguments.iter().enumerate().skip(1);
+    while let Some((place, argument)) = places.next() {
+        if !argument.as_encoded_bytes().starts_with(b"-") {
+            return Some(place);
+        }
+        if with_value(argument) {
+            places.next();
+        }
+    }
+    None
 }
 
 /// Whether the result is for a monitoring system, even if what else was typed
@@ -86,6 +114,8 @@ mod tests {
         ] {
             assert_eq!(usual(spelled(typed)), expected, "{typed:?}");
         }
+        let coloured = spelled(&["p", "--color", "never", "serve", "-healthcheck"]);
+        assert_eq!(usual(coloured)[4], "--healthcheck");
         let others = spelled(&["p", "check", "-healthcheck"]);
         assert_eq!(usual(others.clone()), others);
         assert_eq!(usual(spelled(&["p"])), spelled(&["p"]));
@@ -96,6 +126,19 @@ mod tests {
         let typed = spelled(&["p", "survey", "--demo", "100", "200", "--demo", "list"]);
         let expected = spelled(&["p", "survey", "--demo=100", "200", "--demo", "list"]);
         assert_eq!(usual(typed), expected);
+    }
+
+    #[test]
+    fn the_command_is_found_behind_options_for_all_commands() {
+        for (typed, place) in [
+            (&["p", "serve"][..], Some(1)),
+            (&["p", "--color", "never", "serve", "check"], Some(3)),
+            (&["p", "--color=never", "serve"], Some(2)),
+            (&["p", "--color"], None),
+            (&["p"], None),
+        ] {
+            assert_eq!(command_at(&spelled(typed)), place, "{typed:?}");
+        }
     }
 
     #[test]

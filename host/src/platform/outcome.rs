@@ -225,13 +225,15 @@ impl Outcome {
 fn remedy(error: &Error) -> String {
     match error {
         // Depth of calls is not what an honest check runs out of.
-        Error::Limit(Limit::Stack) => TELL_THE_AUTHOR.to_owned(),
-        Error::Limit(limit) => format!(
-            "Raise the limit \"{}\" if the check really needs more.",
-            limit.name()
-        ),
+        Error::Limit(Limit::Stack) => format!("{TELL_THE_AUTHOR} {}", raise(Limit::Stack)),
+        Error::Limit(limit) => raise(*limit),
         _ => TELL_THE_AUTHOR.to_owned(),
     }
+}
+
+fn raise(limit: Limit) -> String {
+    let name = limit.name();
+    format!("Raise the limit \"{name}\" if the check really needs more.")
 }
 
 /// A value as people write it.
