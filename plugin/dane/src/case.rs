@@ -81,10 +81,6 @@ impl Case {
 
 impl checker_kit::rule::Case for Case {
     type Part = Infallible;
-
-    fn covers(&self, part: Infallible) -> bool {
-        match part {}
-    }
 }
 
 impl Endpoint {

@@ -2,7 +2,7 @@
 
 use checker_kit::checker::{Audience, Summary};
 use checker_kit::contract::{State, Status};
-use checker_kit::problems::{by_message, problems};
+use checker_kit::problems;
 use checker_kit::text::count;
 
 use crate::case::{Case, Endpoint};
@@ -28,15 +28,9 @@ pub const CLASSES: &[(&str, &str)] = &[
 pub fn summary(case: &Case, states: &[State]) -> Summary {
     let class = Class::of(case);
     Summary {
-        subject: String::new(),
-        class: class.word().to_owned(),
-        verdict: class.verdict().to_owned(),
         notes: notes(case),
-        problems: problems(states, by_message),
         audiences: audience(case).into_iter().collect(),
-        tables: Vec::new(),
-        gauges: Vec::new(),
-        facts: "{}".to_owned(),
+        ..problems::summary(class.word(), class.verdict(), states)
     }
 }
 

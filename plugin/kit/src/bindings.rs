@@ -6,7 +6,7 @@
 #![allow(unsafe_code, missing_docs, unreachable_pub, clippy::all)]
 
 wit_bindgen::generate!({
-    path: "../../wit",
+    path: "wit",
     world: "checker-plugin",
     pub_export_macro: true,
     export_macro_name: "export_checker",

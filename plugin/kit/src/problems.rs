@@ -1,6 +1,6 @@
 //! From states to problems: what has the same cause is one thing to mend.
 
-use crate::checker::Problem;
+use crate::checker::{Problem, Summary};
 use crate::contract::{State, Status};
 use crate::state::{Meta, severity};
 
@@ -53,6 +53,22 @@ pub fn problems(states: &[State], headline: impl Fn(&Group<'_>) -> Headline) -> 
         .collect();
     problems.sort_by_key(|problem| std::cmp::Reverse(rank(problem.status)));
     problems
+}
+
+/// The least that a summary has: one problem for each cause, by its message. What
+/// a checker has more to say replaces members of it.
+pub fn summary(class: &str, verdict: impl Into<String>, states: &[State]) -> Summary {
+    Summary {
+        subject: String::new(),
+        class: class.to_owned(),
+        verdict: verdict.into(),
+        notes: Vec::new(),
+        problems: problems(states, by_message),
+        audiences: Vec::new(),
+        tables: Vec::new(),
+        gauges: Vec::new(),
+        facts: "{}".to_owned(),
+    }
 }
 
 /// The message of the worst state as the title, and no effect: for a checker

@@ -11,8 +11,10 @@ pub trait Case {
     /// [`Infallible`](std::convert::Infallible) where there is none.
     type Part: Copy + 'static;
 
-    /// Whether the part was looked at.
-    fn covers(&self, part: Self::Part) -> bool;
+    /// Whether the part was looked at; where there are no parts, nobody asks.
+    fn covers(&self, _part: Self::Part) -> bool {
+        true
+    }
 }
 
 /// A rule: a pure function from a case to findings, with what people are told

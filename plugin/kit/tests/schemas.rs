@@ -32,7 +32,7 @@ fn compare<T: JsonSchema>(name: &str) -> Result<(), Box<dyn Error>> {
         .into_root_schema_for::<T>();
     let generated = format!("{}\n", serde_json::to_string_pretty(&schema)?);
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../wit/schemas")
+        .join("wit/schemas")
         .join(name);
     if std::env::var_os(UPDATE).is_some() {
         std::fs::write(&file, &generated)?;

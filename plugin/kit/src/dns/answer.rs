@@ -96,12 +96,18 @@ impl Failure {
 }
 
 impl Answer {
+    /// The records of the type asked for; none where there is no answer, either.
+    pub fn records(&self) -> &[RData] {
+        match &self.outcome {
+            Outcome::Found(records) => records,
+            Outcome::NoData | Outcome::NoName | Outcome::Failed(_) => &[],
+        }
+    }
+
     /// The addresses among the records, sorted, each once.
     pub fn addresses(&self) -> Vec<IpAddr> {
-        let Outcome::Found(records) = &self.outcome else {
-            return Vec::new();
-        };
-        let addresses: BTreeSet<IpAddr> = records.iter().filter_map(RData::ip_addr).collect();
+        let addresses = self.records().iter().filter_map(RData::ip_addr);
+        let addresses: BTreeSet<IpAddr> = addresses.collect();
         addresses.into_iter().collect()
     }
 

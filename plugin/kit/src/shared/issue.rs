@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::lenient::cut;
 use crate::contract::{State, Status};
-use crate::state::Meta;
+use crate::state::{Finding, Meta};
 
 /// The most issues taken of one probe.
 pub(super) const MAX_ISSUES: usize = 50;
@@ -75,6 +75,22 @@ impl Severity {
 }
 
 impl Issue {
+    /// The same as a finding of another checker's rule, under the cause that it
+    /// has there: one fault, whoever speaks of it.
+    pub fn finding(&self, rule: &'static str) -> Finding {
+        let finding = Finding::new(
+            self.severity.status(),
+            rule,
+            &self.code,
+            self.message.clone(),
+        );
+        let finding = finding.cause(self.cause.as_ref().unwrap_or(&self.code));
+        match &self.fix {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        }
+    }
+
     /// `None` where there is nothing to show.
     fn read(value: &Value) -> Option<Self> {
         let member = |name: &str| value.get(name).and_then(cut);

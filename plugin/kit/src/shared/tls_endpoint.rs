@@ -118,6 +118,20 @@ pub enum Unreadable {
 }
 
 impl TlsEndpoint {
+    /// An endpoint where TLS begins with the first byte, and the certificate is
+    /// for the host.
+    pub fn direct(host: impl Into<String>, port: u16) -> Self {
+        Self {
+            host: host.into(),
+            port,
+            sni: String::new(),
+            starttls: Dialect::DirectTls,
+            require_starttls: false,
+            alpn: Vec::new(),
+            authentic: None,
+        }
+    }
+
     /// The endpoint as an entry of this reference.
     pub fn to_entry(&self, reference: impl Into<String>) -> Entry {
         Entry {
@@ -258,15 +272,7 @@ mod tests {
     use super::*;
 
     fn minimal() -> TlsEndpoint {
-        TlsEndpoint {
-            host: "im.example.org".into(),
-            port: 5223,
-            sni: String::new(),
-            starttls: Dialect::DirectTls,
-            require_starttls: false,
-            alpn: Vec::new(),
-            authentic: None,
-        }
+        TlsEndpoint::direct("im.example.org", 5223)
     }
 
     fn refused(payload: &Value) -> String {

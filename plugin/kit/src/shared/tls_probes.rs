@@ -9,6 +9,8 @@ use serde_json::Value;
 
 use super::issue::issues;
 use super::lenient;
+use crate::contract::{Related, Status};
+use crate::state::Finding;
 
 pub use super::issue::{Issue, Severity};
 
@@ -189,6 +191,31 @@ pub struct Link {
     pub not_after: Option<String>,
 }
 
+/// What others found at the entries of a check, wherever it can be read.
+pub fn among(related: &[Related]) -> Vec<Probe> {
+    let observations = related.iter().filter(|one| one.key == KEY);
+    observations
+        .filter_map(|one| Probes::read(&one.data).ok())
+        .flat_map(|observation| observation.probes.into_values())
+        .collect()
+}
+
+impl Probe {
+    /// What was found as findings of another checker's rule: each issue, or that
+    /// there is none.
+    pub fn findings(&self, rule: &'static str) -> Vec<Finding> {
+        let at = self.endpoint.clone().unwrap_or_default();
+        if self.issues.is_empty() {
+            let sound = Finding::new(Status::Ok, rule, "ok", "Nothing is wrong with TLS.");
+            return vec![sound.subject(at)];
+        }
+        let issues = self.issues.iter();
+        issues
+            .map(|issue| issue.finding(rule).subject(at.clone()))
+            .collect()
+    }
+}
+
 impl Probes {
     /// Reads an observation, whoever made it.
     ///
@@ -227,9 +254,32 @@ mod tests {
     use super::super::issue::MAX_ISSUES;
     use super::super::lenient::MAX_TEXT;
     use super::*;
+    use crate::contract::State;
 
     fn read(observation: &Value) -> Probes {
         Probes::read(&observation.to_string()).unwrap()
+    }
+
+    #[test]
+    fn what_was_found_is_a_finding_under_its_cause() {
+        let data = json!({ "probes": { "a": { "endpoint": "a:993", "issues": [
+            { "severity": "crit", "code": "expired", "message": "Expired.", "cause": "c" },
+        ] }, "b": { "endpoint": "b:993" } } });
+        let related = |key: &str| Related {
+            checker: "tls".into(),
+            key: key.into(),
+            data: data.to_string(),
+            collected_at: 0,
+            ref_: String::new(),
+        };
+        let probes = among(&[related("other"), related(KEY)]);
+        let findings = probes.iter().flat_map(|probe| probe.findings("imap.tls"));
+        let states: Vec<State> = findings.map(State::from).collect();
+        let codes: Vec<&str> = states.iter().map(|state| &*state.code).collect();
+        assert_eq!(codes, ["imap.tls.expired", "imap.tls.ok"]);
+        assert_eq!(states[0].cause.as_deref(), Some("c"));
+        assert_eq!(states[0].subject.as_deref(), Some("a:993"));
+        assert_eq!(states[1].cause, None);
     }
 
     fn read_one(probe: Value) -> Probe {
