@@ -1,10 +1,20 @@
 //! Building components from within a build script: shared with the tests'.
 
 use std::env;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const TARGET: &str = "wasm32-wasip2";
+/// The profile of the checkers.
+pub(crate) const PROFILE: &str = "component";
+/// The packages of the bundled checkers: `checker-NAME-plugin` is in the folder
+/// `plugin/NAME`.
+pub(crate) const CHECKERS: [&str; 3] = [
+    "checker-xmpp-plugin",
+    "checker-tls-plugin",
+    "checker-dane-plugin",
+];
 
 /// A nested build.
 pub(crate) struct Build<'a> {
@@ -21,8 +31,8 @@ pub(crate) struct Build<'a> {
 }
 
 impl Build<'_> {
-    /// Builds, and returns the folder with the result.
-    pub(crate) fn run(&self) -> PathBuf {
+    /// Builds, and has the result taken from its folder.
+    pub(crate) fn run<T>(&self, take: impl FnOnce(&Path) -> T) -> T {
         let root = PathBuf::from(variable("CARGO_MANIFEST_DIR")).join("..");
         for input in self.inputs {
             println!("cargo::rerun-if-changed={}", root.join(input).display());
@@ -55,13 +65,35 @@ impl Build<'_> {
         }
         // Passed on to the code for WebAssembly alone, since a target is named.
         cargo.env("CARGO_ENCODED_RUSTFLAGS", self.flags.join("\u{1f}"));
+        // The same package with other flags is built to the same place.
+        let _alone = lock(&target);
         run(&mut cargo, "building the components");
-        target.join(TARGET).join(self.profile)
+        take(&target.join(TARGET).join(self.profile))
     }
 }
 
+/// What all checkers are built of, and each.
+pub(crate) fn inputs() -> Vec<String> {
+    let shared = [
+        "plugin/kit/src",
+        "plugin/kit/Cargo.toml",
+        "plugin/stream/src",
+        "plugin/stream/Cargo.toml",
+        "wit",
+        "Cargo.toml",
+        "Cargo.lock",
+        "rust-toolchain.toml",
+    ];
+    let shared = shared.into_iter().map(str::to_owned);
+    shared.chain(CHECKERS.map(folder)).collect()
+}
+
+/// The component of a package.
+pub(crate) fn file_name(package: &str) -> String {
+    format!("{}.wasm", package.replace('-', "_"))
+}
+
 /// Copies a file of a build into `OUT_DIR`.
-#[allow(dead_code, reason = "only one of the build scripts does so")]
 pub(crate) fn copy(built: &Path, name: &str) {
     let (from, out) = (built.join(name), PathBuf::from(variable("OUT_DIR")));
     if let Err(error) = std::fs::copy(&from, out.join(name)) {
@@ -70,7 +102,6 @@ pub(crate) fn copy(built: &Path, name: &str) {
 }
 
 /// Writes empty files in place of components.
-#[allow(dead_code, reason = "only one of the build scripts does so")]
 pub(crate) fn skip(names: &[String]) {
     println!("cargo::warning=CHECKER_SKIP_COMPONENTS is set: the components are empty");
     for name in names {
@@ -89,6 +120,27 @@ fn target_folder() -> PathBuf {
     // <target>/[<triple>/]<profile>/build/<package>/out
     let profiles = out.ancestors().nth(4).unwrap_or(&out);
     profiles.join("components")
+}
+
+/// Held while something is built and taken.
+fn lock(target: &Path) -> File {
+    let path = target.join("taken");
+    let locked = std::fs::create_dir_all(target).and_then(|()| {
+        let file = File::create(&path)?;
+        file.lock()?;
+        Ok(file)
+    });
+    match locked {
+        Ok(file) => file,
+        Err(error) => fail(&format!("locking {}: {error}", path.display())),
+    }
+}
+
+fn folder(package: &str) -> String {
+    let name = package
+        .trim_start_matches("checker-")
+        .trim_end_matches("-plugin");
+    format!("plugin/{name}")
 }
 
 /// Adds the target with rustup where the toolchain lacks it.

@@ -8,16 +8,8 @@ mod version;
 
 use std::path::PathBuf;
 
-use components::{Build, copy, fail, variable};
+use components::{Build, CHECKERS, PROFILE, copy, fail, file_name, variable};
 use sha2::{Digest, Sha256};
-
-/// The packages of the bundled checkers: `checker-NAME-plugin` is in the folder
-/// `plugin/NAME`.
-const PACKAGES: [&str; 3] = [
-    "checker-xmpp-plugin",
-    "checker-tls-plugin",
-    "checker-dane-plugin",
-];
 
 fn main() {
     // What components are compiled for: the processors that the program runs on.
@@ -30,38 +22,28 @@ fn main() {
     // To type-check the host in seconds: what is built then runs no check.
     println!("cargo::rerun-if-env-changed=CHECKER_SKIP_COMPONENTS");
     if std::env::var("CHECKER_SKIP_COMPONENTS").is_ok_and(|value| value == "1") {
-        components::skip(&PACKAGES.map(file_name));
-        return PACKAGES.map(file_name).iter().for_each(|name| digest(name));
+        components::skip(&CHECKERS.map(file_name));
+        return CHECKERS.map(file_name).iter().for_each(|name| digest(name));
     }
-    let folders = PACKAGES.map(folder);
-    let shared = [
-        "plugin/kit/src",
-        "plugin/kit/Cargo.toml",
-        "plugin/stream/src",
-        "plugin/stream/Cargo.toml",
-        "wit",
-        "Cargo.toml",
-        "Cargo.lock",
-        "rust-toolchain.toml",
-    ];
-    let own = folders.iter().map(String::as_str);
-    let inputs: Vec<&str> = shared.into_iter().chain(own).collect();
+    let inputs = components::inputs();
     let build = Build {
-        inputs: &inputs,
-        packages: &PACKAGES,
+        inputs: &inputs.iter().map(String::as_str).collect::<Vec<_>>(),
+        packages: &CHECKERS,
         examples: false,
-        profile: "component",
-        // 64-bit products at once: what public-key cryptography is made of.
+        profile: PROFILE,
+        // 64-bit products at once: what public-key cryptography is made of. Few
+        // engines have them yet; tests/build.rs builds without.
         flags: &[
             "-Ctarget-feature=+simd128,+wide-arithmetic",
             "--cfg=wide_arithmetic",
         ],
     };
-    let built = build.run();
-    for package in PACKAGES {
-        copy(&built, &file_name(package));
-        digest(&file_name(package));
-    }
+    build.run(|built| {
+        for package in CHECKERS {
+            copy(built, &file_name(package));
+            digest(&file_name(package));
+        }
+    });
 }
 
 /// Writes the SHA-256 of a component beside it: to take it at every start would
@@ -75,15 +57,4 @@ fn digest(name: &str) {
     if let Err(error) = written {
         fail(&format!("the digest of {}: {error}", path.display()));
     }
-}
-
-fn folder(package: &str) -> String {
-    let name = package
-        .trim_start_matches("checker-")
-        .trim_end_matches("-plugin");
-    format!("plugin/{name}")
-}
-
-fn file_name(package: &str) -> String {
-    format!("{}.wasm", package.replace('-', "_"))
 }

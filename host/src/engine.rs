@@ -60,6 +60,9 @@ pub struct Config {
     /// How many places of the pool are kept for calls that look at no deployment,
     /// and so are soon over.
     pub spare: u32,
+    /// Whether components may use nothing but what any engine has that knows the
+    /// component model with its async functions: no wide arithmetic.
+    pub portable_only: bool,
 }
 
 /// Compiles and links components. Make one and share it.
@@ -81,7 +84,7 @@ impl Engine {
         let limits = config.limits;
         let mut settings = wasmtime::Config::new();
         settings.wasm_component_model_async(true);
-        settings.wasm_wide_arithmetic(true);
+        settings.wasm_wide_arithmetic(!config.portable_only);
         settings.epoch_interruption(true);
         settings.max_wasm_stack(limits.stack_bytes);
         settings.async_stack_size(limits.stack_bytes.saturating_add(512 * 1024));

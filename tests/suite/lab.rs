@@ -233,6 +233,13 @@ impl Lab {
             .outcome
     }
 
+    /// Checks with these checkers.
+    pub(crate) fn check_by(self, checkers: &[Checker]) -> Outcome {
+        let all = checkers.iter().cloned();
+        self.run(|builder| all.fold(builder, Builder::checker))
+            .outcome
+    }
+
     /// Checks with a TLS checker that is given no time.
     pub(crate) fn check_with_impatient_sibling(self) -> Outcome {
         let mut limits = TLS.limits().clone();

@@ -24,6 +24,7 @@ mod limits;
 mod own_certificate;
 mod page;
 mod platform;
+mod portable;
 mod programs;
 mod quirks;
 mod readme;
