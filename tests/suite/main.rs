@@ -15,6 +15,7 @@ mod compiled;
 mod contract;
 mod counts;
 mod dane;
+mod foreign;
 mod golden;
 mod guests;
 mod hostile;
