@@ -1,6 +1,7 @@
 //! Builds the hostile components of `guests/`, whose folder is in the variable
 //! `GUESTS` when the tests are compiled, and the checkers as anybody does who
-//! builds them for other hosts: with plain cargo, in the folder `PORTABLE`.
+//! builds them for other hosts: with plain cargo, in the folder `PORTABLE`. The
+//! example of a checker is the component `COMPONENT`.
 
 #![allow(clippy::print_stdout, reason = "that is how a build script speaks")]
 
@@ -11,12 +12,18 @@ use std::path::Path;
 
 use components::{Build, CHECKERS, PROFILE, copy, file_name, skip, variable};
 
+/// The example of a checker.
+const EXAMPLE: &str = "checker-imap";
+
 fn main() {
     println!("cargo::rerun-if-env-changed=CHECKER_SKIP_COMPONENTS");
-    println!("cargo::rustc-env=PORTABLE={}", variable("OUT_DIR"));
+    let out = variable("OUT_DIR");
+    println!("cargo::rustc-env=PORTABLE={out}");
+    println!("cargo::rustc-env=COMPONENT={out}/{}", file_name(EXAMPLE));
+    let packages: Vec<&str> = CHECKERS.into_iter().chain([EXAMPLE]).collect();
     if std::env::var("CHECKER_SKIP_COMPONENTS").is_ok_and(|value| value == "1") {
         println!("cargo::rustc-env=GUESTS=");
-        return skip(&CHECKERS.map(file_name));
+        return skip(&packages.into_iter().map(file_name).collect::<Vec<_>>());
     }
     let guests = Build {
         inputs: &["tests/guests", "wit", "Cargo.lock", "rust-toolchain.toml"],
@@ -27,12 +34,13 @@ fn main() {
     };
     let folder = guests.run(|built: &Path| built.join("examples"));
     println!("cargo::rustc-env=GUESTS={}", folder.display());
-    portable(&CHECKERS);
+    portable(&packages);
 }
 
 /// No flags: no more of an engine is asked for than the target itself does.
 fn portable(packages: &[&str]) {
-    let inputs = components::inputs();
+    let mut inputs = components::inputs();
+    inputs.push("plugin/examples".to_owned());
     let build = Build {
         inputs: &inputs.iter().map(String::as_str).collect::<Vec<_>>(),
         packages,

@@ -7,3 +7,6 @@
 
 #[doc = include_str!("../../../README.md")]
 mod readme {}
+
+#[doc = include_str!("../../../docs/writing-a-checker.md")]
+mod writing_a_checker {}
