@@ -15,6 +15,7 @@ mod limits;
 mod linker;
 mod memory;
 mod meter;
+mod session;
 mod store;
 mod ticker;
 
@@ -26,6 +27,7 @@ pub use context::Context;
 pub use contract::CONTRACT;
 pub use error::{Error, LoadError};
 pub use limits::{Limit, Limits, Unit, UnknownLimit};
+pub use session::Session;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -42,6 +42,12 @@ impl Counts {
         counts.values().map(|count| count.most).max().unwrap_or(0)
     }
 
+    /// How many are open.
+    pub(crate) fn open(&self) -> usize {
+        let counts = self.0.lock().unwrap();
+        counts.values().map(|count| count.open).sum()
+    }
+
     /// How many there were to an address.
     pub(crate) fn to(&self, address: &str) -> usize {
         let counts = self.0.lock().unwrap();

@@ -189,6 +189,17 @@ fn crashes_before_the_collection_are_the_hosts_to_tell() {
 }
 
 #[test]
+fn a_judgement_is_made_on_one_instance_as_long_as_all_goes_well() {
+    let outcome = check(&["counts_calls"], Options::new());
+    assert_eq!(outcome.states[0].message, "1");
+    assert_eq!(outcome.summary.verdict, "3");
+    let outcome = check(&["counts_calls"], Options::new().with("fail", "metrics"));
+    assert_eq!(host_codes(&outcome), ["host.limits.crash"]);
+    // After the crash with a new one.
+    assert_eq!(outcome.summary.verdict, "1");
+}
+
+#[test]
 fn a_summary_can_neither_lie_nor_hide() {
     for name in [
         "summary_of_states_that_there_are_not",
@@ -246,7 +257,7 @@ fn a_stored_result_is_judged_for_another_moment_with_other_options() {
         let mut blind = stored.clone();
         blind.related[0].data = Json::parse(r#"{"error":"it crashed"}"#).unwrap();
         let judged = platform.judge(&blind, later, &overrides).await.unwrap();
-        assert_eq!(judged.related, blind.related);
+        assert_eq!(judged.related[0], blind.related[0]);
     });
 }
 

@@ -1,4 +1,4 @@
-//! One call of one export: a fresh store, and the limits around it.
+//! Calls of exports: a store for an instance, and the limits around each call.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,60 +52,108 @@ impl<T> Returned<T> {
     }
 }
 
-/// The same as [`call`] for exports that look at a deployment, which may take long.
-pub(super) async fn look<R>(
-    shared: &Shared,
-    plugin: &CheckerPluginPre<StoreState>,
-    limits: &Limits,
-    context: &Context,
-    run: impl AsyncFnOnce(&mut Store<StoreState>, &CheckerPlugin) -> wasmtime::Result<R>,
-) -> Result<Returned<R>, Error> {
-    let _permit = permit(shared.looks.as_ref()).await;
-    call(shared, plugin, limits, context, run).await
+/// A component as it is called.
+#[derive(Clone, Copy)]
+pub(super) struct Exports<'a> {
+    pub(super) shared: &'a Shared,
+    pub(super) plugin: &'a CheckerPluginPre<StoreState>,
+    pub(super) limits: &'a Limits,
 }
 
-/// Runs `run` on a new instance. The store is never used again, whatever
-/// happens in it.
-pub(super) async fn call<R>(
-    shared: &Shared,
-    plugin: &CheckerPluginPre<StoreState>,
-    limits: &Limits,
-    context: &Context,
-    run: impl AsyncFnOnce(&mut Store<StoreState>, &CheckerPlugin) -> wasmtime::Result<R>,
-) -> Result<Returned<R>, Error> {
-    // Held until the store is gone.
-    let _permit = permit(shared.queue.as_ref()).await;
-    let meter = Arc::new(Meter::new(limits.cpu));
-    let mut store = store(&shared.engine, context, limits, &meter);
-    let work = async {
-        let plugin = plugin.instantiate_async(&mut store).await?;
-        run(&mut store, &plugin).await
-    };
-    let clock = &context.network.clock;
-    let began = clock.now();
-    let time = context.at_most.unwrap_or(limits.deadline);
-    let time = time.min(limits.deadline);
-    let deadline = began.saturating_add(time);
-    let running = context.activity.call(time);
-    let outcome = tokio::select! {
-        // The result first: what is there already beats the deadline.
-        biased;
-        outcome = metered(&meter, &shared.ticker, work) => Some(outcome),
-        () = clock.wait_until(deadline) => None,
-    };
-    let state = store.data();
-    let activity = &context.activity;
-    drop(running);
-    activity.call_took(meter.used(), state.memory.bytes());
-    let limits_hit = state.limits_hit();
-    match outcome {
-        None => Err(Error::Limit(Limit::Deadline)),
-        Some(Ok(value)) => Ok(Returned {
-            value,
-            took: clock.now().saturating_sub(began),
-            limits_hit,
-        }),
-        Some(Err(error)) => Err(explain(&error, &meter, &limits_hit, state.last_words())),
+/// An instance of which all calls went well.
+pub(super) struct Instance {
+    store: Store<StoreState>,
+    plugin: CheckerPlugin,
+    meter: Arc<Meter>,
+    /// Held until the store is gone.
+    permit: Option<Permit>,
+}
+
+impl Exports<'_> {
+    /// Runs `run` on a new instance, when it is the turn of those that look at a
+    /// deployment, which may take long.
+    pub(super) async fn look<R>(
+        self,
+        context: &Context,
+        run: impl AsyncFnOnce(&mut Store<StoreState>, &CheckerPlugin) -> wasmtime::Result<R>,
+    ) -> Result<Returned<R>, Error> {
+        let _permit = permit(self.shared.looks.as_ref()).await;
+        let (returned, _) = self.call(None, context, run).await?;
+        Ok(returned)
+    }
+
+    /// Runs `run` on this instance or a new one, which is given back if it can be
+    /// called again: that of a call that failed or ran into a limit is not.
+    pub(super) async fn call<R>(
+        self,
+        instance: Option<Instance>,
+        context: &Context,
+        run: impl AsyncFnOnce(&mut Store<StoreState>, &CheckerPlugin) -> wasmtime::Result<R>,
+    ) -> Result<(Returned<R>, Option<Instance>), Error> {
+        let limits = self.limits;
+        let (mut store, known, meter, permit) = match instance {
+            Some(instance) => {
+                let Instance {
+                    mut store,
+                    plugin,
+                    meter,
+                    permit,
+                } = instance;
+                meter.reset();
+                store.set_epoch_deadline(1);
+                (store, Some(plugin), meter, permit)
+            }
+            None => {
+                let permit = permit(self.shared.queue.as_ref()).await;
+                let meter = Arc::new(Meter::new(limits.cpu));
+                let store = store(&self.shared.engine, context, limits, &meter);
+                (store, None, meter, permit)
+            }
+        };
+        let work = async {
+            let plugin = match known {
+                Some(plugin) => plugin,
+                None => self.plugin.instantiate_async(&mut store).await?,
+            };
+            let value = run(&mut store, &plugin).await?;
+            Ok((value, plugin))
+        };
+        let clock = &context.network.clock;
+        let began = clock.now();
+        let time = context.at_most.unwrap_or(limits.deadline);
+        let time = time.min(limits.deadline);
+        let deadline = began.saturating_add(time);
+        let running = context.activity.call(time);
+        let outcome = tokio::select! {
+            // The result first: what is there already beats the deadline.
+            biased;
+            outcome = metered(&meter, &self.shared.ticker, work) => Some(outcome),
+            () = clock.wait_until(deadline) => None,
+        };
+        let state = store.data();
+        let activity = &context.activity;
+        drop(running);
+        activity.call_took(meter.used(), state.memory.bytes());
+        let limits_hit = state.limits_hit();
+        match outcome {
+            None => Err(Error::Limit(Limit::Deadline)),
+            Some(Ok((value, plugin))) => {
+                // What one call was refused is no explanation for the next.
+                let instance = limits_hit.is_empty().then_some(Instance {
+                    store,
+                    plugin,
+                    meter,
+                    permit,
+                });
+                let returned = Returned {
+                    value,
+                    took: clock.now().saturating_sub(began),
+                    limits_hit,
+                };
+                Ok((returned, instance))
+            }
+            Some(Err(error)) => Err(explain(&error, &meter, &limits_hit, state.last_words())),
+        }
     }
 }
 

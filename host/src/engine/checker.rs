@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use wasmtime::Store;
-
-use super::call::{Returned, Shared, call, look};
+use super::call::{Exports, Returned, Shared};
+use super::capability::bindings::CheckerPluginPre;
 use super::capability::bindings::checker::plugin::types::ErrorCode;
 use super::capability::bindings::exports::checker::plugin::checker as export;
-use super::capability::bindings::{CheckerPlugin, CheckerPluginPre};
 use super::code::Code;
 use super::context::Context;
 use super::convert;
 use super::error::Error;
 use super::limits::Limits;
+use super::session::Session;
 use super::store::StoreState;
 use crate::model::{
     Collection, Definition, Discovery, Evidence, Json, Metric, Options, Precheck, RuleSwitch,
@@ -24,7 +23,8 @@ type Discover<'a> = (&'a str, &'a [RuleSwitch]);
 /// The parameters of `collect`.
 type Collect<'a> = (&'a str, &'a [RuleSwitch], Option<&'a str>);
 
-/// A loaded component. Every call of an export has an instance of its own.
+/// A loaded component. Every call of an export has an instance of its own, but for
+/// those of a [session](Self::session).
 ///
 /// Only [`discover`](Self::discover) and [`collect`](Self::collect) see a
 /// network. Any other method fails where the checker crashes, runs into a limit
@@ -77,10 +77,7 @@ impl Checker {
     ///
     /// See [`Checker`].
     pub async fn definition(&self) -> Result<Definition, Error> {
-        let definition = self.pure(async |store, plugin| {
-            plugin.checker_plugin_checker().call_definition(store).await
-        });
-        convert::definition(definition.await?)
+        self.session().definition().await
     }
 
     /// What can be said of a check before it is made.
@@ -89,12 +86,7 @@ impl Checker {
     ///
     /// See [`Checker`].
     pub async fn precheck(&self, options: &Options) -> Result<Precheck, Error> {
-        let options = options.to_json();
-        let precheck = self.pure(async |store, plugin| {
-            let checker = plugin.checker_plugin_checker();
-            checker.call_precheck(store, &options).await
-        });
-        Ok(convert::precheck(precheck.await?))
+        self.session().precheck(options).await
     }
 
     /// Finds out by the DNS what there is to look at.
@@ -110,23 +102,17 @@ impl Checker {
         rules: &[RuleSwitch],
     ) -> Result<Returned<Discovery>, Error> {
         let options = options.to_secret_json();
-        let returned = look(
-            &self.shared,
-            &self.plugin,
-            &self.limits,
-            context,
-            async |store, plugin| {
-                let discover = plugin.checker_plugin_checker().func_discover();
-                // By reference: a copy in the parameters could not be overwritten.
-                let discover = discover
-                    .func()
-                    .typed::<Discover<'_>, (Result<export::Discovery, ErrorCode>,)>(&*store)?;
-                let (result,) = discover
-                    .call_async(store, (options.as_str(), rules))
-                    .await?;
-                Ok(result)
-            },
-        );
+        let returned = self.exports().look(context, async |store, plugin| {
+            let discover = plugin.checker_plugin_checker().func_discover();
+            // By reference: a copy in the parameters could not be overwritten.
+            let discover = discover
+                .func()
+                .typed::<Discover<'_>, (Result<export::Discovery, ErrorCode>,)>(&*store)?;
+            let (result,) = discover
+                .call_async(store, (options.as_str(), rules))
+                .await?;
+            Ok(result)
+        });
         let returned = returned.await?;
         returned.try_map(|result: Result<_, _>| convert::discovery(result?))
     }
@@ -146,41 +132,35 @@ impl Checker {
     ) -> Result<Returned<Collection>, Error> {
         let options = options.to_secret_json();
         let plan = plan.map(Json::as_str);
-        let returned = look(
-            &self.shared,
-            &self.plugin,
-            &self.limits,
-            context,
-            async |store, plugin| {
-                let collect = plugin.checker_plugin_checker().func_collect();
-                let collect = collect
-                    .func()
-                    .typed::<Collect<'_>, (Result<export::Collection, ErrorCode>,)>(&*store)?;
-                let (result,) = collect
-                    .call_async(store, (options.as_str(), rules, plan))
-                    .await?;
-                Ok(result)
-            },
-        );
+        let returned = self.exports().look(context, async |store, plugin| {
+            let collect = plugin.checker_plugin_checker().func_collect();
+            let collect = collect
+                .func()
+                .typed::<Collect<'_>, (Result<export::Collection, ErrorCode>,)>(&*store)?;
+            let (result,) = collect
+                .call_async(store, (options.as_str(), rules, plan))
+                .await?;
+            Ok(result)
+        });
         let returned = returned.await?;
         returned.try_map(|result: Result<_, _>| convert::collection(result?))
     }
 
-    /// The observation as others are to read it at the evidence's moment.
+    /// Calls that depend on their arguments only, on one instance.
+    pub fn session(&self) -> Session<'_> {
+        Session::new(self.exports())
+    }
+
+    /// See [`Session::restate`].
     ///
     /// # Errors
     ///
     /// See [`Checker`].
     pub async fn restate(&self, evidence: Evidence<'_>) -> Result<Json, Error> {
-        let evidence = convert::evidence(evidence);
-        let result = self.pure(async |store, plugin| {
-            let checker = plugin.checker_plugin_checker();
-            checker.call_restate(store, &evidence).await
-        });
-        convert::json("restated observation", result.await??)
+        self.session().restate(evidence).await
     }
 
-    /// Judges an observation.
+    /// See [`Session::evaluate`].
     ///
     /// # Errors
     ///
@@ -190,15 +170,10 @@ impl Checker {
         evidence: Evidence<'_>,
         rules: &[RuleSwitch],
     ) -> Result<Vec<State>, Error> {
-        let evidence = convert::evidence(evidence);
-        let result = self.pure(async |store, plugin| {
-            let checker = plugin.checker_plugin_checker();
-            checker.call_evaluate(store, &evidence, rules).await
-        });
-        result.await??.into_iter().map(convert::state).collect()
+        self.session().evaluate(evidence, rules).await
     }
 
-    /// What every output for people needs.
+    /// See [`Session::summarize`].
     ///
     /// # Errors
     ///
@@ -208,31 +183,19 @@ impl Checker {
         evidence: Evidence<'_>,
         states: &[State],
     ) -> Result<Summary, Error> {
-        let evidence = convert::evidence(evidence);
-        let of: Vec<export::State> = states.iter().map(convert::to_state).collect();
-        let result = self.pure(async |store, plugin| {
-            let checker = plugin.checker_plugin_checker();
-            checker.call_summarize(store, &evidence, &of).await
-        });
-        convert::summary(result.await??, states.len())
+        self.session().summarize(evidence, states).await
     }
 
-    /// Renders the page.
+    /// See [`Session::report`].
     ///
     /// # Errors
     ///
     /// See [`Checker`]; and where there is none.
     pub async fn report(&self, evidence: Evidence<'_>, states: &[State]) -> Result<String, Error> {
-        let evidence = convert::evidence(evidence);
-        let states: Vec<export::State> = states.iter().map(convert::to_state).collect();
-        let result = self.pure(async |store, plugin| {
-            let checker = plugin.checker_plugin_checker();
-            checker.call_report(store, &evidence, &states).await
-        });
-        Ok(result.await??)
+        self.session().report(evidence, states).await
     }
 
-    /// The observation in numbers.
+    /// See [`Session::metrics`].
     ///
     /// # Errors
     ///
@@ -242,22 +205,14 @@ impl Checker {
         evidence: Evidence<'_>,
         states: &[State],
     ) -> Result<Vec<Metric>, Error> {
-        let evidence = convert::evidence(evidence);
-        let states: Vec<export::State> = states.iter().map(convert::to_state).collect();
-        let result = self.pure(async |store, plugin| {
-            let checker = plugin.checker_plugin_checker();
-            checker.call_metrics(store, &evidence, &states).await
-        });
-        result.await??.into_iter().map(convert::metric).collect()
+        self.session().metrics(evidence, states).await
     }
 
-    /// A call that depends on its arguments only.
-    async fn pure<R>(
-        &self,
-        run: impl AsyncFnOnce(&mut Store<StoreState>, &CheckerPlugin) -> wasmtime::Result<R>,
-    ) -> Result<R, Error> {
-        let nothing = Context::nothing();
-        let returned = call(&self.shared, &self.plugin, &self.limits, &nothing, run);
-        Ok(returned.await?.value)
+    fn exports(&self) -> Exports<'_> {
+        Exports {
+            shared: &self.shared,
+            plugin: &self.plugin,
+            limits: &self.limits,
+        }
     }
 }

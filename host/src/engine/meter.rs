@@ -23,6 +23,11 @@ impl Meter {
         }
     }
 
+    /// Another call begins, with all the time there is.
+    pub(super) fn reset(&self) {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = (Duration::ZERO, None);
+    }
+
     /// Whether the time is used up, the poll in progress included.
     pub(super) fn exhausted(&self) -> bool {
         let (used, since) = *self.state.lock().unwrap_or_else(PoisonError::into_inner);

@@ -32,8 +32,11 @@ use visit::{Scene, Visit};
 use witness::{LEADER, Who};
 
 /// How long a sibling lets the leader go first to an address: both know it from
-/// the same answer. It is little of what a visit has to end in.
+/// the same answer.
 const HEAD_START: Duration = Duration::from_millis(100);
+/// How long it waits then until the leader has been let in. It is little of what a
+/// visit has to end in.
+const ENTRANCE: Duration = Duration::from_millis(500);
 
 /// The connections of one check.
 pub struct CheckConnections {
@@ -173,13 +176,19 @@ impl CheckConnector {
     async fn let_leader_first(&self, address: IpAddr) {
         let clock = &self.shared.clock;
         let scene = &self.shared.scene;
+        let after = |time: Duration| clock.wait_until(clock.now().saturating_add(time));
         tokio::select! {
             biased;
             () = scene.until(|witness| witness.leader_was_at(address)) => {}
-            () = clock.wait_until(clock.now().saturating_add(HEAD_START)) => {
+            () = after(HEAD_START) => {
                 // Once is enough: perhaps it never comes.
                 scene.tell(|witness| witness.give_leader_up(address));
             }
+        }
+        tokio::select! {
+            biased;
+            () = scene.until(|witness| witness.may_follow(address)) => {}
+            () = after(ENTRANCE) => {}
         }
     }
 

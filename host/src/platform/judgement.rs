@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::member::Member;
+use super::member::{Member, MemberSession};
 use super::outcome::{HOST_RULE, Outcome};
 use super::problems;
 use crate::engine::Error;
@@ -14,18 +14,26 @@ const MAX_QUOTE: usize = 64;
 /// Completes an outcome by what follows from its observation.
 pub(super) async fn judge(member: &Member, rules: &[RuleSwitch], outcome: &mut Outcome) {
     if !outcome.observation.is_null() {
-        evaluate(member, rules, outcome).await;
-        measure(member, outcome).await;
+        let session = &mut member.session();
+        evaluate(member, session, rules, outcome).await;
+        if member.definition().has_metrics {
+            measure(session, outcome).await;
+        }
         // Last: it takes all states, the host's included.
-        summarize(member, outcome).await;
+        summarize(session, outcome).await;
     }
     problems::complete(&mut outcome.summary, &outcome.states);
     let statuses = outcome.states.iter().map(|state| state.status);
     outcome.status = Status::overall(statuses);
 }
 
-async fn evaluate(member: &Member, rules: &[RuleSwitch], outcome: &mut Outcome) {
-    match member.evaluate(outcome.evidence(), rules).await {
+async fn evaluate(
+    member: &Member,
+    session: &mut MemberSession<'_>,
+    rules: &[RuleSwitch],
+    outcome: &mut Outcome,
+) {
+    match session.evaluate(outcome.evidence(), rules).await {
         Ok(states) => {
             let declared = declared(member.definition());
             let (own, others): (Vec<State>, Vec<State>) = states
@@ -43,18 +51,15 @@ async fn evaluate(member: &Member, rules: &[RuleSwitch], outcome: &mut Outcome) 
     }
 }
 
-async fn measure(member: &Member, outcome: &mut Outcome) {
-    if !member.definition().has_metrics {
-        return;
-    }
-    match member.metrics(outcome.evidence(), &outcome.states).await {
+async fn measure(session: &mut MemberSession<'_>, outcome: &mut Outcome) {
+    match session.metrics(outcome.evidence(), &outcome.states).await {
         Ok(metrics) => outcome.metrics = metrics,
         Err(error) => outcome.fail(&error),
     }
 }
 
-async fn summarize(member: &Member, outcome: &mut Outcome) {
-    match member.summarize(outcome.evidence(), &outcome.states).await {
+async fn summarize(session: &mut MemberSession<'_>, outcome: &mut Outcome) {
+    match session.summarize(outcome.evidence(), &outcome.states).await {
         Ok(mut summary) => {
             let subject = std::mem::take(&mut summary.subject);
             if !subject.is_empty() {

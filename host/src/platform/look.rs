@@ -113,12 +113,12 @@ impl Look {
 
 impl Begun {
     /// The same for a collection that begins so much later: its checker is told
-    /// how much of its time is left.
+    /// how much of its time is left, less what it may take beyond what it is told.
     pub(super) fn later(mut self, member: &Member, late: Duration) -> Self {
         self.time = self.time.saturating_sub(late);
         if let Some((time, at_most)) = member.definition().time().zip(self.at_most) {
             let own = self.options.get(&time.id).and_then(Json::number);
-            let left = seconds(at_most.saturating_sub(late), own);
+            let left = seconds(at_most.saturating_sub(late + MARGIN), own);
             self.options.set(&time.id, left);
         }
         self

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::engine::{Activity, Checker, Context, Error};
+use crate::engine::{Activity, Checker, Context, Error, Session};
 use crate::model::{
     Definition, Evidence, Json, Metric, Options, Precheck, RuleSwitch, State, Summary,
 };
@@ -21,6 +21,12 @@ pub struct Member {
     checker: Checker,
     standing: Options,
     policy: Arc<Policy>,
+}
+
+/// Exports of a member that judge, on one instance while all goes well.
+pub(super) struct MemberSession<'a> {
+    member: &'a Member,
+    session: Session<'a>,
 }
 
 impl Member {
@@ -79,31 +85,7 @@ impl Member {
         evidence: Evidence<'_>,
         rules: &[RuleSwitch],
     ) -> Result<Vec<State>, Error> {
-        let options = self.shown(evidence.options);
-        self.checker.evaluate(with(evidence, &options), rules).await
-    }
-
-    /// What every output for people needs.
-    ///
-    /// # Errors
-    ///
-    /// See [`Member`]; and where the class is none of the definition.
-    pub async fn summarize(
-        &self,
-        evidence: Evidence<'_>,
-        states: &[State],
-    ) -> Result<Summary, Error> {
-        let options = self.shown(evidence.options);
-        let summary = self.checker.summarize(with(evidence, &options), states);
-        let summary = summary.await?;
-        let classes = &self.definition.classes;
-        let is_declared = classes.iter().any(|class| class.name == summary.class);
-        match is_declared || summary.class.is_empty() {
-            true => Ok(summary),
-            false => Err(Error::Malformed(
-                "its summary has a class that it does not declare".into(),
-            )),
-        }
+        self.session().evaluate(evidence, rules).await
     }
 
     /// Renders the page.
@@ -126,8 +108,15 @@ impl Member {
         evidence: Evidence<'_>,
         states: &[State],
     ) -> Result<Vec<Metric>, Error> {
-        let options = self.shown(evidence.options);
-        self.checker.metrics(with(evidence, &options), states).await
+        self.session().metrics(evidence, states).await
+    }
+
+    /// The exports that judge, on one instance.
+    pub(super) fn session(&self) -> MemberSession<'_> {
+        MemberSession {
+            member: self,
+            session: self.checker.session(),
+        }
     }
 
     /// The options of a run, completed by those that hold for all.
@@ -172,6 +161,48 @@ impl Member {
             policy: self.policy.clone(),
             activity: activity.clone(),
             at_most: Some(at_most),
+        }
+    }
+}
+
+impl MemberSession<'_> {
+    /// Judges an observation.
+    pub(super) async fn evaluate(
+        &mut self,
+        evidence: Evidence<'_>,
+        rules: &[RuleSwitch],
+    ) -> Result<Vec<State>, Error> {
+        let options = self.member.shown(evidence.options);
+        self.session.evaluate(with(evidence, &options), rules).await
+    }
+
+    /// The observation in numbers.
+    pub(super) async fn metrics(
+        &mut self,
+        evidence: Evidence<'_>,
+        states: &[State],
+    ) -> Result<Vec<Metric>, Error> {
+        let options = self.member.shown(evidence.options);
+        self.session.metrics(with(evidence, &options), states).await
+    }
+
+    /// What every output for people needs. Fails also where the class is none of
+    /// the definition.
+    pub(super) async fn summarize(
+        &mut self,
+        evidence: Evidence<'_>,
+        states: &[State],
+    ) -> Result<Summary, Error> {
+        let options = self.member.shown(evidence.options);
+        let summary = self.session.summarize(with(evidence, &options), states);
+        let summary = summary.await?;
+        let classes = &self.member.definition.classes;
+        let is_declared = classes.iter().any(|class| class.name == summary.class);
+        match is_declared || summary.class.is_empty() {
+            true => Ok(summary),
+            false => Err(Error::Malformed(
+                "its summary has a class that it does not declare".into(),
+            )),
         }
     }
 }

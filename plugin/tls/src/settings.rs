@@ -79,6 +79,9 @@ mod tests {
         assert_eq!(long.at_most(), Duration::from_secs(112));
         let short = json!({ "endpoints": [], "timeout": 5, "maxDuration": 12 });
         assert_eq!(read(&short).unwrap().at_most(), Duration::from_secs(14));
+        // A host gives the rest of another's time, and may have more than is of use.
+        let rest = json!({ "endpoints": [], "timeout": 60, "maxDuration": 111.9 });
+        assert_eq!(read(&rest).unwrap(), long);
         for value in [json!(0), json!(61), json!("NaN"), json!("inf"), json!([])] {
             assert_eq!(refused(&with(value)).0, "timeout");
         }

@@ -15,7 +15,7 @@ impl Hostile for Guest {
     fn definition() -> CheckerDefinition {
         CheckerDefinition {
             publishes: vec!["test.thing.v1".to_owned()],
-            ..definition("comes-second")
+            ..definition("hostile")
         }
     }
 

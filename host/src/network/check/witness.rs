@@ -28,6 +28,7 @@ pub(super) struct Witness {
 #[derive(Debug, Default)]
 struct Address {
     leader_came: bool,
+    siblings_came: bool,
     open: Vec<Open>,
     /// Ports that refused the leader when no other was there, and whether a
     /// sibling was told the same.
@@ -41,7 +42,8 @@ struct Open {
     who: Who,
     port: u16,
     established: bool,
-    /// Whether another checker's was open when it began.
+    /// Whether another checker's was begun before it was established: who was let in
+    /// first is not known then.
     came_second: bool,
     /// Whether another checker's was open at any time of it.
     beside: bool,
@@ -54,10 +56,12 @@ impl Witness {
         let number = self.begun;
         let address = self.addresses.entry(remote.ip()).or_default();
         address.leader_came |= who == LEADER;
+        address.siblings_came |= who != LEADER;
         let mut others = false;
         for open in &mut address.open {
             if open.who != who {
                 open.beside = true;
+                open.came_second |= !open.established;
                 others = true;
             }
         }
@@ -113,6 +117,16 @@ impl Witness {
     /// It is over, if it is not yet.
     pub(super) fn over(&mut self, remote: SocketAddr, number: u64) {
         self.end(remote, number);
+    }
+
+    /// Whether a sibling may go to an address: the first of them does when what the
+    /// leader has begun there is decided.
+    pub(super) fn may_follow(&self, address: IpAddr) -> bool {
+        self.addresses.get(&address).is_some_and(|address| {
+            let mut open = address.open.iter();
+            let is_undecided = open.any(|one| one.who == LEADER && !one.established);
+            address.siblings_came || (address.leader_came && !is_undecided)
+        })
     }
 
     /// Whether the leader has begun to connect to an address, or is not waited for.
@@ -201,8 +215,8 @@ mod tests {
     fn a_port_that_refused_the_leader_when_it_was_alone_is_closed_to_siblings_too() {
         let mut witness = Witness::default();
         let leader = witness.begin(LEADER, at(5223));
-        let sibling = witness.begin(SIBLING, at(5223));
         assert_eq!(witness.refused(at(5223), leader), None);
+        let sibling = witness.begin(SIBLING, at(5223));
         assert_eq!(witness.refused(at(5223), sibling), None);
         // The leader's second look, with the sibling still there.
         witness.begin(SIBLING, at(5222));
@@ -226,6 +240,7 @@ mod tests {
     fn a_leader_that_came_first_and_is_cut_off_goes_on_without_siblings() {
         let mut witness = Witness::default();
         let leader = witness.begin(LEADER, at(5222));
+        witness.established(at(5222), leader);
         witness.begin(SIBLING, at(5222));
         assert_eq!(witness.cut_off(at(5222), leader), Some(Sign::Siblings));
     }
@@ -239,6 +254,27 @@ mod tests {
         witness.over(at(5222), sibling);
         assert_eq!(witness.refused(at(5269), refused), Some(Sign::All));
         assert_eq!(witness.cut_off(at(5270), cut_off), Some(Sign::All));
+        // Who was let in first is not known.
+        let mut witness = Witness::default();
+        let leader = witness.begin(LEADER, at(5222));
+        witness.begin(SIBLING, at(5222));
+        witness.established(at(5222), leader);
+        assert_eq!(witness.cut_off(at(5222), leader), Some(Sign::All));
+    }
+
+    #[test]
+    fn the_first_sibling_follows_when_it_is_decided_what_the_leader_gets() {
+        let mut witness = Witness::default();
+        let address = at(0).ip();
+        assert!(!witness.may_follow(address));
+        let [open, closed] = [5222, 5223].map(|port| witness.begin(LEADER, at(port)));
+        witness.established(at(5222), open);
+        assert!(!witness.may_follow(address));
+        witness.refused(at(5223), closed);
+        assert!(witness.may_follow(address));
+        witness.begin(SIBLING, at(5222));
+        witness.begin(LEADER, at(5269));
+        assert!(witness.may_follow(address));
     }
 
     #[test]

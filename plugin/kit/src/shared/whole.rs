@@ -42,6 +42,20 @@ pub fn read(options: &Options, timeout: Duration) -> Result<Duration, ErrorCode>
     Ok(whole(timeout, given.map(Duration::from_secs_f64)))
 }
 
+/// The same for a checker that gets what is left of another's check: a host gives
+/// it in this option, and it may be more than is of use.
+///
+/// # Errors
+///
+/// As for [`read`].
+pub fn read_rest(options: &Options, timeout: Duration) -> Result<Duration, ErrorCode> {
+    let given = options.number(OPTION, SHORTEST_SECONDS, f64::MAX);
+    // What is no time at all is refused with the bounds that are told.
+    let given = given.or_else(|_| options.number(OPTION, SHORTEST_SECONDS, LONGEST_SECONDS))?;
+    let given = given.map(|seconds| Duration::from_secs_f64(seconds.min(LONGEST_SECONDS)));
+    Ok(whole(timeout, given))
+}
+
 fn whole(timeout: Duration, given: Option<Duration>) -> Duration {
     // One endpoint that says nothing, and another that waited for it.
     let usual = Duration::from_secs_f64(USUAL_SECONDS).max(timeout.saturating_mul(2));
@@ -52,6 +66,22 @@ fn whole(timeout: Duration, given: Option<Duration>) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rest_of_anothers_time_may_be_more_than_is_of_use_and_not_nothing() {
+        let read = |value: &str| {
+            let options = Options::parse(&format!(r#"{{"maxDuration":{value}}}"#)).unwrap();
+            read_rest(&options, Duration::from_secs(10))
+        };
+        assert_eq!(read("12"), Ok(Duration::from_secs(12)));
+        assert_eq!(read("111.9"), Ok(Duration::from_secs(110)));
+        match read("0.5") {
+            Err(ErrorCode::InvalidOption(option)) => {
+                assert_eq!(option.allowed, "a number from 1 to 110");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
 
     #[test]
     fn a_minute_or_two_timeouts_and_never_more_than_the_longest() {

@@ -32,7 +32,7 @@ impl Times {
         let timeout = Duration::from_secs_f64(timeout);
         Ok(Self {
             timeout,
-            whole: whole::read(options, timeout)?,
+            whole: whole::read_rest(options, timeout)?,
         })
     }
 
