@@ -13,7 +13,7 @@ const BAR: usize = 10;
 const BASELINE: usize = 14;
 /// The height of columns, and of all with the texts above and below.
 const COLUMN: f64 = 120.0;
-const COLUMNS: usize = 172;
+const COLUMNS: usize = 180;
 /// The longest label that fits beside its value on a phone, in characters.
 const MAX_LABEL: usize = 28;
 
@@ -76,6 +76,7 @@ pub(super) struct Column {
     pub(super) top: String,
     pub(super) height: String,
     pub(super) value_baseline: String,
+    pub(super) label_baseline: usize,
     pub(super) tone: &'static str,
 }
 
@@ -180,6 +181,12 @@ impl Chart {
                 top: format!("{top:.1}"),
                 height: format!("{height:.1}"),
                 value_baseline: format!("{:.1}", top - 5.0),
+                // Where they are many every other label stands lower, or they
+                // would run into each other on a phone.
+                label_baseline: match index % 2 == 1 && all.len() > 5 {
+                    true => 174,
+                    false => 160,
+                },
                 tone: word(counted.tone),
             });
             chart.table.rows.push(vec![

@@ -152,6 +152,11 @@ fn numbers(name: &str, fact: &Fact, words: &Words) -> Chart {
         true => duration(upper as f64),
         false => grouped(upper),
     });
+    // Where all are nothing there is nothing to see.
+    let all = match fact.numbers.sum() > 0.0 {
+        true => all,
+        false => Vec::new(),
+    };
     Chart::histogram(&heading(name), words.fact(name), "Up to", &all)
 }
 

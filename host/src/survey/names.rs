@@ -1,6 +1,6 @@
 //! Many names in little memory: a text, and where each name in it begins.
 
-use std::cmp::Ordering;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufRead};
 
 use rand::Rng;
@@ -11,16 +11,19 @@ const MAX_LINE: u64 = 64 * 1024;
 
 /// A list of names, each once, whatever case it is written in.
 ///
-/// It takes up the names themselves and four bytes for each, and a bit while it
+/// It takes up the names themselves and eight bytes for each, and a bit where any
 /// is marked.
 #[derive(Debug, Default)]
 pub struct Names {
     /// Each name is followed by a line feed.
     text: String,
-    /// Where names begin, in the order of the names.
-    starts: Vec<u32>,
+    /// For each name a hash in the upper half, and where it begins in the lower:
+    /// in their order, so that a name is found by its hash.
+    places: Vec<u64>,
     /// A bit for each.
     marks: Vec<u64>,
+    /// Of this list alone, so that nobody can make names that have one hash.
+    hashes: RandomState,
 }
 
 impl Names {
@@ -66,12 +69,12 @@ impl Names {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.starts.len()
+        self.places.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.starts.is_empty()
+        self.places.is_empty()
     }
 
     /// Whether a name is among them.
@@ -101,69 +104,83 @@ impl Names {
     ) -> impl ExactSizeIterator<Item = String> + use<R> {
         let marks = std::mem::take(&mut self.marks);
         let mut position = 0;
-        self.starts.retain(|_| {
+        self.places.retain(|_| {
             let word = marks.get(position / 64).copied().unwrap_or_default();
             let is_marked = (word >> (position % 64)) & 1 == 1;
             position += 1;
             !is_marked
         });
-        self.starts.shuffle(random);
-        let Self { text, starts, .. } = self;
-        starts
+        self.places.shuffle(random);
+        let Self { text, places, .. } = self;
+        places
             .into_iter()
-            .map(move |start| name_at(&text, start).to_owned())
+            .map(move |place| name_at(&text, place).to_owned())
     }
 
     fn push(&mut self, name: &str) -> io::Result<()> {
         let start = u32::try_from(self.text.len())
             .map_err(|_| too_large("there are more than 4 GiB of names in it"))?;
-        self.starts.push(start);
+        self.places.push(self.hash(name) | u64::from(start));
         self.text.push_str(name);
         self.text.push('\n');
         Ok(())
     }
 
+    /// Puts the places in their order, and leaves out names that repeat.
     fn sort(&mut self) {
-        let Self { text, starts, .. } = self;
-        let order = |one: &u32, other: &u32| {
-            let names = compare(name_at(text, *one), name_at(text, *other));
-            names.then(one.cmp(other))
-        };
-        // A list that is sorted already is done in one pass.
-        starts.sort_unstable_by(order);
-        starts.dedup_by(|later, earlier| {
-            compare(name_at(text, *later), name_at(text, *earlier)) == Ordering::Equal
+        let Self { text, places, .. } = self;
+        places.sort_unstable();
+        // Those with the hash of the one that is looked at, hardly ever several.
+        let mut alike: Vec<u64> = Vec::new();
+        places.retain(|place| {
+            if alike
+                .first()
+                .is_some_and(|first| first >> 32 != place >> 32)
+            {
+                alike.clear();
+            }
+            let name = name_at(text, *place);
+            let is_new = !alike
+                .iter()
+                .any(|known| is_same(name_at(text, *known), name));
+            if is_new {
+                alike.push(*place);
+            }
+            is_new
         });
         // They are kept for the whole survey, and grew by doubling.
         text.shrink_to_fit();
-        starts.shrink_to_fit();
+        places.shrink_to_fit();
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        let order = |start: &u32| compare(name_at(&self.text, *start), name);
-        self.starts.binary_search_by(order).ok()
+        let hash = self.hash(name);
+        let first = self.places.partition_point(|place| *place < hash);
+        let alike = self.places.iter().enumerate().skip(first);
+        let mut alike = alike.take_while(|(_, place)| *place >> 32 == hash >> 32);
+        let (position, _) = alike.find(|(_, place)| is_same(name_at(&self.text, **place), name))?;
+        Some(position)
+    }
+
+    /// The hash of a name in lower case, in the upper half.
+    fn hash(&self, name: &str) -> u64 {
+        self.hashes.hash_one(name.to_lowercase()) & !u64::from(u32::MAX)
     }
 }
 
-fn name_at(text: &str, start: u32) -> &str {
-    let rest = usize::try_from(start)
-        .ok()
-        .and_then(|start| text.get(start..));
+/// The name that a place leads to.
+fn name_at(text: &str, place: u64) -> &str {
+    let start = usize::try_from(place & u64::from(u32::MAX));
+    let rest = start.ok().and_then(|start| text.get(start..));
     rest.and_then(|rest| rest.split('\n').next())
         .unwrap_or_default()
 }
 
-/// The order of the names in lower case.
-fn compare(one: &str, other: &str) -> Ordering {
-    if one.is_ascii() && other.is_ascii() {
-        let lower = u8::to_ascii_lowercase;
-        let (one, other) = (one.as_bytes().iter(), other.as_bytes().iter());
-        return one.map(lower).cmp(other.map(lower));
+fn is_same(one: &str, other: &str) -> bool {
+    match one.is_ascii() && other.is_ascii() {
+        true => one.eq_ignore_ascii_case(other),
+        false => one.to_lowercase() == other.to_lowercase(),
     }
-    let lower = char::to_lowercase;
-    one.chars()
-        .flat_map(lower)
-        .cmp(other.chars().flat_map(lower))
 }
 
 fn too_large(why: &str) -> io::Error {

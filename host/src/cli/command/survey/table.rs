@@ -42,12 +42,13 @@ pub(super) fn render(tally: &Tally, run: &Finished) -> String {
     let mut whole = tally.clone();
     whole.merge(&run.earlier.tally);
     let (tally, total) = (&whole, whole.total());
-    match run.earlier.tally.total() {
-        0 => text.push('\n'),
-        _ => {
-            let _ = writeln!(text, "\nAll {total} lines of the output");
-        }
+    if run.earlier.tally.total() > 0 {
+        let _ = writeln!(text, "\nAll {total} lines of the output");
     }
+    // What a domain is comes before how it does: most of an ordinary list offer
+    // nothing that could be good or bad.
+    list(&mut text, "Classes", &tally.classes, total);
+    text.push_str("\nStatus\n");
     for (status, count) in tally.statuses.iter().rev() {
         let _ = writeln!(
             text,
@@ -63,7 +64,6 @@ pub(super) fn render(tally: &Tally, run: &Finished) -> String {
             "refused", tally.refused
         );
     }
-    list(&mut text, "Classes", &tally.classes, total);
     list(&mut text, "Most frequent problems", &tally.causes, total);
     text
 }
@@ -131,11 +131,12 @@ mod tests {
         let order: Vec<&str> = lines[5..]
             .iter()
             .filter_map(|line| line.split_whitespace().next_back())
+            .filter(|word| *word != "%")
             .collect();
         assert_eq!(
             order,
             [
-                "%", "%", "domain)", "Classes", "sound", "broken", "problems", "c", "b", "a"
+                "Classes", "sound", "broken", "Status", "domain)", "problems", "c", "b", "a"
             ]
         );
     }
