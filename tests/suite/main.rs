@@ -33,6 +33,7 @@ mod readme;
 mod real;
 mod robustness;
 mod rules;
+mod schema;
 mod serve;
 mod server;
 mod stored;

@@ -10,7 +10,7 @@ use checker_host::network::sim::runtime;
 use checker_host::platform::{
     BuildError, Builder, CheckError, HOST_RULE, InvalidDefinition, Outcome, Platform,
 };
-use checker_host::survey;
+use checker_host::survey::{self, LineFormat, Lines};
 use serde_json::{Value, json};
 
 use crate::guests::{bytes, guest, network};
@@ -326,6 +326,8 @@ fn checks_wait_for_a_place_where_there_is_only_one() {
 fn a_survey_counts_statuses_classes_and_causes() {
     runtime().unwrap().block_on(async {
         let platform = with(&["publisher", "sibling"]).build().await.unwrap();
+        let definition = platform.member("publisher").unwrap().definition();
+        let brief = Lines::new(LineFormat::Brief, definition);
         let mut lines = Vec::new();
         let subjects = ["a.example", "b.example", "c.example"].map(str::to_owned);
         let tally = survey::run(
@@ -336,7 +338,7 @@ fn a_survey_counts_statuses_classes_and_causes() {
             2,
             std::future::pending(),
             |surveyed| {
-                lines.push(surveyed.to_json(true));
+                lines.push(brief.line(&surveyed));
                 ControlFlow::Continue(())
             },
         )
