@@ -8,13 +8,16 @@ mod exit;
 mod failure;
 mod file;
 mod hints;
+mod nats;
 mod output;
+mod pace;
 mod print;
 mod printable;
 mod progress;
 mod results;
 mod run;
 mod setup;
+mod signal;
 mod spelling;
 mod stored;
 mod tell;
@@ -152,6 +155,8 @@ fn dispatch(checkers: &Checkers, command: &Command) -> Result<u8, Failure> {
         Command::Survey(arguments) => command::survey::run(checkers, arguments),
         Command::Atlas(arguments) => command::atlas::run(checkers, arguments),
         Command::Compare(arguments) => command::compare::run(arguments),
+        Command::Worker(arguments) => command::worker::run(checkers, arguments),
+        Command::Campaigns(arguments) => command::campaigns::run(arguments),
         Command::Serve(arguments) => command::serve::run(checkers, arguments),
         Command::Compile(arguments) => command::compile::run(arguments),
         Command::Definition(arguments) => command::definition::run(checkers, arguments),

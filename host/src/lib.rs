@@ -7,6 +7,7 @@
 //! - [`platform`] runs a whole check, sibling checkers included;
 //! - [`survey`] runs many checks, so many at a time, writes a line of each, and
 //!   reads and counts such lines;
+//! - with the feature `nats`, `campaign` spreads a survey over many machines;
 //! - [`changes`] is what became of problems between two results;
 //! - [`model`] is what checkers say and return;
 //! - [`happydomain`] has everything in the JSON form of that platform, and with
@@ -37,6 +38,8 @@
 
 #[cfg(feature = "page")]
 pub mod atlas;
+#[cfg(feature = "nats")]
+pub mod campaign;
 pub mod changes;
 #[cfg(feature = "cli")]
 pub mod cli;

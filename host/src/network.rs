@@ -7,6 +7,7 @@ mod composed;
 #[cfg(any(test, feature = "sim"))]
 pub mod conformance;
 mod error;
+mod held;
 mod offline;
 mod policy;
 #[cfg(feature = "sim")]
@@ -19,6 +20,8 @@ pub use cache::CachedResolver;
 pub use check::{CheckConnections, CheckConnector};
 pub use composed::Network;
 pub use error::{DnsError, TcpError};
+#[cfg(feature = "nats")]
+pub(crate) use held::Held;
 pub use policy::{AddressClass, Denial, Policy};
 pub use system::{ResolverError, SystemClock, SystemConnector, SystemResolver};
 pub use throttle::ThrottledConnector;

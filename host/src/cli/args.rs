@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod campaigns;
 mod check;
 mod checkers;
 mod color;
@@ -7,6 +8,7 @@ mod compile;
 mod flag;
 mod keeping;
 mod lines;
+mod nats;
 mod options;
 mod output;
 mod results;
@@ -15,13 +17,16 @@ mod shell;
 mod stored;
 mod survey;
 pub(super) mod value;
+mod worker;
 
+pub(super) use campaigns::CampaignsArguments;
 pub(super) use check::{CheckArguments, DemoArguments, DiscoverArguments};
 pub(super) use checkers::{CheckerArguments, PortArguments};
 pub(super) use color::ColorArguments;
 pub(super) use compile::{CacheArguments, CompileArguments};
 pub(super) use flag::{Given, speaking_of, with_flags};
 pub(super) use keeping::KeepingArguments;
+pub(super) use nats::NatsArguments;
 pub(super) use options::OptionArguments;
 pub(super) use output::{Format, ListFormat, OutputArguments};
 pub(super) use results::{AtlasArguments, CompareArguments};
@@ -29,6 +34,7 @@ pub(super) use serve::{LogFormat, LogLevel, ServeArguments};
 pub(super) use shell::{CompletionsArguments, ManArguments};
 pub(super) use stored::{EvaluateArguments, JudgeArguments, ReportArguments};
 pub(super) use survey::SurveyArguments;
+pub(super) use worker::WorkerArguments;
 
 use std::path::PathBuf;
 
@@ -95,6 +101,15 @@ pub(super) enum Command {
     /// and causes that are gone.
     #[command(after_help = COMPARE_CODES)]
     Compare(CompareArguments),
+    /// Check domains of surveys that are spread over many machines by a NATS server
+    /// with JetStream.
+    ///
+    /// Takes jobs of campaigns until it is interrupted, and then ends what it has
+    /// begun; interrupted once more it ends at once. Private and loopback addresses
+    /// are allowed.
+    Worker(WorkerArguments),
+    /// What campaigns there are on a NATS server, and how far each has come.
+    Campaigns(CampaignsArguments),
     /// A worker for checker platforms (happyDomain), a page for people and a
     /// probe for Prometheus, over HTTP.
     ///

@@ -1,6 +1,7 @@
 //! What the program can be told to do; each command is a file.
 
 pub(super) mod atlas;
+pub(super) mod campaigns;
 pub(super) mod check;
 pub(super) mod compare;
 pub(super) mod compile;
@@ -13,3 +14,4 @@ pub(super) mod man;
 pub(super) mod report;
 pub(super) mod serve;
 pub(super) mod survey;
+pub(super) mod worker;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::campaign;
 use crate::engine::{CompileError, Error, LoadError};
 use crate::network::ResolverError;
 use crate::platform::{BuildError, CheckError, NotAnOutcome};
@@ -14,6 +15,18 @@ pub(super) enum Failure {
     Build(#[from] BuildError),
     #[error(transparent)]
     Resolver(#[from] ResolverError),
+    #[error(transparent)]
+    Campaign(#[from] campaign::Error),
+    #[error("which NATS server is not said: --nats URL, or NATS_URL in the environment")]
+    NoServer,
+    #[error("which campaign is not said: --campaign NAME")]
+    NoCampaign,
+    /// Everybody who works on a campaign could read it.
+    #[error(
+        "the option \"{0}\" is secret, and the options of a campaign are on a server: campaigns do \
+         without it"
+    )]
+    SecretOption(String),
     #[error(transparent)]
     Serve(#[from] StartError),
     #[error(transparent)]

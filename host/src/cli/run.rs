@@ -42,6 +42,35 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// The same where somebody else said what checkers are told.
+    pub(super) fn told(
+        checkers: &'a Checkers,
+        arguments: &'a CheckerArguments,
+        told: Told,
+    ) -> Result<Self, Failure> {
+        let asked = checkers.asked(arguments.checker.as_deref())?;
+        left_out(checkers, &[asked], &arguments.without())?;
+        Ok(Self {
+            asked,
+            checkers,
+            arguments,
+            told,
+        })
+    }
+
+    /// What holds for each checker that takes part. Refuses to tell secrets.
+    pub(super) fn shareable(&self) -> Result<Vec<(String, Options)>, Failure> {
+        let standing = self.told.standing();
+        for (id, options) in standing {
+            let outline = self.checkers.find(id)?;
+            let is_secret = |id: &str| outline.option(id).is_some_and(|field| field.secret);
+            if let Some((id, _)) = options.iter().find(|(id, _)| is_secret(id)) {
+                return Err(Failure::SecretOption(id.to_owned()));
+            }
+        }
+        Ok(standing.to_vec())
+    }
+
     /// A platform for one check at once, to be completed.
     pub(super) fn builder(&self, network: Network) -> Builder {
         self.furnish(network, false)

@@ -75,6 +75,16 @@ impl Told {
         })
     }
 
+    /// What somebody else was told.
+    pub(super) fn again(standing: Vec<(String, Options)>, options: Options) -> Self {
+        Self { standing, options }
+    }
+
+    /// What holds for each checker, by its identifier.
+    pub(super) fn standing(&self) -> &[(String, Options)] {
+        &self.standing
+    }
+
     /// All of it, whoever it is for.
     pub(super) fn all(&self) -> Options {
         let of_each = self.standing.iter().map(|(_, options)| options);

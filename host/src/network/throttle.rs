@@ -2,20 +2,16 @@
 //! many domains are not hit by all of them at once.
 
 use std::collections::HashMap;
-use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
-
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::composed::Network;
 use super::error::TcpError;
+use super::held::Held;
 use super::traits::{BoxStream, Connector};
-use crate::queue::{Permit, Queue};
+use crate::queue::Queue;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 
 /// Addresses that are not in use are forgotten when so many are known.
 const MAX_ADDRESSES: usize = 10_000;
@@ -64,45 +60,8 @@ impl Connector for ThrottledConnector {
         async move {
             let permit = self.queue(remote.ip()).permit().await;
             let stream = self.inner.connect(remote).await?;
-            Ok(Box::new(Permitted {
-                stream,
-                _permit: permit,
-            }) as BoxStream)
+            Ok(Held::boxed(stream, permit))
         }
         .boxed()
-    }
-}
-
-/// A connection with the permit for it.
-struct Permitted {
-    stream: BoxStream,
-    _permit: Permit,
-}
-
-impl AsyncRead for Permitted {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
-    }
-}
-
-impl AsyncWrite for Permitted {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }

@@ -40,7 +40,7 @@ pub(in crate::cli) struct CheckerArguments {
 }
 
 /// Ports that no check is let to, or is let to after all.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Default, Clone, Args)]
 pub(in crate::cli) struct PortArguments {
     /// A port that no checker is let to; may be repeated.
     #[arg(

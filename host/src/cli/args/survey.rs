@@ -7,7 +7,9 @@ use clap::Args;
 
 use super::checkers::CheckerArguments;
 use super::lines::LineArguments;
+use super::nats::NatsArguments;
 use super::value;
+use crate::campaign::Name;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct SurveyArguments {
@@ -34,6 +36,12 @@ pub(in crate::cli) struct SurveyArguments {
     /// A DNS resolver to ask instead of the system's; may be repeated.
     #[arg(short, long, value_name = "IP[:PORT]", value_parser = value::resolver)]
     pub(in crate::cli) resolver: Vec<SocketAddr>,
+    /// Have the checks made by the workers of a campaign, on a NATS server: begins
+    /// it, or goes on with it.
+    #[arg(long, value_name = "NAME", value_parser = value::campaign)]
+    pub(in crate::cli) campaign: Option<Name>,
+    #[command(flatten)]
+    pub(in crate::cli) nats: NatsArguments,
     /// Check domains of the demo's simulated internet: those of the list, or so
     /// many made-up ones, or those that the demo has names for.
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true,

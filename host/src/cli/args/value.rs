@@ -6,6 +6,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use crate::campaign::{InvalidName, Name};
 use crate::engine::{Limit, UnknownLimit};
 
 /// The longest time that can be typed: a year.
@@ -41,6 +42,11 @@ pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
     };
     full.parse()
         .map_err(|_| "give an address and a port, such as 127.0.0.1:8080 or :8080".into())
+}
+
+/// The name of a campaign.
+pub(super) fn campaign(text: &str) -> Result<Name, String> {
+    text.parse().map_err(|error: InvalidName| error.to_string())
 }
 
 /// How many run at once.

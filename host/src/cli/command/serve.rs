@@ -7,6 +7,7 @@ use crate::cli::args::ServeArguments;
 use crate::cli::checkers::Checkers;
 use crate::cli::demo::DOMAINS;
 use crate::cli::failure::Failure;
+use crate::cli::signal;
 use crate::cli::tell::tell;
 use crate::cli::told::{self, Told};
 use crate::cli::{hints, run, setup};
@@ -66,7 +67,7 @@ async fn serve(checkers: &Checkers, arguments: &ServeArguments) -> Result<u8, Fa
     let server = Server::bind(platform, settings).await?;
     let address = server.address();
     tracing::info!(%address, "listening on http://{address}");
-    server.run(asked_to_end()).await;
+    server.run(signal::asked_to_end()).await;
     Ok(0)
 }
 
@@ -129,26 +130,4 @@ async fn platform(
         tracing::warn!("{text} ({hint})");
     }
     Ok(platform)
-}
-
-/// Waits for SIGINT or SIGTERM.
-async fn asked_to_end() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminated) => {
-                tokio::select! {
-                    _ = interrupted => {}
-                    _ = terminated.recv() => {}
-                }
-            }
-            Err(_) => {
-                let _ = interrupted.await;
-            }
-        }
-    }
-    #[cfg(not(unix))]
-    let _ = interrupted.await;
 }

@@ -1,8 +1,8 @@
 //! `checker-xmpp survey`.
 
+mod campaign;
 mod earlier;
 mod list;
-mod pace;
 mod sink;
 mod table;
 
@@ -11,14 +11,13 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::campaign::{Link, Name};
 use crate::cli::args::SurveyArguments;
 use crate::cli::checkers::Checkers;
 use crate::cli::exit;
 use crate::cli::failure::Failure;
 use crate::cli::run::Run;
-use crate::cli::setup;
-use crate::cli::tell::tell;
-use crate::descriptors;
+use crate::cli::{nats, pace, setup};
 use crate::model::Definition;
 use crate::platform::{CheckError, Platform};
 use crate::survey::{self, Lines, Names};
@@ -37,13 +36,18 @@ async fn survey(
     arguments: &SurveyArguments,
     mut names: Names,
 ) -> Result<u8, Failure> {
-    let concurrency = concurrency(arguments);
+    let concurrency = pace::concurrency(
+        arguments.concurrency,
+        arguments.is_demo(),
+        &arguments.checkers.limit,
+    );
     let (network, root) = setup::network_with_crowd(arguments.is_demo(), &arguments.resolver)?;
     let run = Run::new(checkers, &arguments.checkers, root.as_deref())?;
     let network = network.throttled(arguments.per_address).cached();
     let calls = u32::try_from(concurrency).unwrap_or(u32::MAX);
     let platform = setup::build(run.pooled(network, calls)).await?;
     let definition = refuse_bad(&run, &platform).await?;
+    let shared = shared(arguments, &run, &platform).await?;
 
     let lines = Lines::new(arguments.lines.format(), definition);
     let earlier = match &arguments.output {
@@ -64,9 +68,9 @@ async fn survey(
     let bar = progress(total);
     let started = Instant::now();
     let mut failed = None;
-    let take = |surveyed: survey::Surveyed| {
+    let mut take = |line: &str| {
         bar.inc(1);
-        match sink.line(&lines.line(&surveyed)) {
+        match sink.line(line) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failed = Some(error);
@@ -74,8 +78,14 @@ async fn survey(
             }
         }
     };
-    let (id, options) = (&run.asked.id, run.options());
-    let tally = survey::run(&platform, id, domains, options, concurrency, stop(), take).await;
+    let tally = match &shared {
+        Some((link, name)) => campaign::survey(link, name, domains, &lines, stop(), take).await?,
+        None => {
+            let take = |surveyed: survey::Surveyed| take(&lines.line(&surveyed));
+            let (id, options) = (&run.asked.id, run.options());
+            survey::run(&platform, id, domains, options, concurrency, stop(), take).await
+        }
+    };
     bar.finish_and_clear();
     if let Some(error) = failed {
         return Err(error);
@@ -93,26 +103,21 @@ async fn survey(
     })
 }
 
-/// As many as are asked for, if there are file descriptors for them.
-fn concurrency(arguments: &SurveyArguments) -> usize {
-    let wanted = arguments.concurrency.unwrap_or_else(pace::usual);
-    // The simulated internet takes none.
-    if arguments.is_demo() {
-        return wanted;
-    }
-    let connections = setup::limits(&arguments.checkers.limit).connections;
-    let there = descriptors::raise();
-    let affordable = pace::affordable(wanted, there, connections);
-    if affordable < wanted {
-        let limit = there.now.unwrap_or_default();
-        tell(
-            &format!(
-                "{affordable} checks run at once, not {wanted}: the limit on open files is {limit}"
-            ),
-            Some("ulimit -n raises it"),
-        );
-    }
-    affordable
+/// The campaign, where workers are to make the checks.
+async fn shared(
+    arguments: &SurveyArguments,
+    run: &Run<'_>,
+    platform: &Platform,
+) -> Result<Option<(Link, Name)>, Failure> {
+    let Some(name) = &arguments.campaign else {
+        return match &arguments.nats.nats {
+            None => Ok(None),
+            Some(_) => Err(Failure::NoCampaign),
+        };
+    };
+    let link = nats::connect(&arguments.nats).await?;
+    campaign::begin(&link, name, arguments, run, platform).await?;
+    Ok(Some((link, name.clone())))
 }
 
 /// Refuses options that no domain could be checked with, before the first is:

@@ -26,12 +26,16 @@ pub(super) fn render(tally: &Tally, run: &Finished) -> String {
     let total = tally.total();
     let seconds = run.took.as_secs_f64();
     let mut text = format!(
-        "{total} of {} domains in {seconds:.1} s, {:.1} a second, {:.0} ms of processor time \
-         each\n",
+        "{total} of {} domains in {seconds:.1} s, {:.1} a second",
         run.wanted,
         total as f64 / seconds.max(0.001),
-        tally.processor_time.as_secs_f64() * 1000.0 / (total.max(1) as f64),
     );
+    // It is not known of checks that were made elsewhere.
+    if !tally.processor_time.is_zero() {
+        let each = tally.processor_time.as_secs_f64() * 1000.0 / (total.max(1) as f64);
+        let _ = write!(text, ", {each:.0} ms of processor time each");
+    }
+    text.push('\n');
     if run.earlier.known > 0 {
         let _ = writeln!(text, "{} were in the output already", run.earlier.known);
     }

@@ -1,20 +1,49 @@
 //! How many checks run at once.
 
-use crate::descriptors::{Descriptors, OWN, of_a_check};
+use super::setup;
+use super::tell::tell;
+use crate::descriptors::{self, Descriptors, OWN, of_a_check};
+use crate::engine::Limit;
 
 /// Checks that run at once for each processor, where it is not said: they wait
 /// for the network most of the time.
 const PER_PROCESSOR: usize = 32;
 
+/// As many as are asked for, if there are file descriptors for them. A simulated
+/// internet takes none.
+pub(super) fn concurrency(
+    wanted: Option<usize>,
+    simulated: bool,
+    limits: &[(Limit, u64)],
+) -> usize {
+    let wanted = wanted.unwrap_or_else(usual);
+    if simulated {
+        return wanted;
+    }
+    let connections = setup::limits(limits).connections;
+    let there = descriptors::raise();
+    let affordable = affordable(wanted, there, connections);
+    if affordable < wanted {
+        let limit = there.now.unwrap_or_default();
+        tell(
+            &format!(
+                "{affordable} checks run at once, not {wanted}: the limit on open files is {limit}"
+            ),
+            Some("ulimit -n raises it"),
+        );
+    }
+    affordable
+}
+
 /// What is wanted where nothing is said.
-pub(super) fn usual() -> usize {
+fn usual() -> usize {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     PER_PROCESSOR.saturating_mul(processors)
 }
 
 /// As many of the checks that are wanted as there are descriptors for, each
 /// with so many connections.
-pub(super) fn affordable(wanted: usize, there: Descriptors, connections: u64) -> usize {
+fn affordable(wanted: usize, there: Descriptors, connections: u64) -> usize {
     let Some(limit) = there.now else {
         return wanted;
     };
