@@ -10,6 +10,7 @@
 )]
 
 mod agreement;
+mod campaign;
 mod command_line;
 mod compiled;
 mod contract;

@@ -40,7 +40,7 @@ pub(crate) fn installed(programs: &[&str]) -> bool {
         return true;
     }
     skipped(&format!(
-        "{missing:?} not installed (Debian packages: prosody ejabberd jabberd2 dnsmasq openssl chromium nodejs npm prometheus poppler-utils knot unbound python3 python3-venv)"
+        "{missing:?} not installed (Debian packages: prosody ejabberd jabberd2 dnsmasq openssl chromium nodejs npm prometheus poppler-utils knot unbound nats-server python3 python3-venv)"
     ));
     false
 }

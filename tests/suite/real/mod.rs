@@ -10,7 +10,7 @@ pub(crate) mod dns;
 mod ejabberd;
 mod external;
 mod jabberd2;
-mod process;
+pub(crate) mod process;
 pub(crate) mod prosody;
 mod remedies;
 mod software;
