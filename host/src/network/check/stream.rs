@@ -14,6 +14,9 @@ use crate::queue::Permit;
 /// Who has sent so many bytes has taken the connection: a certificate is longer, an
 /// error that tells why there is none shorter.
 const TAKEN_BYTES: usize = 1_024;
+/// Whom the checker leaves after less than this has said why it is not taken: a
+/// stream with its error is shorter, a handshake with the smallest certificate longer.
+const DISMISSED_BYTES: usize = 600;
 
 /// A connection with its places, which are free again when it is closed.
 pub(super) struct Watched {
@@ -46,6 +49,15 @@ impl Watched {
     fn failed(&self, error: &io::Error) {
         if TcpError::from(io::Error::from(error.kind())) == TcpError::Reset {
             self.ended();
+        }
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        // Not who said nothing: that is no answer at all.
+        if (1..DISMISSED_BYTES).contains(&self.received) {
+            self.visit.cut_off();
         }
     }
 }

@@ -151,6 +151,22 @@ async fn what_is_closed_before_much_was_said_may_be_one_too_many() {
 }
 
 #[tokio::test]
+async fn whom_the_checker_leaves_after_a_few_words_may_have_been_turned_away() {
+    for (bytes, spoilt) in [(0, false), (1, true), (599, true), (600, false)] {
+        let (peer, check) = check();
+        let (leader, sibling) = (check.leader(), check.beside());
+        let _open = leader.connect(at(OPEN)).await.unwrap();
+        let _leaders = peer.first();
+        let mut stream = sibling.connect(at(OPEN)).await.unwrap();
+        peer.first().write_all(&vec![b'x'; bytes]).await.unwrap();
+        stream.read_exact(&mut vec![0; bytes]).await.unwrap();
+        drop(stream);
+        assert_eq!(sibling.is_spoilt(), spoilt, "{bytes}");
+        assert!(!leader.is_spoilt());
+    }
+}
+
+#[tokio::test]
 async fn what_the_checker_closes_itself_tells_nothing() {
     let (_peer, check) = check();
     let (leader, sibling) = (check.leader(), check.beside());

@@ -71,7 +71,7 @@ impl Visit {
         self.tell(Witness::refused);
     }
 
-    /// The peer ended it before it had said much.
+    /// It ended before the peer had said much.
     pub(super) fn cut_off(&self) {
         self.tell(Witness::cut_off);
     }

@@ -104,7 +104,7 @@ impl Witness {
         open.sign()
     }
 
-    /// The peer ended the connection before it had said much.
+    /// The connection ended before the peer had said much.
     pub(super) fn cut_off(&mut self, remote: SocketAddr, number: u64) -> Option<Sign> {
         let open = self.end(remote, number)?;
         match open.who == LEADER && !open.came_second {
