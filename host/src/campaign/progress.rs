@@ -39,13 +39,13 @@ impl Progress {
             .get_consumer(WORKERS)
             .await
             .map_err(Error::doing(doing))?;
-        let in_queue = jobs.cached_info().state.messages;
-        let under_way = workers.cached_info().num_ack_pending;
-        let under_way = u64::try_from(under_way).unwrap_or(u64::MAX).min(in_queue);
+        // Not what the queue holds: after a crash it may hold what was let go of.
+        let workers = workers.cached_info();
+        let under_way = u64::try_from(workers.num_ack_pending).unwrap_or(u64::MAX);
         Ok(Self {
             done: results.cached_info().state.messages,
             under_way,
-            waiting: in_queue - under_way,
+            waiting: workers.num_pending,
             bytes: results.cached_info().state.bytes + parts.cached_info().state.bytes,
         })
     }

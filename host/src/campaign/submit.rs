@@ -8,7 +8,7 @@ use super::job::{Job, JobId};
 use super::link::Link;
 use super::name::Name;
 use super::publish;
-use super::registry::Campaigns;
+use super::registry::{Campaigns, WORKERS};
 use super::retry::Pause;
 
 /// How many are on their way to the server at once.
@@ -17,6 +17,7 @@ const AT_ONCE: usize = 256;
 /// Submits the jobs of these domains; those that are in the queue already stay as
 /// they are. A server that is away is waited for.
 pub(super) async fn submit(link: &Link, name: &Name, domains: Vec<String>) -> Result<(), Error> {
+    drop_finished(link, name).await;
     for some in domains.chunks(AT_ONCE) {
         let mut left: Vec<&String> = some.iter().collect();
         let mut pause = Pause::new();
@@ -33,6 +34,22 @@ pub(super) async fn submit(link: &Link, name: &Name, domains: Vec<String>) -> Re
         }
     }
     Ok(())
+}
+
+/// Takes out of the queue what workers have let go of: a server that crashed may
+/// have forgotten that, and would neither hand such a job out nor take it again.
+async fn drop_finished(link: &Link, name: &Name) {
+    // Where any of this fails, the next survey does it.
+    let Ok(jobs) = link.context().get_stream(name.jobs()).await else {
+        return;
+    };
+    let Ok(workers) = jobs.consumer_info(WORKERS).await else {
+        return;
+    };
+    let finished = workers.ack_floor.stream_sequence;
+    if finished > 0 {
+        let _ = jobs.purge().sequence(finished + 1).await;
+    }
 }
 
 /// Those whose job the server did not take.
