@@ -141,11 +141,11 @@ fn its_commands_work_as_typed_outside_of_the_repository() {
         };
         let output = outside.runs(line);
         let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-        assert!(!said.contains("warning"), "{line}: {said}");
         // A check's exit code tells what it found.
         let expected = match line.strip_prefix("checker-xmpp ") {
             None => {
                 assert!(output.status.success(), "{line}: {said}");
+                assert!(!said.contains("warning"), "{line}: {said}");
                 continue;
             }
             Some(call) if call.starts_with("definition ") => "\"id\": \"imap\"",
