@@ -25,12 +25,14 @@ pub(crate) const ROOT_STORE: &str =
 /// The identifier of the main one.
 pub const DEFAULT: &str = "xmpp";
 
+// Statics, not constants: each is in the program once, wherever it is used.
+
 /// The XMPP checker.
-pub const XMPP: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_xmpp_plugin.wasm"));
+pub static XMPP: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_xmpp_plugin.wasm"));
 /// The TLS checker, which the XMPP checker folds in.
-pub const TLS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_tls_plugin.wasm"));
+pub static TLS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_tls_plugin.wasm"));
 /// The DANE checker, which the XMPP checker folds in, too.
-pub const DANE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_dane_plugin.wasm"));
+pub static DANE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/checker_dane_plugin.wasm"));
 
 /// A checker that comes with this library.
 #[derive(Debug, Clone, Copy)]
