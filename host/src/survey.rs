@@ -22,6 +22,8 @@ mod tally;
 
 pub use census::{Census, Days, Fact, Frequent, Scale, Taken};
 pub use columns::Columns;
+#[cfg(feature = "page")]
+pub(crate) use columns::part;
 pub use comparison::{Comparison, Difference, Seen};
 pub use line::{LineFormat, Lines, refused};
 pub use names::Names;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::model::Definition;
+use crate::survey::part;
 
 /// Words of names that are no words.
 const ABBREVIATIONS: [(&str, &str); 8] = [
@@ -91,11 +92,6 @@ fn facts(definition: &Definition) -> BTreeMap<String, String> {
         ))
     });
     described.collect()
-}
-
-/// As the columns of a survey's records have it.
-fn part(rule: &str) -> String {
-    rule.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_")
 }
 
 #[cfg(test)]

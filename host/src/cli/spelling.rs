@@ -1,5 +1,6 @@
 //! Arguments as they were typed, before it is known whether they are right.
 
+use std::cell::LazyCell;
 use std::ffi::{OsStr, OsString};
 
 use clap::CommandFactory;
@@ -61,7 +62,8 @@ fn healthcheck(mut arguments: Vec<OsString>) -> Vec<OsString> {
 /// Where the command is: what stands before it are options for all commands,
 /// some with their values.
 pub(super) fn command_at(arguments: &[OsString]) -> Option<usize> {
-    let program = Arguments::command();
+    // Asked only where an option stands before the command, which is rare.
+    let program = LazyCell::new(Arguments::command);
     let with_value = |argument: &OsString| {
         let mut options = program.get_arguments();
         options.any(|one| {

@@ -79,7 +79,7 @@ fn facts(definition: &Definition) -> Vec<String> {
 }
 
 /// A rule's name as a part of a member's name that needs no quotes anywhere.
-pub(super) fn part(rule: &str) -> String {
+pub(crate) fn part(rule: &str) -> String {
     let fit = |letter: char| match letter.is_ascii_alphanumeric() {
         true => letter,
         false => '_',
