@@ -9,6 +9,8 @@ mod definition;
 mod entry;
 mod json;
 mod metric;
+pub(crate) mod milliseconds;
+pub(crate) mod moment;
 mod option;
 mod options;
 mod outline;

@@ -11,7 +11,6 @@ mod error;
 mod judgement;
 mod look;
 mod member;
-mod moment;
 mod outcome;
 mod problems;
 mod siblings;

@@ -9,7 +9,6 @@ mod census;
 mod columns;
 mod comparison;
 mod line;
-mod moment;
 mod names;
 mod reader;
 mod record;

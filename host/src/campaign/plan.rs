@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Options;
+use crate::model::{Options, milliseconds};
 use crate::survey::LineFormat;
 
 /// What all workers of a campaign check with, whoever started them.
@@ -112,20 +112,6 @@ impl Plan {
         ];
         let mut differences = differences.into_iter();
         differences.find_map(|(differs, what)| differs.then_some(what))
-    }
-}
-
-mod milliseconds {
-    use std::time::Duration;
-
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(time: &Duration, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_u64(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
-        u64::deserialize(from).map(Duration::from_millis)
     }
 }
 

@@ -5,11 +5,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::look::Collected;
-use super::moment;
 use super::siblings::Seen;
 use crate::engine::{Error, Limit};
 use crate::model::{
     Definition, Entry, Evidence, Json, Meta, Metric, Options, Related, State, Status, Summary,
+    milliseconds, moment,
 };
 
 /// The rule under which the host reports on itself.
@@ -239,26 +239,6 @@ fn raise(limit: Limit) -> String {
 /// A value as people write it.
 fn words(value: &Json) -> String {
     value.text().unwrap_or_else(|| value.to_string())
-}
-
-mod milliseconds {
-    use std::time::Duration;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(
-        duration: &Duration,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        let milliseconds = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-        milliseconds.serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Duration, D::Error> {
-        u64::deserialize(deserializer).map(Duration::from_millis)
-    }
 }
 
 #[cfg(test)]

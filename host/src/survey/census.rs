@@ -12,9 +12,8 @@ use serde_json::Value;
 pub use frequent::Frequent;
 pub use scale::{Days, Scale};
 
-use super::moment;
 use super::record::Record;
-use crate::model::Status;
+use crate::model::{Status, moment};
 
 /// The most members of records, such as rules or facts, that are counted: a
 /// checker has some dozens.
@@ -111,7 +110,7 @@ impl Census {
                 *counts.entry(*status).or_default() += 1;
             }
         }
-        let checked_at = moment::seconds(&record.started_at);
+        let checked_at = moment::parse(&record.started_at);
         for (name, value) in &record.facts {
             if let Some(fact) = bounded(&mut self.facts, name) {
                 fact.add(name, value, checked_at);

@@ -6,7 +6,7 @@ use super::columns::Columns;
 use super::record::Record;
 use super::row;
 use super::surveyed::Surveyed;
-use crate::model::{Definition, Options, State, Status, Summary};
+use crate::model::{Definition, Options, State, Status, Summary, milliseconds};
 use crate::platform::Outcome;
 
 /// How much a line says, and how.
@@ -121,7 +121,7 @@ impl<'a> Brief<'a> {
             domain: &outcome.subject,
             status: outcome.status,
             started_at: &outcome.started_at,
-            duration_ms: u64::try_from(outcome.duration.as_millis()).unwrap_or(u64::MAX),
+            duration_ms: milliseconds::of(outcome.duration),
             options: &outcome.options,
             states: &outcome.states,
             summary: &outcome.summary,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::columns::{self, RULE};
 use super::surveyed::Surveyed;
-use crate::model::Status;
+use crate::model::{Status, milliseconds};
 
 /// One domain in few words.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -176,7 +176,7 @@ impl From<&Surveyed> for Record {
             class: summary.class.clone(),
             status: outcome.status,
             started_at: outcome.started_at.clone(),
-            duration_ms: u64::try_from(outcome.duration.as_millis()).unwrap_or(u64::MAX),
+            duration_ms: milliseconds::of(outcome.duration),
             // Null where the checker gave none.
             facts: summary.facts.read().unwrap_or_default(),
             ..Self::default()
