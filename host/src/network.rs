@@ -1,6 +1,7 @@
 //! What a component sees of the world: a [`Resolver`], a [`Connector`] and a
 //! [`Clock`], each of which can be replaced or wrapped without the others.
 
+mod by_address;
 mod cache;
 mod check;
 mod composed;
@@ -20,8 +21,7 @@ pub use cache::CachedResolver;
 pub use check::{CheckConnections, CheckConnector};
 pub use composed::Network;
 pub use error::{DnsError, TcpError};
-#[cfg(feature = "nats")]
-pub(crate) use held::Held;
+pub use held::Held;
 pub use policy::{AddressClass, Denial, Policy};
 pub use system::{ResolverError, SystemClock, SystemConnector, SystemResolver};
 pub use throttle::ThrottledConnector;

@@ -1,16 +1,12 @@
 //! How many connections are open at a time, as the network sees it.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
 
-use checker_host::network::{BoxStream, Connector, Network, TcpError};
+use checker_host::network::{BoxStream, Connector, Held, Network, TcpError};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// Those to each address. Clones count together.
 #[derive(Clone, Default)]
@@ -78,10 +74,7 @@ impl Connector for Counted {
         async move {
             let place = self.counts.begin(remote.ip());
             let stream = self.inner.connect(remote).await?;
-            Ok(Box::new(Held {
-                stream,
-                _place: place,
-            }) as BoxStream)
+            Ok(Held::boxed(stream, place))
         }
         .boxed()
     }
@@ -97,38 +90,5 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut counts = self.counts.0.lock().unwrap();
         counts.get_mut(&self.address).unwrap().open -= 1;
-    }
-}
-
-struct Held {
-    stream: BoxStream,
-    _place: Place,
-}
-
-impl AsyncRead for Held {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
-    }
-}
-
-impl AsyncWrite for Held {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }

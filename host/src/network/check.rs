@@ -28,7 +28,7 @@ use crate::queue::{Full, Permit};
 use places::{Own, Places};
 use signs::Spoilt;
 use stream::Watched;
-use visit::{Scene, Visit};
+use visit::{Knowledge, Visit};
 use witness::{LEADER, Who};
 
 /// How long a sibling lets the leader go first to an address: both know it from
@@ -58,7 +58,7 @@ struct Shared {
     inner: Arc<dyn Connector>,
     clock: Arc<dyn Clock>,
     places: Places,
-    scene: Arc<Scene>,
+    known: Arc<Knowledge>,
 }
 
 /// When a look is made.
@@ -80,7 +80,7 @@ impl CheckConnections {
                 inner: network.connector.clone(),
                 clock: network.clock.clone(),
                 places: Places::default(),
-                scene: Arc::default(),
+                known: Arc::default(),
             }),
             numbers: AtomicUsize::new(LEADER + 1),
         }
@@ -121,15 +121,15 @@ impl CheckConnector {
     /// Whether what is seen through it may be different without the others.
     pub fn is_spoilt(&self) -> bool {
         match self.role {
-            Role::Leader => self.shared.scene.signs.leader.is(),
-            Role::Beside => self.shared.scene.signs.siblings.is() || self.crowded.is(),
+            Role::Leader => self.shared.known.signs.leader.is(),
+            Role::Beside => self.shared.known.signs.siblings.is() || self.crowded.is(),
             Role::Alone => false,
         }
     }
 
     /// Waits until it is spoilt.
     pub async fn spoilt(&self) {
-        let signs = &self.shared.scene.signs;
+        let signs = &self.shared.known.signs;
         match self.role {
             Role::Leader => signs.leader.wait().await,
             Role::Beside => tokio::select! {
@@ -160,11 +160,11 @@ impl CheckConnector {
 
     /// Waits for its turn at an address.
     async fn turn(&self, remote: SocketAddr) {
-        let scene = &self.shared.scene;
+        let known = &self.shared.known;
         match self.role {
             // What siblings were told to leave, they leave first.
-            Role::Leader if scene.signs.siblings.is() => {
-                scene
+            Role::Leader if known.signs.siblings.is() => {
+                known
                     .until(|witness| witness.is_for_leader(remote.ip()))
                     .await;
             }
@@ -175,19 +175,19 @@ impl CheckConnector {
 
     async fn let_leader_first(&self, address: IpAddr) {
         let clock = &self.shared.clock;
-        let scene = &self.shared.scene;
+        let known = &self.shared.known;
         let after = |time: Duration| clock.wait_until(clock.now().saturating_add(time));
         tokio::select! {
             biased;
-            () = scene.until(|witness| witness.leader_was_at(address)) => {}
+            () = known.until(|witness| witness.leader_was_at(address)) => {}
             () = after(HEAD_START) => {
                 // Once is enough: perhaps it never comes.
-                scene.tell(|witness| witness.give_leader_up(address));
+                known.tell(|witness| witness.give_leader_up(address));
             }
         }
         tokio::select! {
             biased;
-            () = scene.until(|witness| witness.may_follow(address)) => {}
+            () = known.until(|witness| witness.may_follow(address)) => {}
             () = after(ENTRANCE) => {}
         }
     }
@@ -195,8 +195,8 @@ impl CheckConnector {
     async fn turned_away(&self, visit: Visit, remote: SocketAddr) {
         if self.role == Role::Beside {
             // Where the leader is being told the same, the port is just closed.
-            let scene = &self.shared.scene;
-            scene
+            let known = &self.shared.known;
+            known
                 .until(|witness| !witness.is_leader_trying(remote))
                 .await;
         }
@@ -211,7 +211,7 @@ impl Connector for CheckConnector {
             let place = self.place(remote).await;
             self.turn(remote).await;
             let visit = Visit::begin(
-                &self.shared.scene,
+                &self.shared.known,
                 self.who,
                 self.role != Role::Alone,
                 remote,

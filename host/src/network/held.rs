@@ -8,15 +8,16 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::traits::BoxStream;
 
-/// A connection that holds something.
-pub(crate) struct Held<T> {
+/// A connection that holds something for as long as it is open: a permit, a
+/// count. For connectors that wrap another.
+pub struct Held<T> {
     stream: BoxStream,
     _held: T,
 }
 
 impl<T: Send + Unpin + 'static> Held<T> {
     /// The connection; what is held is dropped with it.
-    pub(crate) fn boxed(stream: BoxStream, held: T) -> BoxStream {
+    pub fn boxed(stream: BoxStream, held: T) -> BoxStream {
         Box::new(Self {
             stream,
             _held: held,

@@ -1,10 +1,10 @@
 //! A cap on the connections to one address over all checks: hosts that serve
 //! many domains are not hit by all of them at once.
 
-use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use super::by_address::ByAddress;
 use super::composed::Network;
 use super::error::TcpError;
 use super::held::Held;
@@ -21,7 +21,7 @@ const MAX_ADDRESSES: usize = 10_000;
 pub struct ThrottledConnector {
     inner: Arc<dyn Connector>,
     per_address: usize,
-    queues: Mutex<HashMap<IpAddr, Queue>>,
+    queues: ByAddress<Queue>,
 }
 
 impl ThrottledConnector {
@@ -30,19 +30,14 @@ impl ThrottledConnector {
         Self {
             inner,
             per_address,
-            queues: Mutex::default(),
+            queues: ByAddress::default(),
         }
     }
 
     fn queue(&self, address: IpAddr) -> Queue {
-        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        if queues.len() >= MAX_ADDRESSES {
-            queues.retain(|_, queue| queue.in_use() > 0 || queue.is_shared());
-        }
-        let queue = queues.entry(address);
-        queue
-            .or_insert_with(|| Queue::new(self.per_address))
-            .clone()
+        let in_use = |queue: &Queue| queue.in_use() > 0 || queue.is_shared();
+        let make = || Queue::new(self.per_address);
+        self.queues.at_of_few(address, MAX_ADDRESSES, in_use, make)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Places at addresses.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use crate::network::by_address::ByAddress;
 use crate::queue::{Permit, Queue};
 
 /// The most connections of one checker that are open to an address at a time:
@@ -13,7 +13,7 @@ pub(super) const CONNECTIONS_PER_ADDRESS: usize = 4;
 
 /// The places of a check at each address.
 #[derive(Default)]
-pub(super) struct Places(Mutex<HashMap<IpAddr, Arc<Place>>>);
+pub(super) struct Places(ByAddress<Arc<Place>>);
 
 /// The places of a check at one address.
 pub(super) struct Place {
@@ -23,18 +23,20 @@ pub(super) struct Place {
 
 /// The places of one look at each address.
 #[derive(Default)]
-pub(super) struct Own(Mutex<HashMap<IpAddr, Queue>>);
+pub(super) struct Own(ByAddress<Queue>);
 
 impl Places {
     pub(super) fn at(&self, address: IpAddr) -> Arc<Place> {
-        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = places.entry(address).or_insert_with(|| {
-            Arc::new(Place {
-                leader: Queue::new(CONNECTIONS_PER_ADDRESS),
-                siblings: Queue::new(CONNECTIONS_PER_ADDRESS).max_waiting(0),
-            })
-        });
-        place.clone()
+        self.0.at(address, Arc::default)
+    }
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self {
+            leader: Queue::new(CONNECTIONS_PER_ADDRESS),
+            siblings: Queue::new(CONNECTIONS_PER_ADDRESS).max_waiting(0),
+        }
     }
 }
 
@@ -51,10 +53,6 @@ impl Place {
 
 impl Own {
     pub(super) fn at(&self, address: IpAddr) -> Queue {
-        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = places.entry(address);
-        place
-            .or_insert_with(|| Queue::new(CONNECTIONS_PER_ADDRESS))
-            .clone()
+        self.0.at(address, || Queue::new(CONNECTIONS_PER_ADDRESS))
     }
 }

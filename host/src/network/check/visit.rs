@@ -10,7 +10,7 @@ use super::witness::{Sign, Who, Witness};
 
 /// What the checkers of a check know of one another.
 #[derive(Default)]
-pub(super) struct Scene {
+pub(super) struct Knowledge {
     witness: Mutex<Witness>,
     changed: Notify,
     pub(super) signs: Signs,
@@ -18,14 +18,14 @@ pub(super) struct Scene {
 
 /// A connection or an attempt at one; it is over when this is dropped.
 pub(super) struct Visit {
-    scene: Arc<Scene>,
+    known: Arc<Knowledge>,
     /// Whether what becomes of it can be a sign.
     counts: bool,
     remote: SocketAddr,
     number: u64,
 }
 
-impl Scene {
+impl Knowledge {
     /// Waits until this holds.
     pub(super) async fn until(&self, holds: impl Fn(&Witness) -> bool) {
         loop {
@@ -52,10 +52,15 @@ impl Scene {
 }
 
 impl Visit {
-    pub(super) fn begin(scene: &Arc<Scene>, who: Who, counts: bool, remote: SocketAddr) -> Self {
+    pub(super) fn begin(
+        known: &Arc<Knowledge>,
+        who: Who,
+        counts: bool,
+        remote: SocketAddr,
+    ) -> Self {
         Self {
-            number: scene.tell(|witness| witness.begin(who, remote)),
-            scene: scene.clone(),
+            number: known.tell(|witness| witness.begin(who, remote)),
+            known: known.clone(),
             counts,
             remote,
         }
@@ -78,9 +83,9 @@ impl Visit {
 
     fn tell(&self, what: impl FnOnce(&mut Witness, SocketAddr, u64) -> Option<Sign>) {
         let (remote, number) = (self.remote, self.number);
-        let sign = self.scene.tell(|witness| what(witness, remote, number));
+        let sign = self.known.tell(|witness| what(witness, remote, number));
         if let Some(sign) = sign.filter(|_| self.counts) {
-            self.scene.signs.set(sign);
+            self.known.signs.set(sign);
         }
     }
 }
@@ -88,6 +93,6 @@ impl Visit {
 impl Drop for Visit {
     fn drop(&mut self) {
         let (remote, number) = (self.remote, self.number);
-        self.scene.tell(|witness| witness.over(remote, number));
+        self.known.tell(|witness| witness.over(remote, number));
     }
 }
