@@ -53,6 +53,8 @@ mod example;
 pub mod happydomain;
 pub mod model;
 pub mod network;
+#[cfg(any(feature = "nats", feature = "serve"))]
+mod pause;
 #[cfg(feature = "page")]
 mod plain_page;
 pub mod platform;

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::model::Definition;
 use crate::survey::part;
 
@@ -78,18 +76,10 @@ pub(super) fn heading(name: &str) -> String {
 }
 
 fn facts(definition: &Definition) -> BTreeMap<String, String> {
-    let schema: Option<Value> = definition
-        .facts_schema
-        .as_ref()
-        .and_then(|schema| schema.read().ok());
-    let properties = schema.as_ref().and_then(|schema| schema.get("properties"));
-    let properties = properties.and_then(Value::as_object).into_iter().flatten();
-    let described = properties.filter_map(|(name, property)| {
-        let description = property.get("description")?.as_str()?;
-        Some((
-            name.clone(),
-            description.replace('\n', " ").replace('`', ""),
-        ))
+    let described = definition.facts().into_iter().filter_map(|(name, schema)| {
+        let description = schema.get("description")?.as_str()?;
+        let description = description.replace('\n', " ").replace('`', "");
+        Some((name, description))
     });
     described.collect()
 }

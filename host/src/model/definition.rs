@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde_json::{Map, Value};
+
 use super::json::Json;
 use super::option::{OptionField, OptionType};
 use super::status::Status;
@@ -106,6 +108,21 @@ impl Definition {
     pub fn time(&self) -> Option<&OptionField> {
         let field = self.option(self.time_option.as_deref()?)?;
         (field.value_type == OptionType::Number).then_some(field)
+    }
+
+    /// The facts that it says it may give, each with its JSON Schema.
+    pub fn facts(&self) -> Map<String, Value> {
+        let schema: Option<Value> = self
+            .facts_schema
+            .as_ref()
+            .and_then(|schema| schema.read().ok());
+        match schema {
+            Some(Value::Object(mut members)) => match members.remove("properties") {
+                Some(Value::Object(properties)) => properties,
+                _ => Map::new(),
+            },
+            _ => Map::new(),
+        }
     }
 
     /// The option that takes the entries of others.

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use crate::model::{Definition, Status};
 use crate::platform::HOST_RULE;
 
@@ -41,8 +39,8 @@ impl Columns {
         let rules: BTreeSet<String> = rules.chain([HOST_RULE]).map(part).collect();
         let own = always().map(str::to_owned);
         let rules = rules.into_iter().map(|rule| format!("{RULE}{rule}"));
-        let facts = facts(definition);
-        let facts = facts.iter().map(|name| of_fact(name));
+        let facts = definition.facts();
+        let facts = facts.keys().map(|name| of_fact(name));
         Self(own.chain(rules).chain(facts).collect())
     }
 
@@ -62,20 +60,6 @@ impl Columns {
 /// The columns that every checker's surveys begin with.
 pub(super) fn always() -> impl Iterator<Item = &'static str> {
     OWN.into_iter().chain(CAUSES.map(|(name, _)| name))
-}
-
-/// The names of the facts that a checker says it may give.
-fn facts(definition: &Definition) -> Vec<String> {
-    let schema: Option<Value> = definition
-        .facts_schema
-        .as_ref()
-        .and_then(|schema| schema.read().ok());
-    let properties = schema.as_ref().and_then(|schema| schema.get("properties"));
-    let properties = properties.and_then(Value::as_object);
-    properties
-        .into_iter()
-        .flat_map(|properties| properties.keys().cloned())
-        .collect()
 }
 
 /// A rule's name as a part of a member's name that needs no quotes anywhere.

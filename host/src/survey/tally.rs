@@ -1,9 +1,9 @@
 //! What a survey found, in numbers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::record::{Record, kind};
+use super::record::Record;
 use super::surveyed::Surveyed;
 use crate::model::Status;
 
@@ -31,28 +31,23 @@ impl Tally {
 
     /// Counts what a line says.
     pub fn add(&mut self, record: &Record) {
-        match record.error {
-            Some(_) => self.refused += 1,
-            None => {
-                let causes = record.causes.keys().map(String::as_str);
-                self.sort(record.status, &record.class, causes);
-            }
+        if record.error.is_some() {
+            self.refused += 1;
+            return;
+        }
+        *self.statuses.entry(record.status).or_default() += 1;
+        if !record.class.is_empty() {
+            increase(&mut self.classes, &record.class, 1);
+        }
+        for cause in record.causes.keys() {
+            increase(&mut self.causes, cause, 1);
         }
     }
 
     /// Counts a result, with the processor time that it took.
     pub fn count(&mut self, surveyed: &Surveyed) {
         self.processor_time += surveyed.processor_time;
-        let Ok(outcome) = &surveyed.result else {
-            self.refused += 1;
-            return;
-        };
-        let problems = outcome.summary.problems.iter();
-        let causes: BTreeSet<&str> = problems
-            .filter(|problem| problem.status >= Status::Warn)
-            .map(|problem| kind(&problem.cause))
-            .collect();
-        self.sort(outcome.status, &outcome.summary.class, causes.into_iter());
+        self.add(&Record::from(surveyed));
     }
 
     /// Counts what another has counted.
@@ -70,16 +65,6 @@ impl Tally {
         }
         self.refused += other.refused;
         self.processor_time += other.processor_time;
-    }
-
-    fn sort<'a>(&mut self, status: Status, class: &str, causes: impl Iterator<Item = &'a str>) {
-        *self.statuses.entry(status).or_default() += 1;
-        if !class.is_empty() {
-            increase(&mut self.classes, class, 1);
-        }
-        for cause in causes {
-            increase(&mut self.causes, cause, 1);
-        }
     }
 }
 

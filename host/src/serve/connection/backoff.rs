@@ -3,6 +3,8 @@
 use std::io::{Error, ErrorKind};
 use std::time::Duration;
 
+use crate::pause::Pauses;
+
 /// The first pause; each further one is twice as long.
 const FIRST: Duration = Duration::from_millis(50);
 /// The longest pause.
@@ -12,7 +14,7 @@ const LONGEST: Duration = Duration::from_secs(1);
 /// descriptors would spend its processor time on asking for one.
 #[derive(Debug, Default)]
 pub(super) struct Backoff {
-    pause: Option<Duration>,
+    pauses: Option<Pauses>,
 }
 
 impl Backoff {
@@ -22,18 +24,16 @@ impl Backoff {
         if is_of_connection(error) {
             return None;
         }
-        if self.pause.is_none() {
+        let pauses = self.pauses.get_or_insert_with(|| {
             tracing::warn!(%error, "no connection can be accepted");
-        }
-        let pause = self.pause.map_or(FIRST, |last| last.saturating_mul(2));
-        let pause = pause.min(LONGEST);
-        self.pause = Some(pause);
-        Some(pause)
+            Pauses::new(FIRST, LONGEST)
+        });
+        Some(pauses.next())
     }
 
     /// A connection was accepted.
     pub(super) fn over(&mut self) {
-        if self.pause.take().is_some() {
+        if self.pauses.take().is_some() {
             tracing::info!("connections can be accepted again");
         }
     }
