@@ -29,16 +29,9 @@ impl<'a> Run<'a> {
         arguments: &'a CheckerArguments,
         further: Option<&str>,
     ) -> Result<Self, Failure> {
-        let asked = checkers.asked(arguments.checker.as_deref())?;
-        let without = arguments.without();
-        left_out(checkers, &[asked], &without)?;
-        let parts = told::parts(asked, checkers.outlines(), &without);
-        let told = Told::new(&parts, &arguments.options, further)?;
-        Ok(Self {
-            asked,
-            checkers,
-            arguments,
-            told,
+        Self::of(checkers, arguments, |asked| {
+            let parts = told::parts(asked, checkers.outlines(), &arguments.without());
+            Told::new(&parts, &arguments.options, further)
         })
     }
 
@@ -48,13 +41,21 @@ impl<'a> Run<'a> {
         arguments: &'a CheckerArguments,
         told: Told,
     ) -> Result<Self, Failure> {
+        Self::of(checkers, arguments, |_| Ok(told))
+    }
+
+    fn of(
+        checkers: &'a Checkers,
+        arguments: &'a CheckerArguments,
+        tell: impl FnOnce(&'a Outline) -> Result<Told, Failure>,
+    ) -> Result<Self, Failure> {
         let asked = checkers.asked(arguments.checker.as_deref())?;
         left_out(checkers, &[asked], &arguments.without())?;
         Ok(Self {
             asked,
             checkers,
             arguments,
-            told,
+            told: tell(asked)?,
         })
     }
 
@@ -82,12 +83,11 @@ impl<'a> Run<'a> {
     }
 
     fn furnish(&self, network: Network, pooled: bool) -> Builder {
-        let arguments = self.arguments;
-        let builder = setup::empty(network, &arguments.compiled)
-            .policy(setup::policy(Policy::any_address(), &arguments.ports))
-            .limits(setup::limits(&arguments.limit));
-        let (components, without) = (&arguments.component, arguments.without());
-        let builder = sources(builder, self.checkers, components, &without, pooled);
+        let (guests, without) = (&self.arguments.guests, self.arguments.without());
+        let builder = setup::empty(network, &guests.compiled)
+            .policy(setup::policy(Policy::any_address(), &guests.ports))
+            .limits(setup::limits(&guests.limit));
+        let builder = sources(builder, self.checkers, &guests.component, &without, pooled);
         self.told.to(builder)
     }
 

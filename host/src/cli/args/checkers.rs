@@ -13,10 +13,6 @@ use crate::engine::Limit;
 /// Which checkers there are, and what they may use.
 #[derive(Debug, Default, Args)]
 pub(in crate::cli) struct CheckerArguments {
-    /// Another component, beside the checkers that come with this program or in
-    /// place of the one of its identifier; may be repeated.
-    #[arg(long, value_name = "FILE.wasm")]
-    pub(in crate::cli) component: Vec<PathBuf>,
     /// The checker that is asked, by its identifier; by default the first
     /// component that can be, else the main one of this program.
     #[arg(long, value_name = "ID")]
@@ -29,6 +25,17 @@ pub(in crate::cli) struct CheckerArguments {
     /// The same as --without tls: no certificate findings.
     #[arg(long)]
     pub(in crate::cli) no_tls: bool,
+    #[command(flatten)]
+    pub(in crate::cli) guests: GuestArguments,
+}
+
+/// Which components are run, and what they may use.
+#[derive(Debug, Default, Clone, Args)]
+pub(in crate::cli) struct GuestArguments {
+    /// Another component, beside the checkers that come with this program or in
+    /// place of the one of its identifier; may be repeated.
+    #[arg(long, value_name = "FILE.wasm")]
+    pub(in crate::cli) component: Vec<PathBuf>,
     #[command(flatten)]
     pub(in crate::cli) ports: PortArguments,
     /// What a checker may use, such as connections=128, queries=400, cpu=10

@@ -18,8 +18,7 @@ use crate::cli::exit;
 use crate::cli::failure::Failure;
 use crate::cli::run::Run;
 use crate::cli::{nats, pace, setup};
-use crate::model::Definition;
-use crate::platform::{CheckError, Platform};
+use crate::platform::{CheckError, Member, Platform};
 use crate::survey::{self, Lines, Names};
 use earlier::Earlier;
 use sink::Sink;
@@ -39,17 +38,17 @@ async fn survey(
     let concurrency = pace::concurrency(
         arguments.concurrency,
         arguments.is_demo(),
-        &arguments.checkers.limit,
+        &arguments.checkers.guests.limit,
     );
     let (network, root) = setup::network_with_crowd(arguments.is_demo(), &arguments.resolver)?;
     let run = Run::new(checkers, &arguments.checkers, root.as_deref())?;
     let network = network.throttled(arguments.per_address).cached();
     let calls = u32::try_from(concurrency).unwrap_or(u32::MAX);
     let platform = setup::build(run.pooled(network, calls)).await?;
-    let definition = refuse_bad(&run, &platform).await?;
-    let shared = shared(arguments, &run, &platform).await?;
+    let (member, at_most) = refuse_bad(&run, &platform).await?;
+    let shared = shared(arguments, &run, at_most).await?;
 
-    let lines = Lines::new(arguments.lines.format(), definition);
+    let lines = Lines::new(arguments.lines.format(), member.definition());
     let earlier = match &arguments.output {
         Some(path) if arguments.resume => earlier::take_up(path, &lines, &mut names)?,
         Some(path) => {
@@ -103,11 +102,12 @@ async fn survey(
     })
 }
 
-/// The campaign, where workers are to make the checks.
+/// The campaign, where workers are to make the checks, each of which takes so long
+/// at most.
 async fn shared(
     arguments: &SurveyArguments,
     run: &Run<'_>,
-    platform: &Platform,
+    at_most: Duration,
 ) -> Result<Option<(Link, Name)>, Failure> {
     let Some(name) = &arguments.campaign else {
         return match &arguments.nats.nats {
@@ -116,14 +116,17 @@ async fn shared(
         };
     };
     let link = nats::connect(&arguments.nats).await?;
-    campaign::begin(&link, name, arguments, run, platform).await?;
+    campaign::begin(&link, name, arguments, run, at_most).await?;
     Ok(Some((link, name.clone())))
 }
 
 /// Refuses options that no domain could be checked with, before the first is:
-/// they are tried with the definition's example of a domain. Returns that
-/// definition.
-async fn refuse_bad<'a>(run: &Run<'_>, platform: &'a Platform) -> Result<&'a Definition, Failure> {
+/// they are tried with the definition's example of a domain. Returns who makes
+/// the checks, and how long one takes at most.
+async fn refuse_bad<'a>(
+    run: &Run<'_>,
+    platform: &'a Platform,
+) -> Result<(&'a Member, Duration), Failure> {
     let id = &run.asked.id;
     let example = run.asked.subject().map_or("", |field| &field.placeholder);
     let options = run.about(example)?;
@@ -135,7 +138,8 @@ async fn refuse_bad<'a>(run: &Run<'_>, platform: &'a Platform) -> Result<&'a Def
         return Err(Failure::Options(precheck.reason));
     }
     platform.refuse_bad(id, run.options()).await?;
-    Ok(member.definition())
+    let limit = member.checker().limits().deadline;
+    Ok((member, precheck.at_most.unwrap_or(limit).min(limit)))
 }
 
 /// Waits for an interrupt.

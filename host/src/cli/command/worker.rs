@@ -23,7 +23,11 @@ pub(in crate::cli) fn run(checkers: &Checkers, arguments: &WorkerArguments) -> R
 }
 
 async fn work(checkers: &Checkers, arguments: &WorkerArguments) -> Result<u8, Failure> {
-    let concurrency = pace::concurrency(arguments.concurrency, arguments.demo, &arguments.limit);
+    let concurrency = pace::concurrency(
+        arguments.concurrency,
+        arguments.demo,
+        &arguments.guests.limit,
+    );
     let settings = Settings {
         campaign: arguments.campaign.clone(),
         concurrency,
@@ -77,12 +81,9 @@ impl Crew<'_> {
         let network = network.leased(&self.leases, plan.per_address);
         let network = network.throttled(plan.per_address).cached();
         let given = CheckerArguments {
-            component: arguments.component.clone(),
             checker: Some(plan.checker.clone()),
             without: plan.without.clone(),
-            ports: arguments.ports.clone(),
-            limit: arguments.limit.clone(),
-            compiled: arguments.compiled.clone(),
+            guests: arguments.guests.clone(),
             ..CheckerArguments::default()
         };
         let told = Told::again(plan.standing.clone(), plan.options.clone());

@@ -9,20 +9,19 @@ use crate::campaign::{self, Campaigns, Form, Link, Name, Plan};
 use crate::cli::args::SurveyArguments;
 use crate::cli::failure::Failure;
 use crate::cli::run::Run;
-use crate::platform::Platform;
 use crate::survey::{Lines, Record, Tally};
 
 /// How much longer than a check takes at most a worker may be silent: there is
 /// the judgement, too, and a machine that is busy.
 const MARGIN: Duration = Duration::from_secs(30);
 
-/// Begins the campaign, or goes on with it.
+/// Begins the campaign, or goes on with it. A check takes so long at most.
 pub(super) async fn begin(
     link: &Link,
     name: &Name,
     arguments: &SurveyArguments,
     run: &Run<'_>,
-    platform: &Platform,
+    at_most: Duration,
 ) -> Result<(), Failure> {
     let without = arguments.checkers.without();
     let plan = Plan {
@@ -33,7 +32,7 @@ pub(super) async fn begin(
         form: Form::of(arguments.lines.format()),
         per_address: arguments.per_address,
         simulated: arguments.is_demo(),
-        silence: longest(run, platform).await?.saturating_add(MARGIN),
+        silence: at_most.saturating_add(MARGIN),
     };
     Ok(Campaigns::on(link).begin(name, &plan).await?)
 }
@@ -61,15 +60,4 @@ pub(super) async fn survey(
     };
     campaign::survey(link, name, domains.collect(), stop, take).await?;
     Ok(tally)
-}
-
-/// The longest that a check takes.
-async fn longest(run: &Run<'_>, platform: &Platform) -> Result<Duration, Failure> {
-    let Some(member) = platform.member(&run.asked.id) else {
-        return Ok(Duration::ZERO);
-    };
-    let example = run.asked.subject().map_or("", |field| &field.placeholder);
-    let precheck = member.precheck(&run.about(example)?).await?;
-    let limit = member.checker().limits().deadline;
-    Ok(precheck.at_most.unwrap_or(limit).min(limit))
 }
