@@ -11,6 +11,7 @@ use crate::checker::{
 };
 use crate::contract::{Entry, ErrorCode, InvalidOption, Metric, RuleSwitch, State};
 use crate::definition::Definition;
+use crate::latest;
 use crate::options::Options;
 use crate::rule::{Case, Rule, evaluate};
 use crate::switches::Switches;
@@ -28,7 +29,7 @@ pub trait Checker: 'static {
     /// What is seen, in the form in which it is stored.
     type Observation: Serialize + DeserializeOwned;
     /// What the rules judge.
-    type Case: Case;
+    type Case: Case + 'static;
 
     /// The rules, in the order to show them.
     const RULES: &'static [Rule<Self::Case>];
@@ -67,7 +68,8 @@ pub trait Checker: 'static {
         Ok(evidence.observation.clone())
     }
 
-    /// What the rules judge.
+    /// What the rules judge. It depends on the evidence alone: for the same
+    /// evidence it is made once.
     ///
     /// # Errors
     ///
@@ -172,20 +174,20 @@ impl<C: Checker> Guest for Component<C> {
     }
 
     fn evaluate(evidence: Evidence, rules: Vec<RuleSwitch>) -> Result<Vec<State>, ErrorCode> {
-        let case = C::case(&evidence)?;
+        let case = latest::case::<C>(evidence)?;
         Ok(evaluate(C::RULES, &case, Switches::new(&rules)))
     }
 
     fn summarize(evidence: Evidence, states: Vec<State>) -> Result<Summary, ErrorCode> {
-        Ok(C::summary(&C::case(&evidence)?, &states))
+        Ok(C::summary(&*latest::case::<C>(evidence)?, &states))
     }
 
     fn report(evidence: Evidence, states: Vec<State>) -> Result<String, ErrorCode> {
-        C::report(&C::case(&evidence)?, &states)
+        C::report(&*latest::case::<C>(evidence)?, &states)
     }
 
     fn metrics(evidence: Evidence, states: Vec<State>) -> Result<Vec<Metric>, ErrorCode> {
-        Ok(C::metrics(&C::case(&evidence)?, &states))
+        Ok(C::metrics(&*latest::case::<C>(evidence)?, &states))
     }
 }
 

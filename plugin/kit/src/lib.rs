@@ -15,6 +15,7 @@ pub mod contract;
 pub mod definition;
 pub mod dns;
 pub mod gate;
+mod latest;
 pub mod options;
 pub mod problems;
 pub mod rule;

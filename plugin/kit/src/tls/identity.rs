@@ -9,7 +9,7 @@ use rustls::sign::{CertifiedKey, SigningKey};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use super::certificate::CertificateFacts;
-use super::provider::provider;
+use super::provider::{provider, signing_key};
 
 /// What is signed to see whether a key fits a certificate.
 const PROOF: &[u8] = b"does this key fit this certificate?";
@@ -58,10 +58,7 @@ impl Identity {
         let facts = CertificateFacts::read(own).ok_or(IdentityError::UnreadableCertificate)?;
         let key =
             PrivateKeyDer::from_pem_slice(key.as_bytes()).map_err(|_| IdentityError::NoKey)?;
-        let key = provider()
-            .key_provider
-            .load_private_key(key)
-            .map_err(|_| IdentityError::UnusableKey)?;
+        let key = signing_key(&key).map_err(|_| IdentityError::UnusableKey)?;
         if !fits(own, key.as_ref()) {
             return Err(IdentityError::Mismatch);
         }

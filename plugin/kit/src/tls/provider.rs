@@ -8,9 +8,10 @@ mod rsa;
 
 use std::sync::{Arc, LazyLock};
 
-use rustls::SignatureScheme;
-use rustls::SupportedCipherSuite;
-use rustls::crypto::{CryptoProvider, WebPkiSupportedAlgorithms};
+use rustls::crypto::{CryptoProvider, KeyProvider, WebPkiSupportedAlgorithms};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::sign::SigningKey;
+use rustls::{Error, SignatureScheme, SupportedCipherSuite};
 use rustls_rustcrypto as suites;
 
 pub use rsa::MAX_RSA_BITS;
@@ -19,7 +20,7 @@ pub use rsa::MAX_RSA_BITS;
 /// for WebAssembly. It is not hardened against side channels: a probe sends no
 /// secret, and a key that it signs with is to be one for probing only.
 ///
-/// Cipher suites and signing are those of `rustls-rustcrypto`; what a handshake
+/// Cipher suites are those of `rustls-rustcrypto`; what a handshake
 /// spends its time in, key exchange and the checking of signatures, is done by
 /// implementations that are many times faster in WebAssembly.
 pub fn provider() -> Arc<CryptoProvider> {
@@ -29,10 +30,27 @@ pub fn provider() -> Arc<CryptoProvider> {
             kx_groups: key_exchange::GROUPS.to_vec(),
             signature_verification_algorithms: SIGNATURES,
             secure_random: &suites::Provider,
-            key_provider: &suites::Provider,
+            key_provider: &NoKeys,
         })
     });
     PROVIDER.clone()
+}
+
+/// A key to sign with, for whoever has one ([`Identity`](super::Identity)). It is no
+/// part of the provider: what most checkers never use is then in none of their
+/// components.
+pub(super) fn signing_key(key: &PrivateKeyDer<'_>) -> Result<Arc<dyn SigningKey>, Error> {
+    suites::sign::any_supported_type(key)
+}
+
+/// Knows no keys.
+#[derive(Debug)]
+struct NoKeys;
+
+impl KeyProvider for NoKeys {
+    fn load_private_key(&self, _key: PrivateKeyDer<'static>) -> Result<Arc<dyn SigningKey>, Error> {
+        Err(Error::General("keys are read elsewhere".into()))
+    }
 }
 
 const CIPHER_SUITES: [SupportedCipherSuite; 9] = [
