@@ -1,6 +1,7 @@
 //! Surveys over several workers, with a real NATS server.
 
 mod crew;
+mod logins;
 mod names;
 mod nats;
 
