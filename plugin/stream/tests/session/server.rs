@@ -4,9 +4,8 @@ use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::sync::Arc;
 
-use checker_kit::tls::provider;
 use rustls::client::danger::HandshakeSignatureValid;
-use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use rustls::server::WebPkiClientVerifier;
@@ -285,4 +284,9 @@ fn config(versions: &[&'static SupportedProtocolVersion]) -> Arc<ServerConfig> {
         .unwrap();
     config.alpn_protocols = vec![b"xmpp-client".to_vec()];
     Arc::new(config)
+}
+
+/// The cryptography of a server, which has keys: a checker's own has none.
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls_rustcrypto::provider())
 }
