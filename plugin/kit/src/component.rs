@@ -174,20 +174,20 @@ impl<C: Checker> Guest for Component<C> {
     }
 
     fn evaluate(evidence: Evidence, rules: Vec<RuleSwitch>) -> Result<Vec<State>, ErrorCode> {
-        let case = latest::case::<C>(evidence)?;
+        let case = latest::case(evidence, C::case)?;
         Ok(evaluate(C::RULES, &case, Switches::new(&rules)))
     }
 
     fn summarize(evidence: Evidence, states: Vec<State>) -> Result<Summary, ErrorCode> {
-        Ok(C::summary(&*latest::case::<C>(evidence)?, &states))
+        Ok(C::summary(&*latest::case(evidence, C::case)?, &states))
     }
 
     fn report(evidence: Evidence, states: Vec<State>) -> Result<String, ErrorCode> {
-        C::report(&*latest::case::<C>(evidence)?, &states)
+        C::report(&*latest::case(evidence, C::case)?, &states)
     }
 
     fn metrics(evidence: Evidence, states: Vec<State>) -> Result<Vec<Metric>, ErrorCode> {
-        Ok(C::metrics(&*latest::case::<C>(evidence)?, &states))
+        Ok(C::metrics(&*latest::case(evidence, C::case)?, &states))
     }
 }
 

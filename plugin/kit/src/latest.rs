@@ -6,7 +6,6 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::Checker;
 use crate::checker::Evidence;
 use crate::contract::ErrorCode;
 
@@ -21,18 +20,21 @@ struct Latest {
     case: Rc<dyn Any>,
 }
 
-/// What the rules judge: it depends on the evidence alone.
+/// What the rules judge, made of the evidence alone.
 ///
 /// # Errors
 ///
-/// As [`Checker::case`].
-pub(crate) fn case<C: Checker>(evidence: Evidence) -> Result<Rc<C::Case>, ErrorCode> {
+/// As making it.
+pub(crate) fn case<T: 'static>(
+    evidence: Evidence,
+    make: impl FnOnce(&Evidence) -> Result<T, ErrorCode>,
+) -> Result<Rc<T>, ErrorCode> {
     if let Some(case) = known(&evidence) {
         return Ok(case);
     }
     // Two are never held: the memory of a guest is bounded.
     LATEST.set(None);
-    let case = Rc::new(C::case(&evidence)?);
+    let case = Rc::new(make(&evidence)?);
     LATEST.set(Some(Latest {
         evidence,
         case: case.clone(),
@@ -50,63 +52,7 @@ fn known<T: 'static>(evidence: &Evidence) -> Option<Rc<T>> {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
-    use std::convert::Infallible;
-
     use super::*;
-    use crate::checker::Summary;
-    use crate::contract::State;
-    use crate::definition::Definition;
-    use crate::options::Options;
-    use crate::rule::{self, Rule};
-    use crate::switches::Switches;
-    use crate::{Collection, Discovery, Precheck};
-
-    thread_local! {
-        static MADE: Cell<usize> = const { Cell::new(0) };
-    }
-
-    struct Scale;
-    struct Weight(usize);
-
-    impl rule::Case for Weight {
-        type Part = Infallible;
-    }
-
-    impl Checker for Scale {
-        type Settings = ();
-        type Plan = ();
-        type Observation = ();
-        type Case = Weight;
-        const RULES: &'static [Rule<Weight>] = &[];
-
-        fn case(evidence: &Evidence) -> Result<Weight, ErrorCode> {
-            MADE.set(MADE.get() + 1);
-            match evidence.observation.len() {
-                0 => Err(ErrorCode::InvalidObservation("nothing".into())),
-                weight => Ok(Weight(weight)),
-            }
-        }
-
-        fn definition() -> Definition {
-            unreachable!()
-        }
-        fn settings(_: &Options, _: Switches<'_>) -> Result<(), ErrorCode> {
-            unreachable!()
-        }
-        fn precheck((): &()) -> Precheck {
-            unreachable!()
-        }
-        async fn discover((): &()) -> Result<Discovery<()>, ErrorCode> {
-            unreachable!()
-        }
-        async fn collect((): &(), _: Option<()>) -> Result<Collection<()>, ErrorCode> {
-            unreachable!()
-        }
-        fn summary(_: &Weight, _: &[State]) -> Summary {
-            unreachable!()
-        }
-    }
 
     fn evidence(observation: &str, judged_at: i64) -> Evidence {
         Evidence {
@@ -119,16 +65,22 @@ mod tests {
 
     #[test]
     fn it_is_made_once_for_the_same_evidence_and_anew_for_other() {
-        let weight = |evidence| case::<Scale>(evidence).map(|weight| weight.0);
-        for _ in 0..3 {
-            assert_eq!(weight(evidence("ab", 1)), Ok(2));
-        }
-        assert_eq!(MADE.get(), 1);
-        assert_eq!(weight(evidence("ab", 2)), Ok(2));
-        assert_eq!(weight(evidence("abc", 2)), Ok(3));
-        assert_eq!(MADE.get(), 3);
-        assert!(weight(evidence("", 2)).is_err());
-        assert!(weight(evidence("", 2)).is_err());
-        assert_eq!(MADE.get(), 5);
+        let mut made = 0;
+        let mut weight = |evidence| {
+            let weighed = case(evidence, |evidence| {
+                made += 1;
+                match evidence.observation.len() {
+                    0 => Err(ErrorCode::InvalidObservation("nothing".into())),
+                    weight => Ok(weight),
+                }
+            });
+            (weighed.ok().map(|weight| *weight), made)
+        };
+        assert_eq!(weight(evidence("ab", 1)), (Some(2), 1));
+        assert_eq!(weight(evidence("ab", 1)), (Some(2), 1));
+        assert_eq!(weight(evidence("ab", 2)), (Some(2), 2));
+        assert_eq!(weight(evidence("abc", 2)), (Some(3), 3));
+        assert_eq!(weight(evidence("", 2)), (None, 4));
+        assert_eq!(weight(evidence("", 2)), (None, 5));
     }
 }
