@@ -11,7 +11,6 @@ use crate::checker::{
 };
 use crate::contract::{Entry, ErrorCode, InvalidOption, Metric, RuleSwitch, State};
 use crate::definition::Definition;
-use crate::latest;
 use crate::options::Options;
 use crate::rule::{Case, Rule, evaluate};
 use crate::switches::Switches;
@@ -29,7 +28,7 @@ pub trait Checker: 'static {
     /// What is seen, in the form in which it is stored.
     type Observation: Serialize + DeserializeOwned;
     /// What the rules judge.
-    type Case: Case + 'static;
+    type Case: Case;
 
     /// The rules, in the order to show them.
     const RULES: &'static [Rule<Self::Case>];
@@ -68,8 +67,7 @@ pub trait Checker: 'static {
         Ok(evidence.observation.clone())
     }
 
-    /// What the rules judge. It depends on the evidence alone: for the same
-    /// evidence it is made once.
+    /// What the rules judge.
     ///
     /// # Errors
     ///
@@ -174,20 +172,20 @@ impl<C: Checker> Guest for Component<C> {
     }
 
     fn evaluate(evidence: Evidence, rules: Vec<RuleSwitch>) -> Result<Vec<State>, ErrorCode> {
-        let case = latest::case(evidence, C::case)?;
+        let case = C::case(&evidence)?;
         Ok(evaluate(C::RULES, &case, Switches::new(&rules)))
     }
 
     fn summarize(evidence: Evidence, states: Vec<State>) -> Result<Summary, ErrorCode> {
-        Ok(C::summary(&*latest::case(evidence, C::case)?, &states))
+        Ok(C::summary(&C::case(&evidence)?, &states))
     }
 
     fn report(evidence: Evidence, states: Vec<State>) -> Result<String, ErrorCode> {
-        C::report(&*latest::case(evidence, C::case)?, &states)
+        C::report(&C::case(&evidence)?, &states)
     }
 
     fn metrics(evidence: Evidence, states: Vec<State>) -> Result<Vec<Metric>, ErrorCode> {
-        Ok(C::metrics(&*latest::case(evidence, C::case)?, &states))
+        Ok(C::metrics(&C::case(&evidence)?, &states))
     }
 }
 

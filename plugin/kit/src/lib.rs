@@ -15,7 +15,6 @@ pub mod contract;
 pub mod definition;
 pub mod dns;
 pub mod gate;
-mod latest;
 pub mod options;
 pub mod problems;
 pub mod rule;
