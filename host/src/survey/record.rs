@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::columns::{self, RULE};
 use super::surveyed::Surveyed;
-use crate::model::{Status, milliseconds};
+use crate::model::{Problem, Status, milliseconds};
 
 /// One domain in few words.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -44,10 +44,14 @@ pub struct Record {
 #[error("not a line of a survey")]
 pub struct NotARecord;
 
-/// The cause without what it is about: that comes after the first colon, a host,
-/// a name or a digest.
-pub(super) fn kind(cause: &str) -> &str {
-    cause.split(':').next().unwrap_or_default()
+/// The kinds of causes among problems that are warn or worse, with how bad they
+/// are.
+pub(super) fn causes(problems: &[Problem]) -> BTreeMap<String, Status> {
+    let mut record = Record::default();
+    for problem in problems {
+        record.blame(&problem.cause, problem.status);
+    }
+    record.causes
 }
 
 impl Record {
@@ -177,18 +181,22 @@ impl From<&Surveyed> for Record {
             status: outcome.status,
             started_at: outcome.started_at.clone(),
             duration_ms: milliseconds::of(outcome.duration),
+            causes: causes(&summary.problems),
             // Null where the checker gave none.
             facts: summary.facts.read().unwrap_or_default(),
             ..Self::default()
         };
-        for problem in &summary.problems {
-            record.blame(&problem.cause, problem.status);
-        }
         for state in &outcome.states {
             record.judge(&columns::part(&state.rule), state.status);
         }
         record
     }
+}
+
+/// The cause without what it is about: that comes after the first colon, a host,
+/// a name or a digest.
+fn kind(cause: &str) -> &str {
+    cause.split(':').next().unwrap_or_default()
 }
 
 /// What lines of all formats have, and the parts of longer ones that matter.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::record::Record;
+use super::record::{Record, causes};
 use super::surveyed::Surveyed;
 use crate::model::Status;
 
@@ -31,23 +31,22 @@ impl Tally {
 
     /// Counts what a line says.
     pub fn add(&mut self, record: &Record) {
-        if record.error.is_some() {
-            self.refused += 1;
-            return;
-        }
-        *self.statuses.entry(record.status).or_default() += 1;
-        if !record.class.is_empty() {
-            increase(&mut self.classes, &record.class, 1);
-        }
-        for cause in record.causes.keys() {
-            increase(&mut self.causes, cause, 1);
+        match record.error {
+            Some(_) => self.refused += 1,
+            None => self.sort(record.status, &record.class, &record.causes),
         }
     }
 
     /// Counts a result, with the processor time that it took.
     pub fn count(&mut self, surveyed: &Surveyed) {
         self.processor_time += surveyed.processor_time;
-        self.add(&Record::from(surveyed));
+        match &surveyed.result {
+            Err(_) => self.refused += 1,
+            Ok(outcome) => {
+                let summary = &outcome.summary;
+                self.sort(outcome.status, &summary.class, &causes(&summary.problems));
+            }
+        }
     }
 
     /// Counts what another has counted.
@@ -65,6 +64,16 @@ impl Tally {
         }
         self.refused += other.refused;
         self.processor_time += other.processor_time;
+    }
+
+    fn sort(&mut self, status: Status, class: &str, causes: &BTreeMap<String, Status>) {
+        *self.statuses.entry(status).or_default() += 1;
+        if !class.is_empty() {
+            increase(&mut self.classes, class, 1);
+        }
+        for cause in causes.keys() {
+            increase(&mut self.causes, cause, 1);
+        }
     }
 }
 
