@@ -112,15 +112,10 @@ impl Definition {
 
     /// The facts that it says it may give, each with its JSON Schema.
     pub fn facts(&self) -> Map<String, Value> {
-        let schema: Option<Value> = self
-            .facts_schema
-            .as_ref()
-            .and_then(|schema| schema.read().ok());
-        match schema {
-            Some(Value::Object(mut members)) => match members.remove("properties") {
-                Some(Value::Object(properties)) => properties,
-                _ => Map::new(),
-            },
+        let schema = self.facts_schema.as_ref();
+        let schema: Option<Map<String, Value>> = schema.and_then(|schema| schema.read().ok());
+        match schema.and_then(|mut members| members.remove("properties")) {
+            Some(Value::Object(properties)) => properties,
             _ => Map::new(),
         }
     }
