@@ -30,7 +30,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 
-use crate::model::Outline;
+use crate::model::Definition;
 use args::{Arguments, Command};
 use checkers::Checkers;
 use failure::Failure;
@@ -44,7 +44,7 @@ pub fn main() -> ExitCode {
 
 /// The command line, with the flags of the checkers that come with the program.
 pub fn command() -> clap::Command {
-    with_checkers(&Checkers::bundled(), None)
+    with_checkers(&Checkers::bundled(), None, None)
 }
 
 fn follow(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -55,10 +55,10 @@ fn follow(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let asked = checkers::named(&given);
     let asked = checkers.asked(asked.as_deref()).ok();
-    let command = with_checkers(&checkers, asked);
-    let matches = command.clone().try_get_matches_from(&given);
+    let typed = spelling::command_at(&given).and_then(|place| given[place].to_str());
+    let mut command = with_checkers(&checkers, asked, typed);
+    let matches = command.try_get_matches_from_mut(&given);
     let arguments = matches.and_then(|matches| {
-        let mut command = command.clone();
         Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
     });
     let arguments = match arguments {
@@ -89,16 +89,20 @@ fn follow(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// Says why the program could not do its work.
-fn fail(failure: &Failure, given: &[OsString], asked: Option<&Outline>) -> ExitCode {
+fn fail(failure: &Failure, given: &[OsString], asked: Option<&Definition>) -> ExitCode {
     tell_monitoring(given, asked, &failure.to_string());
     tell(&failure.to_string(), hints::of_failure(failure).as_deref());
     ExitCode::from(exit::UNKNOWN)
 }
 
-/// The command line as it is with these checkers at hand: with their flags, and
-/// in the words of the one that is asked.
-fn with_checkers(checkers: &Checkers, asked: Option<&Outline>) -> clap::Command {
-    let command = args::with_flags(Arguments::command(), checkers.outlines());
+/// The command line as it is with these checkers at hand, for this command or all:
+/// with their flags, and in the words of the one that is asked.
+fn with_checkers(
+    checkers: &Checkers,
+    asked: Option<&Definition>,
+    typed: Option<&str>,
+) -> clap::Command {
+    let command = args::with_flags(Arguments::command(), checkers.definitions(), typed);
     match asked {
         Some(asked) => args::speaking_of(command, asked),
         None => command,
@@ -106,7 +110,7 @@ fn with_checkers(checkers: &Checkers, asked: Option<&Outline>) -> clap::Command 
 }
 
 /// A monitoring system reads standard output, and shows what is there.
-fn tell_monitoring(arguments: &[OsString], checker: Option<&Outline>, why: &str) {
+fn tell_monitoring(arguments: &[OsString], checker: Option<&Definition>, why: &str) {
     if spelling::is_for_monitoring(arguments) {
         // Where that cannot be written either, the exit code tells.
         let _ = print::out(&output::nagios::unknown(checker, why));

@@ -5,8 +5,9 @@
 #[cfg(feature = "cli")]
 pub(crate) mod flags;
 
-#[cfg(feature = "cli")]
-use crate::model::Outline;
+use std::sync::LazyLock;
+
+use crate::model::Definition;
 
 /// What the program does with them, for its help.
 #[cfg(feature = "cli")]
@@ -43,9 +44,17 @@ pub struct Bundled {
     pub bytes: &'static [u8],
     /// The SHA-256 of these bytes, taken when they were built.
     pub digest: [u8; 32],
-    /// Its [`Outline`](crate::model::Outline) as JSON, so that it can be spoken of
-    /// before it is loaded: a test compares it with what the component says.
-    pub outline: &'static str,
+    /// Its [`Definition`] as JSON, so that it can be spoken of, and asked, before
+    /// all are loaded: a test compares it with what the component says.
+    pub definition: &'static str,
+}
+
+impl Bundled {
+    /// What it says of itself, without loading it; there is one, while the tests of
+    /// this project pass.
+    pub fn definition(&self) -> Option<&'static Definition> {
+        definitions().iter().find(|one| one.id == self.id)
+    }
 }
 
 /// All of them, the one that is meant where none is named first.
@@ -55,30 +64,33 @@ pub fn bundled() -> [Bundled; 3] {
             id: "xmpp",
             bytes: XMPP,
             digest: *include_bytes!(concat!(env!("OUT_DIR"), "/checker_xmpp_plugin.wasm.sha256")),
-            outline: include_str!("components/outlines/xmpp.json"),
+            definition: include_str!("components/definitions/xmpp.json"),
         },
         Bundled {
             id: "tls",
             bytes: TLS,
             digest: *include_bytes!(concat!(env!("OUT_DIR"), "/checker_tls_plugin.wasm.sha256")),
-            outline: include_str!("components/outlines/tls.json"),
+            definition: include_str!("components/definitions/tls.json"),
         },
         Bundled {
             id: "dane",
             bytes: DANE,
             digest: *include_bytes!(concat!(env!("OUT_DIR"), "/checker_dane_plugin.wasm.sha256")),
-            outline: include_str!("components/outlines/dane.json"),
+            definition: include_str!("components/definitions/dane.json"),
         },
     ]
 }
 
-/// What is known of them without loading them, in the same order.
-#[cfg(feature = "cli")]
-pub(crate) fn outlines() -> Vec<Outline> {
-    let outlines = bundled().into_iter();
-    // A test reads each: there is none that cannot be read.
-    let outlines = outlines.filter_map(|one| serde_json::from_str(one.outline).ok());
-    outlines.collect()
+/// What they say of themselves, in the same order.
+pub(crate) fn definitions() -> &'static [Definition] {
+    // More than one part of the program asks, and a start takes milliseconds.
+    static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
+        let definitions = bundled().into_iter();
+        // A test reads each: there is none that cannot be read.
+        let definitions = definitions.filter_map(|one| serde_json::from_str(one.definition).ok());
+        definitions.collect()
+    });
+    &DEFINITIONS
 }
 
 #[cfg(test)]
@@ -88,11 +100,10 @@ mod tests {
     use super::*;
 
     #[test]
-    #[cfg(feature = "cli")]
-    fn there_is_an_outline_of_each() {
-        let outlines = outlines();
-        let ids: Vec<&str> = outlines.iter().map(|one| one.id.as_str()).collect();
-        assert_eq!(ids, bundled().map(|one| one.id));
+    fn there_is_a_definition_of_each() {
+        for bundled in bundled() {
+            assert_eq!(bundled.definition().unwrap().id, bundled.id);
+        }
     }
 
     #[test]

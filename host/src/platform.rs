@@ -9,6 +9,7 @@ mod beside;
 mod builder;
 mod error;
 mod judgement;
+mod loading;
 mod look;
 mod member;
 mod outcome;
@@ -72,6 +73,19 @@ impl Platform {
         self.members.iter().map(Member::definition)
     }
 
+    /// Waits until all checkers are loaded: those of a platform that was
+    /// [begun](Builder::begin) need not be.
+    ///
+    /// # Errors
+    ///
+    /// Where one cannot be loaded.
+    pub async fn loaded(&self) -> Result<(), Error> {
+        for member in &*self.members {
+            member.checker().await?;
+        }
+        Ok(())
+    }
+
     /// Runs a check.
     ///
     /// # Errors
@@ -101,6 +115,9 @@ impl Platform {
         activity: &Arc<Activity>,
     ) -> Result<Outcome, CheckError> {
         let member = self.known(id)?;
+        // That is no part of what the check takes. What is wrong with it, the look
+        // tells.
+        let _ = self.look(activity).loaded(member).await;
         let began = self.network.clock.now();
         let moment = self.network.wall_seconds();
         let mut outcome = Outcome::begin(member.definition(), &member.options(&options), moment);

@@ -66,7 +66,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 use crate::engine::Limits;
-use crate::platform::{Member, Platform};
+use crate::platform::Platform;
 use archive::Archive;
 use bounds::Bounds;
 use clients::Clients;
@@ -98,7 +98,7 @@ impl Server {
         let failed = |error| StartError::Listen { address, error };
         let listener = connection::listen(address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let bounds = bounds(&platform, &settings);
+        let bounds = bounds(&platform, &settings).await;
         let archive = archive(&settings).await;
         let service = Arc::new(Service::new(platform, settings, bounds, archive)?);
         let router = routes::router(&service);
@@ -148,8 +148,11 @@ async fn archive(settings: &Settings) -> Option<Archive> {
 }
 
 /// What there is to be shared out, with the descriptors that the system gives.
-fn bounds(platform: &Platform, settings: &Settings) -> Bounds {
-    let checker = platform.members().first().map(Member::checker);
+async fn bounds(platform: &Platform, settings: &Settings) -> Bounds {
+    let checker = match platform.members().first() {
+        Some(member) => member.checker().await.ok(),
+        None => None,
+    };
     let limits = checker.map_or_else(Limits::default, |checker| checker.limits().clone());
     let limit = descriptors::raise();
     let plan = Plan::new(

@@ -131,6 +131,7 @@ fn checks(criterion: &mut Criterion) {
     });
     let outcome = check();
     let checker = platform.member("xmpp").unwrap().checker();
+    let checker = runtime.block_on(checker).unwrap();
     group.bench_function("instantiate", |bencher| {
         bencher.iter(|| runtime.block_on(checker.definition()).unwrap());
     });

@@ -73,7 +73,7 @@ fn the_second_run_finds_what_the_first_has_kept_foreign_components_too() {
     let cache = temporary.path().join("cache");
     let run = || {
         let mut command = program(PROGRAM.as_ref(), Some(&cache));
-        command.args(["definition", "--checker", "xmpp"]);
+        command.args(RUN);
         assert_eq!(said(&succeeds(&mut command)), "");
         let mut command = program(PROGRAM.as_ref(), None);
         // It looks only at what others find: there is nothing that it could do.

@@ -1,8 +1,8 @@
 //! What the components ask for and offer, against the text of the contract.
 
 mod allowed;
+mod definitions;
 mod interfaces;
-mod outlines;
 
 use std::process::Command;
 

@@ -24,6 +24,7 @@ mod imap;
 mod lab;
 mod layout;
 mod limits;
+mod loading;
 mod own_certificate;
 mod page;
 mod platform;

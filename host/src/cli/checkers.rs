@@ -11,7 +11,7 @@ use super::setup;
 use super::spelling::{SERVE, command_at};
 use crate::components;
 use crate::engine::{Checker, CodeFolders, Config, Engine, LoadError};
-use crate::model::Outline;
+use crate::model::Definition;
 use crate::platform::BuildError;
 
 /// The command that makes machine code of components and asks them nothing.
@@ -20,7 +20,7 @@ const COMPILE: &str = "compile";
 /// The checkers at hand, those that were given first.
 pub(super) struct Checkers {
     given: Vec<Given>,
-    outlines: Vec<Outline>,
+    definitions: Vec<Definition>,
 }
 
 /// A component that was given by file.
@@ -35,7 +35,7 @@ impl Checkers {
     pub(super) fn bundled() -> Self {
         Self {
             given: Vec::new(),
-            outlines: components::outlines(),
+            definitions: components::definitions().to_vec(),
         }
     }
 
@@ -48,42 +48,42 @@ impl Checkers {
             return Ok(bundled);
         }
         let engine = engine(arguments)?;
-        let given: Vec<(Given, Outline)> = setup::single_threaded()?.block_on(async {
+        let given: Vec<(Given, Definition)> = setup::single_threaded()?.block_on(async {
             let mut all = Vec::new();
             for path in paths {
                 all.push(load(&engine, path).await?);
             }
             Ok::<_, Failure>(all)
         })?;
-        let (given, mut outlines): (Vec<_>, Vec<Outline>) = given.into_iter().unzip();
-        let is_replaced = |one: &Outline| outlines.iter().any(|other| other.id == one.id);
-        bundled.outlines.retain(|one| !is_replaced(one));
-        outlines.append(&mut bundled.outlines);
-        Ok(Self { given, outlines })
+        let (given, mut definitions): (Vec<_>, Vec<Definition>) = given.into_iter().unzip();
+        let is_replaced = |one: &Definition| definitions.iter().any(|other| other.id == one.id);
+        bundled.definitions.retain(|one| !is_replaced(one));
+        definitions.append(&mut bundled.definitions);
+        Ok(Self { given, definitions })
     }
 
     /// What they are.
-    pub(super) fn outlines(&self) -> &[Outline] {
-        &self.outlines
+    pub(super) fn definitions(&self) -> &[Definition] {
+        &self.definitions
     }
 
     /// The checker of this identifier.
-    pub(super) fn find(&self, id: &str) -> Result<&Outline, Failure> {
-        let outline = self.outlines.iter().find(|one| one.id == id);
-        outline.ok_or_else(|| Failure::NoSuchChecker {
+    pub(super) fn find(&self, id: &str) -> Result<&Definition, Failure> {
+        let definition = self.definitions.iter().find(|one| one.id == id);
+        definition.ok_or_else(|| Failure::NoSuchChecker {
             id: id.to_owned(),
-            known: self.outlines.iter().map(|one| one.id.clone()).collect(),
+            known: self.definitions.iter().map(|one| one.id.clone()).collect(),
         })
     }
 
     /// The checker that is asked: the one that is named, else the first that can
     /// be asked for anything.
-    pub(super) fn asked(&self, named: Option<&str>) -> Result<&Outline, Failure> {
+    pub(super) fn asked(&self, named: Option<&str>) -> Result<&Definition, Failure> {
         if let Some(id) = named {
             return self.find(id);
         }
-        let mut outlines = self.outlines.iter();
-        let asked = outlines.find(|one| one.subject_option.is_some());
+        let mut definitions = self.definitions.iter();
+        let asked = definitions.find(|one| one.subject_option.is_some());
         asked.ok_or_else(|| Failure::NoSubject(String::new()))
     }
 
@@ -101,19 +101,19 @@ pub(super) fn named(arguments: &[OsString]) -> Option<String> {
     named.into_string().ok()
 }
 
-async fn load(engine: &Engine, path: PathBuf) -> Result<(Given, Outline), Failure> {
+async fn load(engine: &Engine, path: PathBuf) -> Result<(Given, Definition), Failure> {
     let of_file = |error: LoadError| BuildError::File {
         path: path.clone(),
         error,
     };
     let checker = engine.load_file(&path).map_err(of_file)?;
-    let outline = Outline::from(&checker.definition().await?);
+    let definition = checker.definition().await?;
     let given = Given {
         path,
         checker,
-        id: outline.id.clone(),
+        id: definition.id.clone(),
     };
-    Ok((given, outline))
+    Ok((given, definition))
 }
 
 /// An engine with the folder and the limits that the arguments name. What cannot

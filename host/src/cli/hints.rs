@@ -40,12 +40,17 @@ pub(super) fn of_activity(activity: &Activity) -> Option<String> {
 
 /// What to say and do where checkers had to be compiled, and have to be the next
 /// time.
-pub(super) fn of_code(platform: &Platform) -> Option<(String, &'static str)> {
-    let mut members = platform.members().iter();
-    let why = members.find_map(|member| match member.checker().code() {
-        Code::NotKept(why) => Some(why),
-        _ => None,
-    })?;
+pub(super) async fn of_code(platform: &Platform) -> Option<(String, &'static str)> {
+    let mut why = None;
+    for member in platform.members() {
+        // What cannot be loaded, a check tells.
+        if let Ok(checker) = member.checker().await
+            && let Code::NotKept(told) = checker.code()
+        {
+            why.get_or_insert(told);
+        }
+    }
+    let why = why?;
     Some((
         format!("the checkers were compiled, which took seconds and was for this run alone: {why}"),
         "name a folder with --cache-dir, or fill one with \"checker-xmpp compile\"",

@@ -7,14 +7,14 @@ use super::checkers::Checkers;
 use super::failure::Failure;
 use super::setup;
 use super::told::{self, Told};
-use crate::model::{Options, Outline};
+use crate::model::{Definition, Options};
 use crate::network::{Network, Policy};
 use crate::platform::Builder;
 
 /// A run of the program that asks one checker.
 pub(super) struct Run<'a> {
     /// The checker that is asked.
-    pub(super) asked: &'a Outline,
+    pub(super) asked: &'a Definition,
     checkers: &'a Checkers,
     arguments: &'a CheckerArguments,
     told: Told,
@@ -30,7 +30,7 @@ impl<'a> Run<'a> {
         further: Option<&str>,
     ) -> Result<Self, Failure> {
         Self::of(checkers, arguments, |asked| {
-            let parts = told::parts(asked, checkers.outlines(), &arguments.without());
+            let parts = told::parts(asked, checkers.definitions(), &arguments.without());
             Told::new(&parts, &arguments.options, further)
         })
     }
@@ -47,7 +47,7 @@ impl<'a> Run<'a> {
     fn of(
         checkers: &'a Checkers,
         arguments: &'a CheckerArguments,
-        tell: impl FnOnce(&'a Outline) -> Result<Told, Failure>,
+        tell: impl FnOnce(&'a Definition) -> Result<Told, Failure>,
     ) -> Result<Self, Failure> {
         let asked = checkers.asked(arguments.checker.as_deref())?;
         left_out(checkers, &[asked], &arguments.without())?;
@@ -63,8 +63,8 @@ impl<'a> Run<'a> {
     pub(super) fn shareable(&self) -> Result<Vec<(String, Options)>, Failure> {
         let standing = self.told.standing();
         for (id, options) in standing {
-            let outline = self.checkers.find(id)?;
-            let is_secret = |id: &str| outline.option(id).is_some_and(|field| field.secret);
+            let definition = self.checkers.find(id)?;
+            let is_secret = |id: &str| definition.option(id).is_some_and(|field| field.secret);
             if let Some((id, _)) = options.iter().find(|(id, _)| is_secret(id)) {
                 return Err(Failure::SecretOption(id.to_owned()));
             }
@@ -132,7 +132,7 @@ pub(super) fn sources(
 /// Refuses to leave out what is asked, or what there is not.
 pub(super) fn left_out(
     checkers: &Checkers,
-    asked: &[&Outline],
+    asked: &[&Definition],
     without: &[&str],
 ) -> Result<(), Failure> {
     for id in without {

@@ -94,14 +94,19 @@ pub(super) fn empty(network: Network, cache: &CacheArguments) -> Builder {
     Platform::builder(network).code_folders(folders)
 }
 
-/// Builds the platform of a run, and says where that will take as long the next
-/// time.
+/// Builds the platform of a run.
 pub(super) async fn build(builder: Builder) -> Result<Platform, Failure> {
     let platform = builder.build().await?;
-    if let Some((text, hint)) = hints::of_code(&platform) {
+    finish(&platform).await;
+    Ok(platform)
+}
+
+/// Waits for checkers that were not needed yet, so that they are there the next
+/// time, and says where all will take as long again.
+pub(super) async fn finish(platform: &Platform) {
+    if let Some((text, hint)) = hints::of_code(platform).await {
         tell(&text, Some(hint));
     }
-    Ok(platform)
 }
 
 /// The policy with what was said about ports.

@@ -21,12 +21,12 @@ pub(super) async fn judged(
         error,
     })?;
     let asked = checkers.find(&stored.checker)?;
-    let parts = told::parts(asked, checkers.outlines(), &[]);
+    let parts = told::parts(asked, checkers.definitions(), &[]);
     let overrides = Told::new(&parts, &arguments.options, None)?.all();
     let builder = setup::empty(Network::offline(), &arguments.compiled)
         .limits(setup::limits(&arguments.limit));
     let builder = run::sources(builder, checkers, &arguments.component, &[], false);
-    let platform = setup::build(builder).await?;
+    let platform = builder.begin(&asked.id).await?;
     let at = arguments
         .at
         .map_or(stored.judged_at, |date| date.unix_timestamp());

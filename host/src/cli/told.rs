@@ -12,7 +12,7 @@ use super::args::{Given, OptionArguments};
 use super::failure::Failure;
 use super::file;
 use crate::components::flags::AUTHORITIES;
-use crate::model::{InvalidOption, Json, OptionField, OptionType, Options, Outline};
+use crate::model::{Definition, InvalidOption, Json, OptionField, OptionType, Options};
 use crate::platform::{Builder, CheckError};
 
 /// What the checkers of a run are told.
@@ -30,7 +30,7 @@ impl Told {
     ///
     /// `further` are certificate authorities that hold besides those given.
     pub(super) fn new(
-        parts: &[&Outline],
+        parts: &[&Definition],
         given: &OptionArguments,
         further: Option<&str>,
     ) -> Result<Self, Failure> {
@@ -93,7 +93,7 @@ impl Told {
 
     /// A value that was typed: each check has it, unless it is for others alone
     /// and nobody else's business.
-    fn tell(&mut self, parts: &[&Outline], id: &str, text: &str) -> Result<(), Failure> {
+    fn tell(&mut self, parts: &[&Definition], id: &str, text: &str) -> Result<(), Failure> {
         self.keep(parts, id, text)?;
         let of_asked = parts.first().and_then(|asked| asked.option(id));
         let of_others = parts.iter().filter_map(|part| part.option(id));
@@ -106,7 +106,7 @@ impl Told {
     }
 
     /// A value that holds for whoever has such an option.
-    fn keep(&mut self, parts: &[&Outline], id: &str, text: &str) -> Result<(), Failure> {
+    fn keep(&mut self, parts: &[&Definition], id: &str, text: &str) -> Result<(), Failure> {
         for (part, (_, options)) in parts.iter().zip(&mut self.standing) {
             if let Some(field) = part.option(id) {
                 options.set(id, value(field, text)?);
@@ -119,23 +119,23 @@ impl Told {
 /// The checkers that take part where this one is asked: it, and those that look
 /// at what it finds.
 pub(super) fn parts<'a>(
-    asked: &'a Outline,
-    all: &'a [Outline],
+    asked: &'a Definition,
+    all: &'a [Definition],
     without: &[&str],
-) -> Vec<&'a Outline> {
+) -> Vec<&'a Definition> {
     let others = all.iter().filter(|other| other.looks_at(asked));
     let others = others.filter(|other| !without.contains(&other.id.as_str()));
     std::iter::once(asked).chain(others).collect()
 }
 
 /// Whether people give the checker this option.
-fn takes(part: &Outline, id: &str) -> bool {
+fn takes(part: &Definition, id: &str) -> bool {
     let is_subject = part.subject_option.as_deref() == Some(id);
     let field = part.option(id).filter(|_| !is_subject);
     field.is_some_and(|field| field.value_type != OptionType::Entries)
 }
 
-fn no_such_option(id: &str, parts: &[&Outline]) -> Failure {
+fn no_such_option(id: &str, parts: &[&Definition]) -> Failure {
     let options = parts.iter().flat_map(|part| {
         let ids = part.options.iter().map(|field| field.id.as_str());
         ids.filter(|id| takes(part, id))
@@ -155,7 +155,7 @@ fn value(field: &OptionField, text: &str) -> Result<Json, Failure> {
 }
 
 /// The value in a file. One of a single line has no line break at its end.
-fn read(parts: &[&Outline], id: &str, path: &Path) -> Result<Zeroizing<String>, Failure> {
+fn read(parts: &[&Definition], id: &str, path: &Path) -> Result<Zeroizing<String>, Failure> {
     let text = Zeroizing::new(file::text(path)?);
     let mut fields = parts.iter().filter_map(|part| part.option(id));
     Ok(match fields.any(|field| field.textarea) {

@@ -28,6 +28,7 @@ pub struct Activity {
     writes: AtomicU32,
     processor_nanos: AtomicU64,
     memory: AtomicU64,
+    loading: AtomicU32,
     account: Account,
 }
 
@@ -106,6 +107,9 @@ impl Activity {
                 let longest = name(longest);
                 format!("waiting for {open} of {begun} endpoints, {longest} longest")
             }
+            (None, 0) if self.loading.load(Ordering::Relaxed) > 0 => {
+                return "loading the checkers, which takes seconds the first time".to_owned();
+            }
             (None, 0) => return "at work".to_owned(),
             (None, _) => format!("waiting for {unanswered} of {} DNS answers", self.queries()),
         };
@@ -113,6 +117,12 @@ impl Activity {
             Some(time) => format!("{what}, at most {} s more", time.as_secs()),
             None => what,
         }
+    }
+
+    /// A checker is waited for until it is loaded, or the guard is dropped.
+    pub(crate) fn load(self: &Arc<Self>) -> Load {
+        self.loading.fetch_add(1, Ordering::Relaxed);
+        Load(self.clone())
     }
 
     /// A query is asked; it is over when the guard is dropped.
@@ -160,6 +170,9 @@ fn name(endpoint: SocketAddr) -> String {
         _ => name,
     }
 }
+
+/// A checker that is not loaded yet.
+pub(crate) struct Load(Arc<Activity>);
 
 /// A query that is not answered yet.
 pub(super) struct Asked(Arc<Activity>);
@@ -214,6 +227,12 @@ impl Established {
     }
 }
 
+impl Drop for Load {
+    fn drop(&mut self) {
+        self.0.loading.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Drop for Asked {
     fn drop(&mut self) {
         self.0.answers.fetch_add(1, Ordering::Relaxed);
@@ -260,6 +279,9 @@ mod tests {
         assert_eq!(activity.describe(), "waiting for 1 of 1 DNS answers");
         drop(asked);
         assert_eq!(activity.describe(), "at work");
+        let load = activity.load();
+        assert!(activity.describe().starts_with("loading the checkers"));
+        drop(load);
         let long = "[2001:db8:1234:5678:9abc:def0:1234:5678]:5269";
         for (remote, name) in [
             ("192.0.2.7:5269", "192.0.2.7:5269"),

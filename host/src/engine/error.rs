@@ -70,6 +70,9 @@ pub enum Error {
     /// The checker crashed.
     #[error("the checker crashed: {0}")]
     Trap(String),
+    /// The checker could not be loaded.
+    #[error("the checker could not be loaded: {0}")]
+    NotLoaded(String),
     /// The checker returned something that is not what the contract says.
     #[error("the checker broke its contract: {0}")]
     Malformed(String),

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::json::Json;
+use super::milliseconds;
 use super::option::{OptionField, OptionType};
 use super::status::Status;
 
 /// What a checker is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Definition {
     /// A short identifier: lower-case letters, digits and hyphens.
     pub id: String,
@@ -52,7 +54,7 @@ pub struct Definition {
 }
 
 /// Which things of a platform a checker applies to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Availability {
     /// A whole domain.
     pub apply_to_domain: bool,
@@ -63,7 +65,7 @@ pub struct Availability {
 }
 
 /// One rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     /// Its name, `<checker>.<rule>`.
     pub name: String,
@@ -74,7 +76,7 @@ pub struct Rule {
 }
 
 /// One word for a kind of deployment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Class {
     /// The word.
     pub name: String,
@@ -83,13 +85,16 @@ pub struct Class {
 }
 
 /// How often a check makes sense.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interval {
     /// Not more often than this.
+    #[serde(rename = "min_ms", with = "milliseconds")]
     pub min: Duration,
     /// Not less often than this.
+    #[serde(rename = "max_ms", with = "milliseconds")]
     pub max: Duration,
     /// A sensible choice.
+    #[serde(rename = "default_ms", with = "milliseconds")]
     pub default: Duration,
 }
 
@@ -118,6 +123,12 @@ impl Definition {
             Some(Value::Object(properties)) => properties,
             _ => Map::new(),
         }
+    }
+
+    /// Whether it looks at what the other finds.
+    pub fn looks_at(&self, other: &Self) -> bool {
+        let consumed = |entry_type| self.consumes.contains(entry_type);
+        self.id != other.id && other.publishes.iter().any(consumed)
     }
 
     /// The option that takes the entries of others.

@@ -1,16 +1,16 @@
 //! Furnishing a platform.
 
 use std::path::{Path, PathBuf};
+use std::thread::{self, Scope, ScopedJoinHandle};
 
 use zeroize::Zeroize;
 
 use super::Platform;
 use super::admission::{self, InvalidDefinition};
+use super::loading::{Loading, Tasks};
 use super::member::Member;
-#[cfg(feature = "bundled")]
-use crate::components::Bundled;
 use crate::engine::{Checker, CodeFolders, Config, Engine, Error, Limits, LoadError};
-use crate::model::{Json, Options};
+use crate::model::{Definition, Json, Options};
 use crate::network::{Network, Policy};
 
 /// What a platform is to be made of.
@@ -52,8 +52,16 @@ pub enum BuildError {
 
 /// Where a checker comes from.
 enum Source {
-    #[cfg(feature = "bundled")]
-    Bundled(Bundled),
+    /// What it says of itself is known.
+    #[cfg_attr(
+        not(feature = "bundled"),
+        expect(dead_code, reason = "only those are known that come with this library")
+    )]
+    Known {
+        definition: Box<Definition>,
+        bytes: &'static [u8],
+        digest: [u8; 32],
+    },
     Bytes(Vec<u8>),
     File(PathBuf),
     Loaded(Box<Checker>),
@@ -123,8 +131,15 @@ impl Builder {
     /// Registers the checkers that come with this library.
     #[cfg(feature = "bundled")]
     pub fn bundled(mut self) -> Self {
-        let bundled = crate::components::bundled().into_iter();
-        self.sources.extend(bundled.map(Source::Bundled));
+        for bundled in crate::components::bundled() {
+            if let Some(definition) = bundled.definition() {
+                self.sources.push(Source::Known {
+                    definition: Box::new(definition.clone()),
+                    bytes: bundled.bytes,
+                    digest: bundled.digest,
+                });
+            }
+        }
         self
     }
 
@@ -178,16 +193,32 @@ impl Builder {
     ///
     /// Where one cannot be loaded or used, or an option is for none of them.
     pub async fn build(self) -> Result<Platform, BuildError> {
+        let platform = self.begin("").await?;
+        platform.loaded().await?;
+        Ok(platform)
+    }
+
+    /// The same without waiting for the checkers that come with this library: what
+    /// they are is known. They are loaded meanwhile, `asked` before the others, and
+    /// each is waited for where it is needed ([`Platform::loaded`] waits for all).
+    ///
+    /// # Errors
+    ///
+    /// As for [`build`](Self::build), but for these checkers: a check tells what is
+    /// wrong with them.
+    pub async fn begin(self, asked: &str) -> Result<Platform, BuildError> {
         let left_out = self.left_out;
         let is_wanted = |source: &Source| match source {
-            #[cfg(feature = "bundled")]
-            Source::Bundled(bundled) => !left_out.iter().any(|other| other == bundled.id),
+            Source::Known { definition, .. } => !left_out.contains(&definition.id),
             _ => true,
         };
         let sources = self.sources.into_iter().filter(is_wanted);
         let mut members: Vec<Member> = Vec::new();
-        for checker in load(sources.collect(), self.config)? {
-            let definition = checker.definition().await?;
+        for part in parts(sources.collect(), self.config, asked)? {
+            let definition = match part.definition {
+                Some(definition) => *definition,
+                None => part.checker.checker().await?.definition().await?,
+            };
             admission::check(&definition, members.iter().map(Member::definition))?;
             let has = |standing: &&Standing| match &standing.checker {
                 Some(checker) => *checker == definition.id,
@@ -199,7 +230,12 @@ impl Builder {
                 .filter(has)
                 .map(|standing| (standing.option.clone(), standing.value.clone()))
                 .collect();
-            members.push(Member::new(definition, checker, standing, &self.policy));
+            members.push(Member::new(
+                definition,
+                part.checker,
+                standing,
+                &self.policy,
+            ));
         }
         let is_there = |id: &String| members.iter().any(|member| member.definition().id == *id);
         let named = self.standing.iter().filter_map(|one| one.checker.as_ref());
@@ -213,44 +249,93 @@ impl Builder {
     }
 }
 
-/// Loading is most of a short check's own time: all at once.
-fn load(sources: Vec<Source>, config: Config) -> Result<Vec<Checker>, BuildError> {
-    let loaded: Option<Vec<Checker>> = sources.iter().map(Source::loaded).collect();
-    if let Some(checkers) = loaded {
-        return Ok(checkers);
+/// A checker of a platform to be.
+struct Part {
+    checker: Loading,
+    /// What it says of itself, where it need not be asked.
+    definition: Option<Box<Definition>>,
+}
+
+/// A source that is a part already, or will be one.
+enum Begun<'scope> {
+    Part(Part),
+    Loading(ScopedJoinHandle<'scope, Result<Checker, BuildError>>),
+}
+
+/// Those that have to be asked what they are, loaded; the others begin to be.
+fn parts(sources: Vec<Source>, config: Config, asked: &str) -> Result<Vec<Part>, BuildError> {
+    let loaded: Option<Vec<Part>> = sources.iter().map(Source::loaded).collect();
+    if let Some(parts) = loaded {
+        return Ok(parts);
     }
     let engine = Engine::new(config)?;
-    std::thread::scope(|scope| {
-        let engine = &engine;
-        let begin = |source: Source| scope.spawn(move || source.load(engine));
+    let mut tasks = Tasks::new(asked);
+    let parts: Result<Vec<Part>, BuildError> = thread::scope(|scope| {
+        let begin = |source: Source| source.begin(scope, &engine, &mut tasks);
         // All begin before the first is waited for.
-        let threads: Vec<_> = sources.into_iter().map(begin).collect();
-        let results = threads.into_iter().map(|thread| match thread.join() {
-            Ok(result) => result,
-            // A thread that panicked is a bug of ours, not of the component.
-            Err(panic) => std::panic::resume_unwind(panic),
-        });
-        results.collect()
-    })
+        let begun: Vec<Begun<'_>> = sources.into_iter().map(begin).collect();
+        begun.into_iter().map(Begun::part).collect()
+    });
+    let parts = parts?;
+    tasks.begin(engine);
+    Ok(parts)
 }
 
 impl Source {
-    fn loaded(&self) -> Option<Checker> {
+    fn loaded(&self) -> Option<Part> {
         match self {
-            Self::Loaded(checker) => Some(checker.as_ref().clone()),
+            Self::Loaded(checker) => Some(checker.as_ref().clone().into()),
             _ => None,
         }
     }
 
-    fn load(self, engine: &Engine) -> Result<Checker, BuildError> {
+    fn begin<'scope>(
+        self,
+        scope: &'scope Scope<'scope, '_>,
+        engine: &'scope Engine,
+        tasks: &mut Tasks,
+    ) -> Begun<'scope> {
         match self {
-            #[cfg(feature = "bundled")]
-            Self::Bundled(Bundled { bytes, digest, .. }) => Ok(engine.load_known(bytes, &digest)?),
-            Self::Bytes(bytes) => Ok(engine.load(&bytes)?),
-            Self::File(path) => engine
-                .load_file(&path)
-                .map_err(|error| BuildError::File { path, error }),
-            Self::Loaded(checker) => Ok(*checker),
+            Self::Known {
+                definition,
+                bytes,
+                digest,
+            } => {
+                let load = move |engine: &Engine| engine.load_known(bytes, &digest);
+                Begun::Part(Part {
+                    checker: tasks.add(&definition.id, load),
+                    definition: Some(definition),
+                })
+            }
+            Self::Bytes(bytes) => Begun::Loading(scope.spawn(move || Ok(engine.load(&bytes)?))),
+            Self::File(path) => Begun::Loading(scope.spawn(move || {
+                engine
+                    .load_file(&path)
+                    .map_err(|error| BuildError::File { path, error })
+            })),
+            Self::Loaded(checker) => Begun::Part((*checker).into()),
+        }
+    }
+}
+
+impl Begun<'_> {
+    fn part(self) -> Result<Part, BuildError> {
+        match self {
+            Self::Part(part) => Ok(part),
+            Self::Loading(thread) => match thread.join() {
+                Ok(loaded) => Ok(loaded?.into()),
+                // A thread that panicked is a bug of ours, not of the component.
+                Err(panic) => std::panic::resume_unwind(panic),
+            },
+        }
+    }
+}
+
+impl From<Checker> for Part {
+    fn from(checker: Checker) -> Self {
+        Self {
+            checker: checker.into(),
+            definition: None,
         }
     }
 }

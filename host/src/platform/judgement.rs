@@ -14,17 +14,28 @@ const MAX_QUOTE: usize = 64;
 /// Completes an outcome by what follows from its observation.
 pub(super) async fn judge(member: &Member, rules: &[RuleSwitch], outcome: &mut Outcome) {
     if !outcome.observation.is_null() {
-        let session = &mut member.session();
-        evaluate(member, session, rules, outcome).await;
-        if member.definition().has_metrics {
-            measure(session, outcome).await;
+        match member.session().await {
+            Ok(mut session) => sum_up(member, &mut session, rules, outcome).await,
+            Err(error) => outcome.fail(&error),
         }
-        // Last: it takes all states, the host's included.
-        summarize(session, outcome).await;
     }
     problems::complete(&mut outcome.summary, &outcome.states);
     let statuses = outcome.states.iter().map(|state| state.status);
     outcome.status = Status::overall(statuses);
+}
+
+async fn sum_up(
+    member: &Member,
+    session: &mut MemberSession<'_>,
+    rules: &[RuleSwitch],
+    outcome: &mut Outcome,
+) {
+    evaluate(member, session, rules, outcome).await;
+    if member.definition().has_metrics {
+        measure(session, outcome).await;
+    }
+    // Last: it takes all states, the host's included.
+    summarize(session, outcome).await;
 }
 
 async fn evaluate(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::member::Member;
-use crate::engine::{Activity, Error, Limit, Returned};
+use crate::engine::{Activity, Checker, Error, Limit, Returned};
 use crate::model::{Collection, Discovery, Entry, Json, Options, RuleSwitch};
 use crate::network::Network;
 
@@ -62,6 +62,12 @@ impl Look {
         self.complete(member, rules, &begun).await
     }
 
+    /// The checker, when it is loaded.
+    pub(super) async fn loaded<'a>(&self, member: &'a Member) -> Result<&'a Checker, Error> {
+        let _load = self.activity.load();
+        member.checker().await
+    }
+
     /// Discovers.
     pub(super) async fn begin(
         &self,
@@ -69,11 +75,12 @@ impl Look {
         options: &Options,
         rules: &[RuleSwitch],
     ) -> Result<Begun, Error> {
+        let checker = self.loaded(member).await?;
         let options = member.options(options);
         let at_most = at_most(member, &options).await;
-        let time = allowed(member, at_most);
+        let time = allowed(checker, at_most);
         let context = member.context(&self.network, &self.activity, time);
-        let discovered = member.checker().discover(&context, &options, rules).await;
+        let discovered = checker.discover(&context, &options, rules).await;
         let discovered = discovered.map_err(|error| member.without_secrets(error))?;
         Ok(Begun {
             discovery: discovered.value,
@@ -93,9 +100,8 @@ impl Look {
     ) -> Result<Collected, Error> {
         let context = member.context(&self.network, &self.activity, begun.time);
         let plan = Some(&begun.discovery.plan);
-        let collected = member
-            .checker()
-            .collect(&context, &begun.options, rules, plan);
+        let checker = member.checker().await?;
+        let collected = checker.collect(&context, &begun.options, rules, plan);
         let collected: Returned<Collection> = collected
             .await
             .map_err(|error| member.without_secrets(error))?;
@@ -141,8 +147,8 @@ async fn at_most(member: &Member, options: &Options) -> Option<Duration> {
 
 /// How long discovery and collection may take together: a little more than the
 /// checker says, and never more than its limit.
-fn allowed(member: &Member, at_most: Option<Duration>) -> Duration {
-    let limit = member.checker().limits().deadline;
+fn allowed(checker: &Checker, at_most: Option<Duration>) -> Duration {
+    let limit = checker.limits().deadline;
     at_most.map_or(limit, |time| time.saturating_add(MARGIN).min(limit))
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::loading::Loading;
 use crate::engine::{Activity, Checker, Context, Error, Session};
 use crate::model::{
     Definition, Evidence, Json, Metric, Options, Precheck, RuleSwitch, State, Summary,
@@ -18,7 +19,7 @@ use crate::network::{Network, Policy};
 #[derive(Clone)]
 pub struct Member {
     definition: Arc<Definition>,
-    checker: Checker,
+    checker: Loading,
     standing: Options,
     policy: Arc<Policy>,
 }
@@ -32,7 +33,7 @@ pub(super) struct MemberSession<'a> {
 impl Member {
     pub(super) fn new(
         definition: Definition,
-        checker: Checker,
+        checker: Loading,
         standing: Options,
         policy: &Policy,
     ) -> Self {
@@ -51,9 +52,13 @@ impl Member {
         &self.definition
     }
 
-    /// The component.
-    pub fn checker(&self) -> &Checker {
-        &self.checker
+    /// The component, when it is loaded.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be loaded.
+    pub async fn checker(&self) -> Result<&Checker, Error> {
+        self.checker.checker().await
     }
 
     /// What can be said of a check before it is made.
@@ -62,7 +67,8 @@ impl Member {
     ///
     /// See [`Member`].
     pub async fn precheck(&self, options: &Options) -> Result<Precheck, Error> {
-        self.checker.precheck(&self.shown(options)).await
+        let checker = self.checker().await?;
+        checker.precheck(&self.shown(options)).await
     }
 
     /// The observation as others are to read it.
@@ -72,7 +78,8 @@ impl Member {
     /// See [`Member`].
     pub async fn restate(&self, evidence: Evidence<'_>) -> Result<Json, Error> {
         let options = self.shown(evidence.options);
-        self.checker.restate(with(evidence, &options)).await
+        let checker = self.checker().await?;
+        checker.restate(with(evidence, &options)).await
     }
 
     /// Judges an observation.
@@ -85,7 +92,7 @@ impl Member {
         evidence: Evidence<'_>,
         rules: &[RuleSwitch],
     ) -> Result<Vec<State>, Error> {
-        self.session().evaluate(evidence, rules).await
+        self.session().await?.evaluate(evidence, rules).await
     }
 
     /// Renders the page.
@@ -95,7 +102,8 @@ impl Member {
     /// See [`Member`].
     pub async fn report(&self, evidence: Evidence<'_>, states: &[State]) -> Result<String, Error> {
         let options = self.shown(evidence.options);
-        self.checker.report(with(evidence, &options), states).await
+        let checker = self.checker().await?;
+        checker.report(with(evidence, &options), states).await
     }
 
     /// The observation in numbers.
@@ -108,15 +116,15 @@ impl Member {
         evidence: Evidence<'_>,
         states: &[State],
     ) -> Result<Vec<Metric>, Error> {
-        self.session().metrics(evidence, states).await
+        self.session().await?.metrics(evidence, states).await
     }
 
     /// The exports that judge, on one instance.
-    pub(super) fn session(&self) -> MemberSession<'_> {
-        MemberSession {
+    pub(super) async fn session(&self) -> Result<MemberSession<'_>, Error> {
+        Ok(MemberSession {
             member: self,
-            session: self.checker.session(),
-        }
+            session: self.checker().await?.session(),
+        })
     }
 
     /// The options of a run, completed by those that hold for all.

@@ -160,8 +160,20 @@ struct Calls {
 impl Calls {
     /// The time on the processor of one call.
     async fn time(&self, name: &str) -> Duration {
-        let xmpp = self.platform.member("xmpp").unwrap().checker();
-        let tls = self.platform.member("tls").unwrap().checker();
+        let xmpp = self
+            .platform
+            .member("xmpp")
+            .unwrap()
+            .checker()
+            .await
+            .unwrap();
+        let tls = self
+            .platform
+            .member("tls")
+            .unwrap()
+            .checker()
+            .await
+            .unwrap();
         let context = Context::new(self.platform.network().clone());
         let (evidence, states) = (self.outcome.evidence(), &self.outcome.states);
         match name {

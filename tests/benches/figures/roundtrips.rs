@@ -84,7 +84,7 @@ fn measure(
         let context = Context::new(network.clone());
         let before = network.clock.now();
         // Without a plan it begins with the discovery.
-        let xmpp = platform.member("xmpp").unwrap().checker();
+        let xmpp = platform.member("xmpp").unwrap().checker().await.unwrap();
         let collection = xmpp.collect(&context, &options, &[], None).await.unwrap();
         let collected = network.clock.now() - before;
         let observation: Value = collection.value.observation.read().unwrap();

@@ -11,7 +11,7 @@ use crate::declarations::{
 use crate::sources::{files, read, rust};
 
 /// What the bundled checkers say of themselves: flags are made of their options.
-const OUTLINES: &str = "host/src/components/outlines";
+const DEFINITIONS: &str = "host/src/components/definitions";
 /// Where options are that have a flag of another name.
 const FLAGS: &str = "host/src/components/flags.rs";
 
@@ -79,18 +79,18 @@ fn options(text: &str, structure: &str) -> BTreeSet<String> {
 fn by_hand() -> BTreeSet<String> {
     let named = read(FLAGS);
     let mut flags = BTreeSet::from(["--option".to_owned()]);
-    for path in files(OUTLINES, ".json") {
-        let outline: Value = serde_json::from_str(&read(&path)).unwrap();
-        for option in outline["options"].as_array().unwrap() {
+    for path in files(DEFINITIONS, ".json") {
+        let definition: Value = serde_json::from_str(&read(&path)).unwrap();
+        for option in definition["options"].as_array().unwrap() {
             let id = option["id"].as_str().unwrap();
             let is_filled_in = option.get("auto_fill").is_some() || option["type"] == "entries";
-            if !is_filled_in && outline["subject_option"] != id {
+            if !is_filled_in && definition["subject_option"] != id {
                 let other = other_name(&named, id);
                 flags.insert(format!("--{}", other.unwrap_or_else(|| kebab(id))));
             }
         }
     }
-    assert!(flags.len() > 5, "{OUTLINES} has no options");
+    assert!(flags.len() > 5, "{DEFINITIONS} has no options");
     flags
 }
 

@@ -11,7 +11,7 @@ use clap::{Arg, ArgAction, Command, ValueHint};
 
 use crate::components::DEFAULT;
 use crate::components::flags::OTHER_NAMES;
-use crate::model::{OptionField, OptionType, Outline};
+use crate::model::{Definition, OptionField, OptionType};
 
 /// The flag that takes any option.
 pub(super) const ANY: &str = "option";
@@ -34,24 +34,27 @@ pub(in crate::cli) enum Given {
 }
 
 /// The command with a flag for each option of these checkers, wherever options
-/// are taken.
+/// are taken: only where they are `typed`, if that is such a command, since making
+/// them all is a good part of what the program does before it begins.
 pub(in crate::cli) fn with_flags<'a>(
     command: Command,
-    outlines: impl IntoIterator<Item = &'a Outline>,
+    definitions: impl IntoIterator<Item = &'a Definition>,
+    typed: Option<&str>,
 ) -> Command {
-    let flags = flags(&command, outlines);
-    let takes_options = |command: &Command| {
-        let mut arguments = command.get_arguments();
-        arguments.any(|argument| argument.get_id() == ANY)
-    };
-    command.mut_subcommands(|command| match takes_options(&command) {
-        true => augmented(command, &flags),
-        false => command,
-    })
+    let flags = flags(&command, definitions);
+    let typed = typed.and_then(|typed| command.find_subcommand(typed));
+    let typed = typed.filter(|command| takes_options(command));
+    match typed.map(|typed| typed.get_name().to_owned()) {
+        Some(typed) => command.mut_subcommand(typed, |command| augmented(command, &flags)),
+        None => command.mut_subcommands(|command| match takes_options(&command) {
+            true => augmented(command, &flags),
+            false => command,
+        }),
+    }
 }
 
 /// The command with help in the words of the checker that is asked.
-pub(in crate::cli) fn speaking_of(command: Command, asked: &Outline) -> Command {
+pub(in crate::cli) fn speaking_of(command: Command, asked: &Definition) -> Command {
     let command = match asked.id == DEFAULT {
         true => command,
         false => command.about(format!(
@@ -79,6 +82,11 @@ pub(super) fn typed(command: &Command, option: &str) -> String {
     own.map_or_else(|| format!("--{ANY} {option}=…"), |name| format!("--{name}"))
 }
 
+fn takes_options(command: &Command) -> bool {
+    let mut arguments = command.get_arguments();
+    arguments.any(|argument| argument.get_id() == ANY)
+}
+
 /// An option with a flag.
 struct Flag<'a> {
     name: String,
@@ -87,14 +95,17 @@ struct Flag<'a> {
 }
 
 /// Those of all checkers, one for options of one name.
-fn flags<'a>(command: &Command, outlines: impl IntoIterator<Item = &'a Outline>) -> Vec<Flag<'a>> {
+fn flags<'a>(
+    command: &Command,
+    definitions: impl IntoIterator<Item = &'a Definition>,
+) -> Vec<Flag<'a>> {
     let mut taken = reserved(command);
     let mut flags = Vec::new();
-    for outline in outlines {
-        let own = outline
+    for definition in definitions {
+        let own = definition
             .options
             .iter()
-            .filter(|field| is_typed(outline, field));
+            .filter(|field| is_typed(definition, field));
         for field in own {
             let Some(name) = name(&field.id).filter(|name| taken.insert(name.clone())) else {
                 continue;
@@ -102,7 +113,7 @@ fn flags<'a>(command: &Command, outlines: impl IntoIterator<Item = &'a Outline>)
             flags.push(Flag {
                 name,
                 field,
-                heading: format!("Options of the checker {}", outline.name),
+                heading: format!("Options of the checker {}", definition.name),
             });
         }
     }
@@ -110,8 +121,8 @@ fn flags<'a>(command: &Command, outlines: impl IntoIterator<Item = &'a Outline>)
 }
 
 /// Whether people give it: not what is checked, and nothing that is filled in.
-fn is_typed(outline: &Outline, field: &OptionField) -> bool {
-    let is_subject = outline.subject_option.as_ref() == Some(&field.id);
+fn is_typed(definition: &Definition, field: &OptionField) -> bool {
+    let is_subject = definition.subject_option.as_ref() == Some(&field.id);
     !is_subject && field.auto_fill.is_empty() && field.value_type != OptionType::Entries
 }
 

@@ -42,7 +42,8 @@ fn definition(
     setup::single_threaded()?.block_on(async {
         let builder = setup::empty(Network::offline(), &arguments.compiled);
         let builder = run::sources(builder, checkers, &arguments.component, &[], false);
-        let platform = setup::build(builder).await?;
+        // Nothing of it has to be loaded.
+        let platform = builder.begin(id).await?;
         let member = platform.member(id);
         Ok(member.map(|member| member.definition().clone()))
     })

@@ -17,8 +17,8 @@ pub(in crate::cli) fn run(checkers: &Checkers, arguments: &CheckArguments) -> Re
     let run = Run::new(checkers, &arguments.checkers, None)?;
     let options = run.about(&arguments.domain)?;
     setup::for_one_check()?.block_on(async {
-        let platform = setup::build(run.builder(network)).await?;
         let id = &run.asked.id;
+        let platform = run.builder(network).begin(id).await?;
         let activity = Arc::<Activity>::default();
         let progress = progress::show(&activity);
         let outcome = platform.check_observed(id, options, &[], &activity).await;
@@ -28,6 +28,8 @@ pub(in crate::cli) fn run(checkers: &Checkers, arguments: &CheckArguments) -> Re
         if let Some(hint) = hints::of_activity(&activity) {
             tell("no DNS query was answered", Some(&hint));
         }
-        output::write(&platform, &outcome, &arguments.output).await
+        let code = output::write(&platform, &outcome, &arguments.output).await?;
+        setup::finish(&platform).await;
+        Ok(code)
     })
 }

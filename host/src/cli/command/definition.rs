@@ -18,7 +18,8 @@ pub(in crate::cli) fn run(
         let builder = setup::empty(Network::offline(), &arguments.compiled)
             .limits(setup::limits(&arguments.limit));
         let builder = run::sources(builder, checkers, &arguments.component, &[], false);
-        let platform = setup::build(builder).await?;
+        // Nothing of it has to be loaded.
+        let platform = builder.begin(id).await?;
         let Some(member) = platform.member(id) else {
             return Err(CheckError::NoSuchChecker(id.clone()).into());
         };

@@ -26,9 +26,9 @@ pub(in crate::cli) fn run(
         false => setup::single_threaded()?,
     };
     runtime.block_on(async {
-        let platform = setup::build(run.builder(network)).await?;
-        let activity = Arc::<Activity>::default();
         let id = &run.asked.id;
+        let platform = run.builder(network).begin(id).await?;
+        let activity = Arc::<Activity>::default();
         let entries = platform.discover(id, options, &[], &activity).await?;
         if let Some(hint) = hints::of_activity(&activity) {
             tell("no DNS query was answered", Some(&hint));
@@ -44,6 +44,7 @@ pub(in crate::cli) fn run(
             entries: &entries,
         };
         output::write_entries(&found, arguments.format)?;
+        setup::finish(&platform).await;
         Ok(0)
     })
 }

@@ -13,6 +13,8 @@ pub(in crate::cli) fn run(
     setup::single_threaded()?.block_on(async {
         let (platform, mut outcome) = stored::judged(checkers, &arguments.judge).await?;
         hints::complete(&mut outcome);
-        output::write(&platform, &outcome, &arguments.output).await
+        let code = output::write(&platform, &outcome, &arguments.output).await?;
+        setup::finish(&platform).await;
+        Ok(code)
     })
 }

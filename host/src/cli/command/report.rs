@@ -13,6 +13,8 @@ pub(in crate::cli) fn run(checkers: &Checkers, arguments: &ReportArguments) -> R
     };
     setup::single_threaded()?.block_on(async {
         let (platform, outcome) = stored::judged(checkers, &arguments.judge).await?;
-        output::write(&platform, &outcome, &page).await
+        let code = output::write(&platform, &outcome, &page).await?;
+        setup::finish(&platform).await;
+        Ok(code)
     })
 }

@@ -11,7 +11,7 @@ use crate::cli::signal;
 use crate::cli::tell::tell;
 use crate::cli::told::{self, Told};
 use crate::cli::{hints, run, setup};
-use crate::model::{Options, Outline};
+use crate::model::{Definition, Options};
 use crate::network::Policy;
 use crate::platform::Platform;
 use crate::serve::{Server, Settings, Simulated, healthcheck};
@@ -84,11 +84,11 @@ fn simulated() -> Vec<Simulated> {
 fn served<'a>(
     checkers: &'a Checkers,
     arguments: &ServeArguments,
-) -> Result<Vec<&'a Outline>, Failure> {
+) -> Result<Vec<&'a Definition>, Failure> {
     if !arguments.all {
         return Ok(vec![checkers.asked(arguments.checker.as_deref())?]);
     }
-    let all = checkers.outlines().iter();
+    let all = checkers.definitions().iter();
     Ok(all
         .filter(|one| !arguments.without.contains(&one.id))
         .collect())
@@ -96,17 +96,17 @@ fn served<'a>(
 
 async fn platform(
     checkers: &Checkers,
-    served: &[&Outline],
+    served: &[&Definition],
     arguments: &ServeArguments,
 ) -> Result<Platform, Failure> {
     let (network, root) = setup::network(arguments.demo, &arguments.resolver)?;
     let without: Vec<&str> = arguments.without.iter().map(String::as_str).collect();
     run::left_out(checkers, served, &without)?;
-    let mut parts: Vec<&Outline> = Vec::new();
+    let mut parts: Vec<&Definition> = Vec::new();
     for one in served {
-        let of_one = told::parts(one, checkers.outlines(), &without);
-        let new = |part: &&Outline| !parts.iter().any(|known| known.id == part.id);
-        let new: Vec<&Outline> = of_one.into_iter().filter(new).collect();
+        let of_one = told::parts(one, checkers.definitions(), &without);
+        let new = |part: &&Definition| !parts.iter().any(|known| known.id == part.id);
+        let new: Vec<&Definition> = of_one.into_iter().filter(new).collect();
         parts.extend(new);
     }
     let told = Told::new(&parts, &arguments.options, root.as_deref())?;
@@ -126,7 +126,7 @@ async fn platform(
     for definition in platform.definitions() {
         platform.refuse_bad(&definition.id, &Options::new()).await?;
     }
-    if let Some((text, hint)) = hints::of_code(&platform) {
+    if let Some((text, hint)) = hints::of_code(&platform).await {
         tracing::warn!("{text} ({hint})");
     }
     Ok(platform)

@@ -138,7 +138,7 @@ async fn refuse_bad<'a>(
         return Err(Failure::Options(precheck.reason));
     }
     platform.refuse_bad(id, run.options()).await?;
-    let limit = member.checker().limits().deadline;
+    let limit = member.checker().await?.limits().deadline;
     Ok((member, precheck.at_most.unwrap_or(limit).min(limit)))
 }
 

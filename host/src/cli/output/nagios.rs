@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::performance;
 use crate::cli::printable::printable;
-use crate::model::{Outline, Problem, Status};
+use crate::model::{Definition, Problem, Status};
 use crate::platform::Outcome;
 use crate::problems::{is_urgent, places};
 
@@ -35,7 +35,7 @@ pub(super) fn render(outcome: &Outcome, name: &str) -> String {
 
 /// The line of a check that could not be made, of the checker that was to be
 /// asked where that much is known.
-pub(in crate::cli) fn unknown(checker: Option<&Outline>, why: &str) -> String {
+pub(in crate::cli) fn unknown(checker: Option<&Definition>, why: &str) -> String {
     let name = checker.map_or("CHECK", |checker| &checker.name);
     let first = why.lines().find(|line| !line.trim().is_empty());
     let first = first.unwrap_or(why).trim();

@@ -1,11 +1,11 @@
 use super::*;
 use crate::example;
 
-fn outline(id: &str, fields: &[OptionField]) -> Outline {
-    let mut outline = Outline::from(&example::definition());
-    outline.id = id.to_owned();
-    outline.options.extend_from_slice(fields);
-    outline
+fn definition(id: &str, fields: &[OptionField]) -> Definition {
+    let mut definition = example::definition();
+    definition.id = id.to_owned();
+    definition.options.extend_from_slice(fields);
+    definition
 }
 
 fn field(id: &str, value_type: OptionType) -> OptionField {
@@ -17,7 +17,7 @@ fn field(id: &str, value_type: OptionType) -> OptionField {
     }
 }
 
-fn told(parts: &[&Outline], typed: &[(&str, &str)]) -> Result<Told, Failure> {
+fn told(parts: &[&Definition], typed: &[(&str, &str)]) -> Result<Told, Failure> {
     let given = typed
         .iter()
         .map(|(id, value)| ((*id).to_owned(), Given::Text((*value).to_owned())));
@@ -26,8 +26,8 @@ fn told(parts: &[&Outline], typed: &[(&str, &str)]) -> Result<Told, Failure> {
 
 #[test]
 fn each_checker_is_told_in_the_type_that_it_declares() {
-    let asked = outline("asked", &[field("level", OptionType::Number)]);
-    let other = outline("other", &[field("level", OptionType::Text)]);
+    let asked = definition("asked", &[field("level", OptionType::Number)]);
+    let other = definition("other", &[field("level", OptionType::Text)]);
     let told = told(&[&asked, &other], &[("level", "3")]).unwrap();
     let of_each = told.standing.iter();
     let of_each: Vec<String> = of_each.map(|(_, options)| options.to_json()).collect();
@@ -41,7 +41,7 @@ fn a_secret_of_another_checker_is_none_of_the_checks_options() {
         secret: true,
         ..field("password", OptionType::Text)
     };
-    let (asked, other) = (outline("asked", &[]), outline("other", &[secret]));
+    let (asked, other) = (definition("asked", &[]), definition("other", &[secret]));
     let told = told(&[&asked, &other], &[("password", "x")]).unwrap();
     assert_eq!(told.options.to_json(), "{}");
     assert_eq!(told.standing[1].1.to_json(), r#"{"password":"x"}"#);
@@ -49,7 +49,7 @@ fn a_secret_of_another_checker_is_none_of_the_checks_options() {
 
 #[test]
 fn an_option_that_nobody_has_is_refused_with_those_that_there_are() {
-    let asked = outline("asked", &[field("things", OptionType::Entries)]);
+    let asked = definition("asked", &[field("things", OptionType::Entries)]);
     for id in ["wish", "domain", "things"] {
         let refused = told(&[&asked], &[(id, "1")]).unwrap_err().to_string();
         let expected =
@@ -60,7 +60,7 @@ fn an_option_that_nobody_has_is_refused_with_those_that_there_are() {
 
 #[test]
 fn a_value_of_another_type_is_refused() {
-    let asked = outline("asked", &[]);
+    let asked = definition("asked", &[]);
     let refused = told(&[&asked], &[("timeout", "soon")]).unwrap_err();
     assert!(matches!(
         refused,
@@ -70,15 +70,15 @@ fn a_value_of_another_type_is_refused() {
 
 #[test]
 fn those_take_part_that_look_at_what_the_asked_one_finds() {
-    let publisher = Outline {
+    let publisher = Definition {
         publishes: vec!["t".into()],
-        ..outline("publisher", &[])
+        ..definition("publisher", &[])
     };
-    let consumer = Outline {
+    let consumer = Definition {
         consumes: vec!["t".into()],
-        ..outline("consumer", &[])
+        ..definition("consumer", &[])
     };
-    let all = [publisher.clone(), outline("stranger", &[]), consumer];
+    let all = [publisher.clone(), definition("stranger", &[]), consumer];
     let ids = |without: &[&str]| -> Vec<String> {
         let parts = parts(&publisher, &all, without);
         parts.iter().map(|one| one.id.clone()).collect()
@@ -92,7 +92,7 @@ fn a_file_is_read_and_one_line_has_no_break_at_its_end() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("token");
     std::fs::write(&path, "geheim\r\n").unwrap();
-    let asked = outline("asked", &[]);
+    let asked = definition("asked", &[]);
     let given = std::iter::once(("token".to_owned(), Given::File(path)));
     let told = Told::new(&[&asked], &given.collect(), None).unwrap();
     assert_eq!(told.standing[0].1.to_json(), r#"{"token":"geheim"}"#);

@@ -5,9 +5,9 @@ use crate::cli::args::options::OptionArguments;
 use crate::example;
 
 /// A checker with one option of each kind.
-fn outline() -> Outline {
-    let mut outline = Outline::from(&example::definition());
-    let field = outline.options[1].clone();
+fn definition() -> Definition {
+    let mut definition = example::definition();
+    let field = definition.options[1].clone();
     let of = |id: &str, change: fn(&mut OptionField)| {
         let mut field = OptionField {
             id: id.to_owned(),
@@ -16,7 +16,7 @@ fn outline() -> Outline {
         change(&mut field);
         field
     };
-    outline.options.extend([
+    definition.options.extend([
         of("warnDays", |_| {}),
         of("loud", |field| field.value_type = OptionType::Boolean),
         of("level", |field| {
@@ -28,7 +28,7 @@ fn outline() -> Outline {
         of("format", |_| {}),
         of("no name", |_| {}),
     ]);
-    outline
+    definition
 }
 
 /// A program with one command that takes options, and its own flag `format`.
@@ -40,7 +40,7 @@ fn command() -> Command {
 
 fn parse(arguments: &[&str]) -> Result<Vec<(String, Given)>, clap::Error> {
     let all = ["test", "ask"].iter().chain(arguments);
-    let matches = with_flags(command(), [&outline()]).try_get_matches_from(all)?;
+    let matches = with_flags(command(), [&definition()], None).try_get_matches_from(all)?;
     let asked: &ArgMatches = matches.subcommand().unwrap().1;
     let options = OptionArguments::from_arg_matches(asked)?;
     Ok(options
@@ -95,12 +95,31 @@ fn an_option_is_given_once_by_whatever_way() {
 
 #[test]
 fn options_of_one_name_have_one_flag() {
-    let other = Outline {
+    let other = Definition {
         id: "other".into(),
-        ..outline()
+        ..definition()
     };
-    let command = with_flags(command(), [&outline(), &other]);
+    let command = with_flags(command(), [&definition(), &other], None);
     command.debug_assert();
+}
+
+#[test]
+fn flags_are_made_for_the_command_that_is_typed_or_for_all() {
+    let other = OptionArguments::augment_args(Command::new("other"));
+    let command = command().subcommand(other);
+    for (typed, made) in [
+        (Some("ask"), [true, false]),
+        (Some("other"), [false, true]),
+        (Some("help"), [true, true]),
+        (None, [true, true]),
+    ] {
+        let command = with_flags(command.clone(), [&definition()], typed);
+        let has = ["ask", "other"].map(|name| {
+            let mut flags = command.find_subcommand(name).unwrap().get_arguments();
+            flags.any(|flag| flag.get_long() == Some("loud"))
+        });
+        assert_eq!(has, made, "{typed:?}");
+    }
 }
 
 #[test]
