@@ -269,16 +269,14 @@ fn parts(sources: Vec<Source>, config: Config, asked: &str) -> Result<Vec<Part>,
         return Ok(parts);
     }
     let engine = Engine::new(config)?;
-    let mut tasks = Tasks::new(asked);
-    let parts: Result<Vec<Part>, BuildError> = thread::scope(|scope| {
+    thread::scope(|scope| {
+        let mut tasks = Tasks::new(asked);
         let begin = |source: Source| source.begin(scope, &engine, &mut tasks);
         // All begin before the first is waited for.
         let begun: Vec<Begun<'_>> = sources.into_iter().map(begin).collect();
+        tasks.begin(engine.clone());
         begun.into_iter().map(Begun::part).collect()
-    });
-    let parts = parts?;
-    tasks.begin(engine);
-    Ok(parts)
+    })
 }
 
 impl Source {
