@@ -47,11 +47,11 @@ pub struct NotARecord;
 /// The kinds of causes among problems that are warn or worse, with how bad they
 /// are.
 pub(super) fn causes(problems: &[Problem]) -> BTreeMap<String, Status> {
-    let mut record = Record::default();
+    let mut causes = BTreeMap::new();
     for problem in problems {
-        record.blame(&problem.cause, problem.status);
+        blame(&mut causes, &problem.cause, problem.status);
     }
-    record.causes
+    causes
 }
 
 impl Record {
@@ -81,7 +81,7 @@ impl Record {
                 record.class = summary.class;
                 record.facts = summary.facts.unwrap_or_default();
                 for problem in summary.problems {
-                    record.blame(&problem.cause, problem.status);
+                    blame(&mut record.causes, &problem.cause, problem.status);
                 }
             }
             None => record.read_flat(line)?,
@@ -107,7 +107,7 @@ impl Record {
         if let Some((_, status)) = columns::CAUSES.iter().find(|(known, _)| *known == name) {
             for cause in value.as_array().into_iter().flatten() {
                 if let Some(cause) = cause.as_str() {
-                    self.blame(cause, *status);
+                    blame(&mut self.causes, cause, *status);
                 }
             }
         } else if let Some(rule) = name.strip_prefix(RULE) {
@@ -116,13 +116,6 @@ impl Record {
             }
         } else if let Some(fact) = columns::fact_of(name) {
             self.facts.insert(fact.to_owned(), value);
-        }
-    }
-
-    fn blame(&mut self, cause: &str, status: Status) {
-        if status >= Status::Warn {
-            let entry = self.causes.entry(kind(cause).to_owned()).or_insert(status);
-            *entry = Status::overall([*entry, status]);
         }
     }
 
@@ -190,6 +183,13 @@ impl From<&Surveyed> for Record {
             record.judge(&columns::part(&state.rule), state.status);
         }
         record
+    }
+}
+
+fn blame(causes: &mut BTreeMap<String, Status>, cause: &str, status: Status) {
+    if status >= Status::Warn {
+        let entry = causes.entry(kind(cause).to_owned()).or_insert(status);
+        *entry = Status::overall([*entry, status]);
     }
 }
 
