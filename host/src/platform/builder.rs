@@ -39,7 +39,8 @@ pub enum BuildError {
     /// Another component, or the engine.
     #[error(transparent)]
     Load(#[from] LoadError),
-    /// A component would not say what it is.
+    /// A component would not say what it is, or one of this library could not be
+    /// loaded.
     #[error(transparent)]
     Definition(#[from] Error),
     /// What a component says of itself cannot be.
@@ -58,7 +59,7 @@ enum Source {
         expect(dead_code, reason = "only those are known that come with this library")
     )]
     Known {
-        definition: Box<Definition>,
+        definition: &'static Definition,
         bytes: &'static [u8],
         digest: [u8; 32],
     },
@@ -134,7 +135,7 @@ impl Builder {
         for bundled in crate::components::bundled() {
             if let Some(definition) = bundled.definition() {
                 self.sources.push(Source::Known {
-                    definition: Box::new(definition.clone()),
+                    definition,
                     bytes: bundled.bytes,
                     digest: bundled.digest,
                 });
@@ -216,7 +217,7 @@ impl Builder {
         let mut members: Vec<Member> = Vec::new();
         for part in parts(sources.collect(), self.config, asked)? {
             let definition = match part.definition {
-                Some(definition) => *definition,
+                Some(definition) => definition.clone(),
                 None => part.checker.checker().await?.definition().await?,
             };
             admission::check(&definition, members.iter().map(Member::definition))?;
@@ -253,7 +254,7 @@ impl Builder {
 struct Part {
     checker: Loading,
     /// What it says of itself, where it need not be asked.
-    definition: Option<Box<Definition>>,
+    definition: Option<&'static Definition>,
 }
 
 /// A source that is a part already, or will be one.
