@@ -32,6 +32,7 @@ pub(in crate::cli) fn run(
         let entries = platform.discover(id, options, &[], &activity).await?;
         if let Some(hint) = hints::of_activity(&activity) {
             tell("no DNS query was answered", Some(&hint));
+            setup::finish(&platform).await;
             return Ok(exit::UNKNOWN);
         }
         let version = platform
