@@ -6,7 +6,7 @@ use checker_host::engine::{Checker, Limits};
 use checker_host::network::Network;
 use checker_host::network::sim::{Listener, Simulation};
 
-use crate::lab::ENGINE;
+use crate::lab::OTHERS;
 
 /// The component of this name.
 pub(crate) fn bytes(name: &str) -> Vec<u8> {
@@ -18,7 +18,7 @@ pub(crate) fn bytes(name: &str) -> Vec<u8> {
 pub(crate) fn guest(name: &str) -> Checker {
     let mut limits = Limits::default();
     limits.cpu = Duration::from_secs(2);
-    ENGINE.load(&bytes(name)).unwrap().with_limits(limits)
+    OTHERS.load(&bytes(name)).unwrap().with_limits(limits)
 }
 
 /// A network with a server that accepts and says nothing.

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use checker_host::components;
-use checker_host::engine::{Activity, Checker, Config, Engine, Limits};
+use checker_host::engine::{Activity, Checker, CodeFolders, Config, Engine, Limits};
 use checker_host::model::{Json, Options, State, Status};
 use checker_host::network::sim::xmpp::XmppServer;
 use checker_host::network::sim::{
@@ -24,8 +24,18 @@ pub(crate) const HOST: &str = "xmpp.example.org";
 pub(crate) const V4: &str = "192.0.2.1";
 pub(crate) const V6: &str = "2001:db8::1";
 
+/// Of checkers that the program runs, too: what is compiled is kept where it looks.
 pub(crate) static ENGINE: LazyLock<Engine> =
     LazyLock::new(|| Engine::new(Config::default()).expect("the engine starts"));
+/// Of all others: kept, they would be more than the folder holds, and those that the
+/// program needs would have to be compiled again and again.
+pub(crate) static OTHERS: LazyLock<Engine> = LazyLock::new(|| {
+    let config = Config {
+        code: CodeFolders::none(),
+        ..Config::default()
+    };
+    Engine::new(config).expect("the engine starts")
+});
 pub(crate) static XMPP: LazyLock<Checker> =
     LazyLock::new(|| ENGINE.load(components::XMPP).expect("it loads"));
 pub(crate) static TLS: LazyLock<Checker> =

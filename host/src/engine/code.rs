@@ -16,6 +16,7 @@ mod sealed;
 #[cfg(unix)]
 mod tests;
 mod trust;
+mod turn;
 
 pub use folders::CodeFolders;
 pub use keep::{KeepError, Kept};
@@ -27,6 +28,7 @@ use super::error::LoadError;
 use folders::Folder;
 use identity::Identity;
 use sealed::Sealed;
+use turn::{PATIENCE, Turn};
 
 /// Where the machine code of a component came from.
 #[derive(Debug)]
@@ -74,6 +76,15 @@ pub(super) fn of(
             };
             return Ok((component, code));
         }
+    }
+    // Held until the code is kept.
+    let own = folders.own.as_deref();
+    let own = own.filter(|folder| keep::prepare(folder).is_ok());
+    let _turn = own.and_then(|folder| Turn::wait(folder, &identity, PATIENCE));
+    // Another process may have compiled it meanwhile.
+    let kept = own.map(|folder| Folder::Own(folder.to_owned()));
+    if let Some(component) = kept.and_then(|folder| look(engine, &folder, &identity)) {
+        return Ok((component, Code::Own));
     }
     let component = Component::from_binary(engine, bytes).map_err(LoadError::invalid)?;
     let kept = match &folders.own {

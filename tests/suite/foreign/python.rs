@@ -11,7 +11,7 @@ use checker_host::platform::{Outcome, Platform};
 use tokio::io::AsyncWriteExt;
 
 use super::{folder, succeeds};
-use crate::lab::{ENGINE, V4};
+use crate::lab::{OTHERS, V4};
 use crate::programs::installed;
 
 /// Makes the component, where its tools are there.
@@ -55,7 +55,7 @@ fn a_checker_in_python_runs_under_the_default_limits() {
     let Some(component) = component() else {
         return;
     };
-    let checker = ENGINE.load_file(&component).unwrap();
+    let checker = OTHERS.load_file(&component).unwrap();
 
     let mut simulation = Simulation::new();
     simulation.zone().address("ssh.example.org", V4);

@@ -9,7 +9,7 @@ use checker_host::network::sim::runtime;
 use checker_host::platform::{BuildError, HOST_RULE, Outcome, Platform};
 
 use crate::guests::{bytes, guest, network};
-use crate::lab::{DOMAIN, ENGINE, Lab, XMPP, endpoints, found};
+use crate::lab::{DOMAIN, Lab, OTHERS, XMPP, endpoints, found};
 
 /// A sound deployment, to be checked beside something else.
 async fn sound() -> Platform {
@@ -186,7 +186,7 @@ fn imports_that_the_world_does_not_offer_are_refused_by_name() {
     ] {
         let component = bytes(name);
         assert!(String::from_utf8_lossy(&component).contains(import));
-        match ENGINE.load(&component) {
+        match OTHERS.load(&component) {
             // The first import that there is not is named.
             Err(LoadError::Imports(why)) => assert!(why.contains("`wasi:"), "{why}"),
             other => panic!("{name}: {:?}", other.err()),
@@ -194,7 +194,7 @@ fn imports_that_the_world_does_not_offer_are_refused_by_name() {
     }
     let http = r#"(component (import "wasi:http/outgoing-handler@0.2.0" (instance
         (export "handle" (func)))))"#;
-    let refused = ENGINE.load(&wat::parse_str(http).unwrap());
+    let refused = OTHERS.load(&wat::parse_str(http).unwrap());
     assert!(
         matches!(refused, Err(LoadError::Imports(_))),
         "{:?}",
@@ -204,7 +204,7 @@ fn imports_that_the_world_does_not_offer_are_refused_by_name() {
 
 #[test]
 fn what_is_not_a_checker_component_is_refused_for_what_it_is() {
-    let load = |bytes: &[u8]| ENGINE.load(bytes).err();
+    let load = |bytes: &[u8]| OTHERS.load(bytes).err();
     assert!(matches!(load(b""), Some(LoadError::NotWebAssembly)));
     assert!(matches!(
         load(b"#!/bin/sh"),
@@ -222,7 +222,7 @@ fn what_is_not_a_checker_component_is_refused_for_what_it_is() {
 #[test]
 fn precompiled_code_is_refused() {
     let elf = [b"\x7fELF".as_slice(), &[0; 100]].concat();
-    assert!(matches!(ENGINE.load(&elf), Err(LoadError::Precompiled)));
+    assert!(matches!(OTHERS.load(&elf), Err(LoadError::Precompiled)));
 }
 
 async fn platform(name: &str) -> Result<Platform, BuildError> {
@@ -348,7 +348,7 @@ fn a_hog_does_not_keep_others_from_their_turn() {
     // virtual one stands still while anybody works.
     let mut limits = Limits::default();
     limits.cpu = Duration::from_secs(20);
-    let hog = ENGINE
+    let hog = OTHERS
         .load(&bytes("endless_loop"))
         .unwrap()
         .with_limits(limits);

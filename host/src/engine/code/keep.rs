@@ -10,6 +10,7 @@ use wasmtime::component::Component;
 use super::identity::{self, Identity};
 use super::seal::Seal;
 use super::trust::{self, Distrust};
+use super::turn;
 
 /// How many files a user's folder holds at most: of a few builds of the
 /// program, and of a few foreign components.
@@ -65,20 +66,28 @@ struct Access {
     durable: bool,
 }
 
+/// Its user alone.
+const PRIVATE: Access = Access {
+    folder: 0o700,
+    file: 0o600,
+    durable: false,
+};
+
 /// Keeps code in a user's folder, and removes what is too much there.
 pub(super) fn privately(
     folder: &Path,
     component: &Component,
     identity: &Identity,
 ) -> Result<Kept, KeepError> {
-    let access = Access {
-        folder: 0o700,
-        file: 0o600,
-        durable: false,
-    };
-    let kept = write(folder, component, identity, &access)?;
+    let kept = write(folder, component, identity, &PRIVATE)?;
     clean(folder, &kept.path);
     Ok(kept)
+}
+
+/// Makes a user's folder where it is missing.
+pub(super) fn prepare(folder: &Path) -> Result<(), KeepError> {
+    make(folder, PRIVATE.folder).map_err(|error| unwritable(folder, error))?;
+    check(folder)
 }
 
 /// Keeps code where every user may read it.
@@ -214,10 +223,13 @@ fn clean(folder: &Path, newest: &Path) {
 }
 
 fn is_abandoned(name: &str, modified: SystemTime) -> bool {
-    let ours = name
+    let unfinished = name
         .strip_suffix(UNFINISHED)
         .and_then(|name| name.rsplit_once('.'))
-        .is_some_and(|(name, _)| identity::is_file_name(name));
+        .map(|(name, _)| name);
+    let ours = unfinished
+        .or_else(|| name.strip_suffix(turn::ENDING))
+        .is_some_and(identity::is_file_name);
     ours && modified.elapsed().is_ok_and(|age| age > ABANDONED)
 }
 

@@ -260,17 +260,44 @@ fn the_users_folder_and_its_files_are_the_users_alone() {
 }
 
 #[test]
-fn many_at_once_all_get_their_code_and_leave_one_file() {
+fn of_many_at_once_one_compiles_and_the_others_have_its_code() {
     let bench = Bench::new();
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| bench.load(ONE))).collect();
-        for thread in threads {
-            let code = thread.join().unwrap();
-            assert!(matches!(code, Code::Own | Code::Compiled), "{code:?}");
-        }
+        let codes: Vec<Code> = threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect();
+        let own = codes.iter().filter(|code| matches!(code, Code::Own));
+        let compiled = codes.iter().filter(|code| matches!(code, Code::Compiled));
+        assert_eq!((own.count(), compiled.count()), (7, 1), "{codes:?}");
     });
     assert_eq!(bench.names(), [bench.identity(ONE).file_name()]);
     is_mapped(&bench.load(ONE));
+}
+
+#[test]
+fn whose_turn_it_is_is_waited_for_and_not_for_ever() {
+    let bench = Bench::new();
+    let identity = bench.identity(ONE);
+    keep::prepare(&bench.folder()).unwrap();
+    let wait = |patience| Turn::wait(&bench.folder(), &identity, patience);
+    let turn = wait(Duration::ZERO).unwrap();
+    assert!(wait(Duration::from_millis(30)).is_none());
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| bench.load(ONE));
+        drop(turn);
+        is_compiled(&other.join().unwrap());
+    });
+    // Another component's is no concern.
+    let turn = wait(Duration::ZERO).unwrap();
+    is_compiled(&bench.load(TWO));
+    drop(turn);
+    // Of a process that was killed the file stays, and is no hindrance.
+    let left = bench.folder().join(identity.file_name() + turn::ENDING);
+    fs::write(&left, b"").unwrap();
+    assert!(wait(Duration::ZERO).is_some());
+    assert!(!left.exists());
 }
 
 #[test]
