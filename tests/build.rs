@@ -29,7 +29,7 @@ fn main() {
         inputs: &["tests/guests", "wit", "Cargo.lock", "rust-toolchain.toml"],
         packages: &["checker-guests"],
         examples: true,
-        profile: "guest",
+        profile: PROFILE,
         flags: &[],
     };
     let folder = guests.run(|built: &Path| built.join("examples"));
