@@ -28,6 +28,8 @@ pub(crate) struct Build<'a> {
     pub(crate) profile: &'a str,
     /// Flags of the compiler.
     pub(crate) flags: &'a [&'a str],
+    /// What is otherwise than the profile says, as variables of cargo.
+    pub(crate) settings: &'a [(&'a str, &'a str)],
 }
 
 impl Build<'_> {
@@ -65,6 +67,7 @@ impl Build<'_> {
         }
         // Passed on to the code for WebAssembly alone, since a target is named.
         cargo.env("CARGO_ENCODED_RUSTFLAGS", self.flags.join("\u{1f}"));
+        cargo.envs(self.settings.iter().copied());
         // The same package with other flags is built to the same place.
         let _alone = lock(&target);
         run(&mut cargo, "building the components");

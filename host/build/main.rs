@@ -37,6 +37,7 @@ fn main() {
             "-Ctarget-feature=+simd128,+wide-arithmetic",
             "--cfg=wide_arithmetic",
         ],
+        settings: &[],
     };
     build.run(|built| {
         for package in CHECKERS {

@@ -38,28 +38,30 @@ for (const file of files) {
   for (const section of sections) {
     if (!new RegExp(`<h2[^>]*>${section}</h2>`).test(html)) fault(file, `no section "${section}"`);
   }
+  // As in a sandboxed iframe: no scripts, no network. No width changes that.
   for (const colorScheme of ["light", "dark"]) {
-    for (const width of [320, 375, 768, 1280]) {
-      // As in a sandboxed iframe: no scripts, no network. No width changes that.
-      if (width === 375) {
-        const quiet = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, offline: true, javaScriptEnabled: false });
-        const page = await quiet.newPage();
-        const requests = [];
-        page.on("request", (request) => requests.push(request.url()));
-        page.on("console", (message) => fault(file, `console: ${message.text()}`));
-        page.on("pageerror", (error) => fault(file, `error: ${error}`));
-        await page.goto(pathToFileURL(file).href);
-        if (requests.length !== 1) fault(file, `requests: ${requests.slice(1).join(" ")}`);
-        await quiet.close();
-      }
+    const quiet = await browser.newContext({ viewport: { width: 375, height: 900 }, colorScheme, offline: true, javaScriptEnabled: false });
+    const page = await quiet.newPage();
+    const requests = [];
+    page.on("request", (request) => requests.push(request.url()));
+    page.on("console", (message) => fault(file, `console: ${message.text()}`));
+    page.on("pageerror", (error) => fault(file, `error: ${error}`));
+    await page.goto(pathToFileURL(file).href);
+    if (requests.length !== 1) fault(file, `requests: ${requests.slice(1).join(" ")}`);
+    await quiet.close();
+  }
 
-      const loud = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, offline: true });
-      const tested = await loud.newPage();
-      tested.on("dialog", (dialog) => fault(file, `a script of a peer ran: ${dialog.message()}`));
+  const loud = await browser.newContext({ offline: true });
+  const tested = await loud.newPage();
+  tested.on("dialog", (dialog) => fault(file, `a script of a peer ran: ${dialog.message()}`));
+  for (const colorScheme of ["light", "dark"]) {
+    await tested.emulateMedia({ colorScheme });
+    for (const width of [320, 375, 768, 1280]) {
+      await tested.setViewportSize({ width, height: 900 });
       await tested.goto(pathToFileURL(file).href);
       const scroll = await tested.evaluate(() => document.documentElement.scrollWidth);
       if (scroll > width) fault(file, `scrolls sideways at ${width} px: ${scroll}`);
-      // Nor does a colour move a letter.
+      // No colour moves a letter.
       if (colorScheme === "light") {
         for (const word of await tested.evaluate(brokenWords)) fault(file, `broken at ${width} px: ${word}`);
       }
@@ -71,9 +73,9 @@ for (const file of files) {
           fault(file, `${violation.id} (${violation.impact}): ${violation.nodes[0].html.slice(0, 120)}`);
         }
       }
-      await loud.close();
     }
   }
+  await loud.close();
   for (const what of await printed(browser, file)) fault(file, what);
 }
 await browser.close();

@@ -10,6 +10,8 @@
 )]
 
 mod agreement;
+// Begins early: it takes longest.
+mod another_repository;
 mod campaign;
 mod command_line;
 mod compiled;
@@ -42,4 +44,3 @@ mod stored;
 mod survey;
 mod third_checker;
 mod together;
-mod tutorial;
