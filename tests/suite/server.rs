@@ -142,6 +142,12 @@ impl Server {
         self.log.lock().unwrap().clone()
     }
 
+    /// The log once this is in it: what a page says already may still be on its way.
+    pub(crate) fn logged(&self, words: &str) -> String {
+        self.until(words, |server| server.log().contains(words));
+        self.log()
+    }
+
     /// Waits for its end; the status and the log.
     pub(crate) fn ended(mut self) -> (ExitStatus, String) {
         let status = self.child.wait().unwrap();

@@ -95,7 +95,7 @@ fn where_nothing_can_be_written_that_is_said_once_and_checks_go_on() {
     }
     let form = server.get("/check").body;
     assert!(form.contains("kept for ten minutes"), "{form}");
-    let log = server.log();
+    let log = server.logged("results are not kept");
     assert_eq!(log.matches("results are not kept").count(), 1, "{log}");
 }
 
@@ -156,7 +156,7 @@ fn on_a_full_disk_checks_go_on_and_what_was_kept_stays() {
     assert_eq!(document.value()["domain"], "exemplary.example");
     assert_eq!(server.get(&format!("{lost}/history")).status, 200);
     assert_eq!(server.get(&first).status, 200);
-    let log = server.log();
+    let log = server.logged("results cannot be kept");
     assert_eq!(log.matches("results cannot be kept").count(), 1, "{log}");
     assert!(log.contains("no space left"), "{log}");
 }
@@ -175,6 +175,6 @@ fn a_file_that_may_not_grow_is_told_of_too() {
         result.body.contains("could not be kept")
     });
     assert!(lost);
-    let log = server.log();
+    let log = server.logged("results cannot be kept");
     assert_eq!(log.matches("results cannot be kept").count(), 1, "{log}");
 }

@@ -137,8 +137,7 @@ fn a_form_is_no_larger_than_what_may_be_kept_of_it() {
 #[test]
 fn few_open_files_are_shared_out_between_clients_and_checks() {
     let server = Server::with_open_files(160);
-    let log = server.log();
-    assert!(log.contains("too few open files"), "{log}");
+    server.logged("too few open files");
     let _silent: Vec<TcpStream> = (0..300)
         .map_while(|_| TcpStream::connect(&server.address).ok())
         .collect();
