@@ -13,8 +13,8 @@ use super::trust::{self, Distrust};
 use super::turn;
 
 /// How many files a user's folder holds at most: of a few builds of the
-/// program, and of a few foreign components.
-const MOST_FILES: usize = 8;
+/// program with three checkers each, and of a few foreign components.
+const MOST_FILES: usize = 16;
 /// How names of files end that are being written.
 const UNFINISHED: &str = ".part";
 /// A file that has been written to for so long is not being written any more.

@@ -348,11 +348,11 @@ fn what_is_kept_is_bounded_and_nothing_of_others_is_touched() {
     let names = bench.names();
     let ours = names.iter().filter(|name| name.ends_with(".code"));
     // Theirs besides.
-    assert_eq!(ours.count(), 8 + 1, "{names:?}");
-    for kept in [name(19), name(14), "notes.part".into(), "notes.code".into()] {
+    assert_eq!(ours.count(), 16 + 1, "{names:?}");
+    for kept in [name(19), name(6), "notes.part".into(), "notes.code".into()] {
         assert!(names.contains(&kept), "{kept}: {names:?}");
     }
-    for gone in [name(13), abandoned] {
+    for gone in [name(5), abandoned] {
         assert!(!names.contains(&gone), "{gone}: {names:?}");
     }
     is_mapped(&bench.load(ONE));
