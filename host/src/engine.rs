@@ -115,7 +115,9 @@ impl Engine {
         })
     }
 
-    /// Loads a component from its bytes.
+    /// Loads a component from its bytes: compiled, if no folder has its code. While
+    /// another process compiles the same into the user's folder that is waited for,
+    /// a minute at most.
     ///
     /// # Errors
     ///
