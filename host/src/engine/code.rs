@@ -22,6 +22,8 @@ pub use folders::CodeFolders;
 pub use keep::{KeepError, Kept};
 pub use trust::Distrust;
 
+use std::path::{Path, PathBuf};
+
 use wasmtime::component::Component;
 
 use super::error::LoadError;
@@ -77,21 +79,19 @@ pub(super) fn of(
             return Ok((component, code));
         }
     }
+    let own = folders.own.as_ref().ok_or(KeepError::NoFolder);
+    let own = own.and_then(|folder| keep::prepare(folder).map(|()| folder));
     // Held until the code is kept.
-    let own = folders.own.as_deref();
-    let own = own.filter(|folder| keep::prepare(folder).is_ok());
-    let _turn = own.and_then(|folder| Turn::wait(folder, &identity, PATIENCE));
+    let turn = |folder: &&PathBuf| Turn::wait(folder, &identity, PATIENCE);
+    let _turn = own.as_ref().ok().and_then(turn);
     // Another process may have compiled it meanwhile.
-    let kept = own.map(|folder| Folder::Own(folder.to_owned()));
-    if let Some(component) = kept.and_then(|folder| look(engine, &folder, &identity)) {
+    if let Ok(folder) = &own
+        && let Some(component) = look(engine, &Folder::Own(folder.to_path_buf()), &identity)
+    {
         return Ok((component, Code::Own));
     }
     let component = Component::from_binary(engine, bytes).map_err(LoadError::invalid)?;
-    let kept = match &folders.own {
-        Some(folder) => keep::privately(folder, &component, &identity),
-        None => Err(KeepError::NoFolder),
-    };
-    let code = match kept {
+    let code = match own.and_then(|folder| keep::privately(folder, &component, &identity)) {
         Ok(_) => Code::Compiled,
         Err(error) => Code::NotKept(error),
     };
@@ -107,7 +107,7 @@ pub(super) fn of(
 /// alone. The program uses an installation that is root's or its owner's.
 pub(super) fn install(
     engine: &wasmtime::Engine,
-    folder: &std::path::Path,
+    folder: &Path,
     component: &Component,
     digest: &[u8; 32],
 ) -> Result<Kept, KeepError> {

@@ -73,7 +73,13 @@ const PRIVATE: Access = Access {
     durable: false,
 };
 
-/// Keeps code in a user's folder, and removes what is too much there.
+/// Makes a user's folder where it is missing, and says whether it can be used.
+pub(super) fn prepare(folder: &Path) -> Result<(), KeepError> {
+    ready(folder, &PRIVATE)
+}
+
+/// Keeps code in a user's folder that is [prepared](prepare), and removes what is
+/// too much there.
 pub(super) fn privately(
     folder: &Path,
     component: &Component,
@@ -82,12 +88,6 @@ pub(super) fn privately(
     let kept = write(folder, component, identity, &PRIVATE)?;
     clean(folder, &kept.path);
     Ok(kept)
-}
-
-/// Makes a user's folder where it is missing.
-pub(super) fn prepare(folder: &Path) -> Result<(), KeepError> {
-    make(folder, PRIVATE.folder).map_err(|error| unwritable(folder, error))?;
-    check(folder)
 }
 
 /// Keeps code where every user may read it.
@@ -101,7 +101,13 @@ pub(super) fn for_all(
         file: 0o644,
         durable: true,
     };
+    ready(folder, &access)?;
     write(folder, component, identity, &access)
+}
+
+fn ready(folder: &Path, access: &Access) -> Result<(), KeepError> {
+    make(folder, access.folder).map_err(|error| unwritable(folder, error))?;
+    check(folder)
 }
 
 fn write(
@@ -110,8 +116,6 @@ fn write(
     identity: &Identity,
     access: &Access,
 ) -> Result<Kept, KeepError> {
-    make(folder, access.folder).map_err(|error| unwritable(folder, error))?;
-    check(folder)?;
     let code = component
         .serialize()
         .map_err(|error| KeepError::Runtime(format!("{error:#}")))?;
