@@ -10,7 +10,7 @@ mod components;
 
 use std::path::Path;
 
-use components::{Build, CHECKERS, PROFILE, copy, file_name, skip, variable};
+use components::{Build, CHECKERS, copy, file_name, skip, variable};
 
 /// What tests want of these depends on the target's features, not on how well they
 /// are optimised: built faster than to be given away.
@@ -35,7 +35,6 @@ fn main() {
         inputs: &["tests/guests", "wit", "Cargo.lock", "rust-toolchain.toml"],
         packages: &["checker-guests"],
         examples: true,
-        profile: PROFILE,
         flags: &[],
         settings: &BUILT_FAST,
     };
@@ -52,7 +51,6 @@ fn portable(packages: &[&str]) {
         inputs: &inputs.iter().map(String::as_str).collect::<Vec<_>>(),
         packages,
         examples: false,
-        profile: PROFILE,
         flags: &[],
         settings: &BUILT_FAST,
     };

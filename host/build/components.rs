@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const TARGET: &str = "wasm32-wasip2";
-/// The profile of the checkers.
-pub(crate) const PROFILE: &str = "component";
+/// The profile of all components, whatever the outer build's is.
+const PROFILE: &str = "component";
 /// The packages of the bundled checkers: `checker-NAME-plugin` is in the folder
 /// `plugin/NAME`.
 pub(crate) const CHECKERS: [&str; 3] = [
@@ -24,8 +24,6 @@ pub(crate) struct Build<'a> {
     pub(crate) packages: &'a [&'a str],
     /// Whether it is their examples.
     pub(crate) examples: bool,
-    /// The profile, whatever the outer build's is.
-    pub(crate) profile: &'a str,
     /// Flags of the compiler.
     pub(crate) flags: &'a [&'a str],
     /// What is otherwise than the profile says, as variables of cargo.
@@ -45,7 +43,7 @@ impl Build<'_> {
         cargo
             .current_dir(&root)
             .args(["build", "--locked", "--target", TARGET])
-            .args(["--profile", self.profile]);
+            .args(["--profile", PROFILE]);
         if self.examples {
             cargo.arg("--examples");
         }
@@ -71,7 +69,7 @@ impl Build<'_> {
         // The same package with other flags is built to the same place.
         let _alone = lock(&target);
         run(&mut cargo, "building the components");
-        take(&target.join(TARGET).join(self.profile))
+        take(&target.join(TARGET).join(PROFILE))
     }
 }
 

@@ -8,7 +8,7 @@ mod version;
 
 use std::path::PathBuf;
 
-use components::{Build, CHECKERS, PROFILE, copy, fail, file_name, variable};
+use components::{Build, CHECKERS, copy, fail, file_name, variable};
 use sha2::{Digest, Sha256};
 
 fn main() {
@@ -30,7 +30,6 @@ fn main() {
         inputs: &inputs.iter().map(String::as_str).collect::<Vec<_>>(),
         packages: &CHECKERS,
         examples: false,
-        profile: PROFILE,
         // 64-bit products at once: what public-key cryptography is made of. Few
         // engines have them yet; tests/build.rs builds without.
         flags: &[
